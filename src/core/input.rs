@@ -1,0 +1,264 @@
+//! Everything that can happen to a node.
+
+use std::time::Duration;
+
+use crate::crypto::door::{Knock, Pass, Verdict};
+use crate::model::address::Address;
+use crate::model::friend::Path;
+use crate::model::id::{DeviceKey, IdentityKey, InviteId, KnockId, LinkId};
+use crate::model::message::{Body, MessageRef, State};
+use crate::model::presence::Status;
+use crate::model::time::Time;
+use crate::wire::frame::Frame;
+
+/// What the world brings.
+#[derive(Debug)]
+pub enum Input {
+    /// A person asks for something; the answer carries the same number.
+    Request(RequestId, Request),
+    /// Somebody with a valid first flight waits at the door.
+    Knock(KnockId, Knock),
+    /// A door opened and a stream is up.
+    LinkUp(LinkUp),
+    /// A peer said something.
+    Frame(LinkId, Frame),
+    /// A link is gone.
+    LinkDown(LinkId),
+    /// A dial ended without a link.
+    DialFailed {
+        /// Whom we tried.
+        device: DeviceKey,
+        /// What their door said, if it said anything.
+        verdict: Option<Verdict>,
+    },
+    /// The addresses we are bound to.
+    Listening(Vec<Address>),
+    /// The settings that concern the core.
+    Policy(Policy),
+    /// The time asked for by `next_wake` has come, or anybody thinks it might have.
+    Wake,
+}
+
+/// Names a request until its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// A new link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkUp {
+    /// Its number.
+    pub link: LinkId,
+    /// Who is there; the door proved it.
+    pub device: DeviceKey,
+    /// As what they or we came in: `Some` when an invite opened the door.
+    pub invite: Option<InviteId>,
+    /// Whether this side dialled.
+    pub dialled: bool,
+    /// How it runs.
+    pub path: Path,
+    /// Where the other end is, if we dialled it there.
+    pub address: Option<Address>,
+    /// The door's handshake hash, equal on both ends.
+    pub binding: [u8; 32],
+}
+
+/// The settings that concern the core.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// Whether friends learn what was read (`receipts.read`).
+    pub read_receipts: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { read_receipts: true }
+    }
+}
+
+/// What a person can ask for. Names are already resolved, texts already parsed.
+#[derive(Debug, Clone)]
+pub enum Request {
+    /// Say something to a friend.
+    Say {
+        /// To whom.
+        to: IdentityKey,
+        /// What.
+        body: Body,
+        /// In answer to what.
+        reply_to: Option<MessageRef>,
+        /// The asker's own name for it: a repeat is the same message.
+        client_id: Option<String>,
+    },
+    /// Give up a message that is not delivered yet.
+    Cancel(MessageRef),
+    /// Everything in the conversation was seen.
+    MarkRead(IdentityKey),
+    /// Make an invite.
+    Invite {
+        /// Good for how long.
+        lasts: Duration,
+        /// For my own memory.
+        note: String,
+    },
+    /// Take an invite back.
+    Revoke(InviteId),
+    /// Befriend the maker of an invite, or the owner of a card.
+    Add {
+        /// The device to dial.
+        device: DeviceKey,
+        /// Where to look.
+        addresses: Vec<Address>,
+        /// From an invite or a card.
+        ticket: Ticket,
+        /// The name to give them.
+        name: Option<String>,
+    },
+    /// Give up an adding that has not been answered.
+    StopAdding(DeviceKey),
+    /// Call a friend something else.
+    Rename(IdentityKey, String),
+    /// The user compared numbers and they match.
+    Verify(IdentityKey),
+    /// The user accepts a friend's new device without comparing.
+    AcceptDevice(IdentityKey),
+    /// Shut out.
+    Block(IdentityKey),
+    /// Let in again.
+    Unblock(IdentityKey),
+    /// End the friendship.
+    Remove(IdentityKey),
+    /// Say how I am.
+    SetStatus(Status, Option<String>),
+}
+
+/// What an adding rests on.
+#[derive(Debug, Clone)]
+pub enum Ticket {
+    /// A one-time secret.
+    Invite {
+        /// The secret.
+        secret: [u8; 16],
+        /// Good until.
+        expires: Time,
+    },
+    /// A public card of this person.
+    Card(IdentityKey),
+}
+
+/// What a request led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Done; nothing more to tell.
+    Done,
+    /// A message is durable here.
+    Said {
+        /// Its name.
+        message: MessageRef,
+        /// How far it is.
+        state: State,
+        /// When it was written.
+        at: Time,
+    },
+    /// This many messages are now seen.
+    Marked(u32),
+    /// An invite is open.
+    Invited {
+        /// Its name.
+        id: InviteId,
+        /// What to hand over.
+        secret: [u8; 16],
+        /// Good until.
+        expires: Time,
+        /// Where its holder can look.
+        addresses: Vec<Address>,
+    },
+    /// The other side will be asked.
+    Adding(DeviceKey),
+    /// Friends already; nothing changed.
+    AlreadyFriends(IdentityKey),
+}
+
+/// Why a request was not done. Nothing has changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Nobody here by that key.
+    #[error("no such friend")]
+    NoSuchFriend,
+    /// No such message.
+    #[error("no such message")]
+    NoSuchMessage,
+    /// No such invite.
+    #[error("no such invite")]
+    NoSuchInvite,
+    /// The friend is blocked.
+    #[error("blocked")]
+    Blocked,
+    /// Not a friend any more, or not yet.
+    #[error("not a friend")]
+    NotAFriend,
+    /// A verified friend shows something the user has not decided about.
+    #[error("a verified friend shows a new device")]
+    Doubt,
+    /// The message is somebody else's.
+    #[error("not mine to change")]
+    NotMine,
+    /// Delivered already.
+    #[error("too late: it was delivered")]
+    TooLate,
+    /// The line to this friend is full.
+    #[error("too many messages wait for this friend")]
+    OutboxFull,
+    /// Too many of something else.
+    #[error("too many {0}")]
+    TooMany(&'static str),
+    /// That name is taken or empty.
+    #[error("that name cannot be used")]
+    BadName,
+    /// My own invite or card.
+    #[error("this is your own")]
+    Myself,
+    /// The invite's time is over.
+    #[error("this invite has ended")]
+    Expired,
+    /// The invite was used, or taken by somebody else.
+    #[error("this invite was already used")]
+    Used,
+    /// The store could not save: nothing was done.
+    #[error("the message was not saved")]
+    NotSaved,
+}
+
+/// What the core asks the network to do.
+#[derive(Clone)]
+pub enum Sending {
+    /// Replace the guest list.
+    Guests(crate::crypto::door::GuestList),
+    /// Answer a knock.
+    Admit(KnockId, Verdict),
+    /// Leave a knock without an answer.
+    Bar(KnockId),
+    /// Open a link.
+    Dial {
+        /// To whom.
+        device: DeviceKey,
+        /// Where, best first.
+        addresses: Vec<Address>,
+        /// What to show at the door.
+        pass: Pass,
+        /// This dial's stamp.
+        stamp: u64,
+    },
+    /// Say something on a link.
+    Frame(LinkId, Frame),
+    /// End a link, after what was said on it.
+    Close(LinkId),
+}
+
+/// What the core tells those who asked and those who listen.
+#[derive(Debug, Clone)]
+pub enum Tell {
+    /// The answer to a request.
+    Answer(RequestId, Result<Answer, Refusal>),
+    /// Something happened.
+    Event(crate::model::event::Event),
+}

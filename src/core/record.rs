@@ -1,0 +1,393 @@
+//! What the core remembers: typed records, each under a typed key.
+//!
+//! These are the shapes the program thinks in. How they look on disk is the store's business, with its own types,
+//! versions and golden files.
+
+use zeroize::Zeroizing;
+
+use crate::model::address::Address;
+use crate::model::device::{DeviceList, Features};
+use crate::model::event::Event;
+use crate::model::friend::{Doubt, Standing};
+use crate::model::id::{DeviceKey, IdentityKey, InviteId};
+use crate::model::message::{ChatId, Letter, MessageRef, State, Step};
+use crate::model::presence::Status;
+use crate::model::time::Time;
+
+/// Where a record stands. Ordered, so that neighbours can be read as a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// [`Secrets`].
+    Secrets,
+    /// [`Me`].
+    Me,
+    /// [`Counters`].
+    Counters,
+    /// [`Friend`].
+    Friend(IdentityKey),
+    /// [`Line`].
+    Line(IdentityKey),
+    /// [`Session`].
+    Session(IdentityKey),
+    /// [`Ratchet`]; erasable.
+    Ratchet(IdentityKey),
+    /// [`Stamps`].
+    Stamps(DeviceKey),
+    /// [`Invite`].
+    Invite(InviteId),
+    /// [`Adding`].
+    Adding(DeviceKey),
+    /// [`Outgoing`], by letter number.
+    Outgoing(IdentityKey, u64),
+    /// [`Parked`], by letter number.
+    Parked(IdentityKey, u64),
+    /// [`Kept`], by letter number.
+    Kept(IdentityKey, u64),
+    /// [`Entry`], by place in the conversation; erasable.
+    Entry(ChatId, u64),
+    /// [`Place`].
+    Place(MessageRef),
+    /// [`Event`], by number.
+    Event(u64),
+}
+
+/// What stands there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// See the type.
+    Secrets(Secrets),
+    /// See the type.
+    Me(Me),
+    /// See the type.
+    Counters(Counters),
+    /// See the type.
+    Friend(Friend),
+    /// See the type.
+    Line(Line),
+    /// See the type.
+    Session(Session),
+    /// See the type.
+    Ratchet(Ratchet),
+    /// See the type.
+    Stamps(Stamps),
+    /// See the type.
+    Invite(Invite),
+    /// See the type.
+    Adding(Adding),
+    /// See the type.
+    Outgoing(Outgoing),
+    /// See the type.
+    Parked(Parked),
+    /// See the type.
+    Kept(Kept),
+    /// See the type.
+    Entry(Entry),
+    /// See the type.
+    Place(Place),
+    /// See the type.
+    Event(Event),
+}
+
+impl Record {
+    /// Where this record belongs.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Secrets(_) => Key::Secrets,
+            Self::Me(_) => Key::Me,
+            Self::Counters(_) => Key::Counters,
+            Self::Friend(friend) => Key::Friend(friend.identity),
+            Self::Line(line) => Key::Line(line.friend),
+            Self::Session(session) => Key::Session(session.friend),
+            Self::Ratchet(ratchet) => Key::Ratchet(ratchet.friend),
+            Self::Stamps(stamps) => Key::Stamps(stamps.device),
+            Self::Invite(invite) => Key::Invite(invite.id),
+            Self::Adding(adding) => Key::Adding(adding.device),
+            Self::Outgoing(outgoing) => Key::Outgoing(outgoing.friend, outgoing.number),
+            Self::Parked(parked) => Key::Parked(parked.friend, parked.number),
+            Self::Kept(kept) => Key::Kept(kept.friend, kept.number),
+            Self::Entry(entry) => Key::Entry(entry.chat, entry.order),
+            Self::Place(place) => Key::Place(place.message),
+            Self::Event(event) => Key::Event(event.seq),
+        }
+    }
+}
+
+/// The two secrets a node is made of.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secrets {
+    /// 32 bytes behind the 24 words.
+    pub entropy: Zeroizing<[u8; 32]>,
+    /// The device's Ed25519 secret.
+    pub device: Zeroizing<[u8; 32]>,
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secrets(..)")
+    }
+}
+
+/// Who I am.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// What friends see.
+    pub name: String,
+    /// My devices, signed.
+    pub devices: DeviceList,
+    /// What I say of myself.
+    pub status: Status,
+    /// In my words.
+    pub status_text: String,
+    /// The newest letter kind this program knew when it last ran: an upgrade reads what was kept.
+    pub kinds_known: u32,
+}
+
+/// Numbers that only rise.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Counters {
+    /// The next event's number, from 1.
+    pub next_event: u64,
+}
+
+/// A friend, or somebody who was one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Friend {
+    /// Who.
+    pub identity: IdentityKey,
+    /// How they are called here; unique without case.
+    pub name: String,
+    /// Whether the user chose the name, so that theirs no longer changes it.
+    pub named_here: bool,
+    /// How things stand.
+    pub standing: Standing,
+    /// When the user compared numbers, if ever.
+    pub verified: Option<Time>,
+    /// What the user has to decide before anything is sent.
+    pub doubt: Option<Doubt>,
+    /// Their devices, as they signed them.
+    pub devices: DeviceList,
+    /// Where they were reached or said to be, best first.
+    pub addresses: Vec<Address>,
+    /// Friends since.
+    pub since: Time,
+    /// When a link to them last ended.
+    pub last_seen: Option<Time>,
+}
+
+/// The numbers of both directions with one friend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// With whom.
+    pub friend: IdentityKey,
+    /// The number of the next letter to them, from 1.
+    pub next: u64,
+    /// All letters up to this one are sealed in the current session.
+    pub sealed_upto: u64,
+    /// All letters up to this one are durable there.
+    pub delivered_upto: u64,
+    /// All letters up to this one were seen there.
+    pub read_upto: u64,
+    /// The number of the next letter from them: all before are durable here.
+    pub expected: u64,
+    /// All letters of theirs up to this one were seen here.
+    pub seen_upto: u64,
+    /// The place of the next entry in the conversation, from 1.
+    pub next_order: u64,
+    /// Messages of theirs not yet seen here.
+    pub unread: u32,
+}
+
+/// The agreed key with one device of a friend.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Session {
+    /// With whom.
+    pub friend: IdentityKey,
+    /// With which device.
+    pub device: DeviceKey,
+    /// Rises with each pairing.
+    pub epoch: u32,
+    /// The agreed key.
+    pub psk: Zeroizing<[u8; 32]>,
+    /// Whether this side was the joiner: gives the two directions their names.
+    pub joined: bool,
+    /// What the friend's device can do.
+    pub features: Features,
+    /// The number of their first letter in this session.
+    pub first_in: u64,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Session({:?}, epoch {})", self.device, self.epoch)
+    }
+}
+
+/// A ratchet's state, as it pickles itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Ratchet {
+    /// With whom.
+    pub friend: IdentityKey,
+    /// The state.
+    pub pickle: Zeroizing<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Ratchet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Ratchet({:?})", self.friend)
+    }
+}
+
+/// Guards against replayed knocks (RFC 6479) and keeps our own rising.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamps {
+    /// The other device.
+    pub device: DeviceKey,
+    /// The last stamp we sent.
+    pub sent: u64,
+    /// The highest stamp they showed.
+    pub highest: u64,
+    /// Which of the 64 stamp values up to and including `highest` were seen, newest in bit 0.
+    pub window: u64,
+}
+
+/// An invite of mine.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Invite {
+    /// Its name.
+    pub id: InviteId,
+    /// What its holder knows.
+    pub secret: Zeroizing<[u8; 16]>,
+    /// For my own memory.
+    pub note: String,
+    /// Good until.
+    pub expires: Time,
+    /// How it stands.
+    pub state: InviteState,
+    /// When it ended, to be forgotten 30 days later.
+    pub ended: Option<Time>,
+}
+
+impl std::fmt::Debug for Invite {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Invite({:?}, {:?})", self.id, self.state)
+    }
+}
+
+/// How an invite stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InviteState {
+    /// Nobody came yet.
+    Open,
+    /// This device came first; it alone may go on until both have confirmed.
+    Taken(DeviceKey),
+    /// It made this device's owner a friend.
+    Used(DeviceKey),
+    /// I took it back.
+    Revoked,
+    /// Its time is over.
+    Expired,
+}
+
+/// Somebody I added who has not answered yet.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Adding {
+    /// The device to dial.
+    pub device: DeviceKey,
+    /// Who it must turn out to be, when added by card.
+    pub identity: Option<IdentityKey>,
+    /// The invite's secret, when added by invite.
+    pub secret: Option<Zeroizing<[u8; 16]>>,
+    /// Where to look.
+    pub addresses: Vec<Address>,
+    /// Tried until then; cards have no end.
+    pub expires: Option<Time>,
+    /// The name the user chose for them.
+    pub name: Option<String>,
+    /// Added when.
+    pub since: Time,
+}
+
+impl std::fmt::Debug for Adding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Adding({:?})", self.device)
+    }
+}
+
+/// A letter to a friend that they have not seen yet.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// To whom.
+    pub friend: IdentityKey,
+    /// Its number.
+    pub number: u64,
+    /// Its place in the conversation; letters that are no messages have none.
+    pub order: Option<u64>,
+    /// The letter itself, until it is delivered: a renewed session seals it again.
+    pub letter: Option<Letter>,
+    /// Sealed for this session epoch, until it is delivered.
+    pub envelope: Option<(u32, Vec<u8>)>,
+}
+
+impl std::fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Outgoing({:?} #{})", self.friend, self.number)
+    }
+}
+
+/// An envelope that came before its turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parked {
+    /// From whom.
+    pub friend: IdentityKey,
+    /// Its number.
+    pub number: u64,
+    /// As it came.
+    pub envelope: Vec<u8>,
+}
+
+/// A letter of a kind this version does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// From whom.
+    pub friend: IdentityKey,
+    /// Its number.
+    pub number: u64,
+    /// The letter, its content unknown.
+    pub letter: Letter,
+}
+
+/// A message in a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The conversation.
+    pub chat: ChatId,
+    /// Its place there, by arrival.
+    pub order: u64,
+    /// Its name.
+    pub message: MessageRef,
+    /// What it says.
+    pub letter: Letter,
+    /// The letter number it went or came under.
+    pub number: u64,
+    /// When it was written or arrived here.
+    pub arrived: Time,
+    /// How far it has come; `None` for what others wrote.
+    pub state: Option<State>,
+    /// Its story so far, oldest first, at most [`STEPS_MAX`].
+    pub steps: Vec<Step>,
+}
+
+/// Most steps kept of one message's story: the ladder's rungs, and a few renewals.
+pub const STEPS_MAX: usize = 16;
+
+/// Where a message is; stays when the message goes, so nothing is shown twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Which.
+    pub message: MessageRef,
+    /// The conversation.
+    pub chat: ChatId,
+    /// Its place there.
+    pub order: u64,
+}

@@ -1,0 +1,3 @@
+//! Keys and what is done with them, and nothing else: no files, no sockets, no clock.
+
+pub mod door;

@@ -1,0 +1,1 @@
+//! What people and scripts see: words, pictures and commands. Everything here speaks to the node through `api::client`.

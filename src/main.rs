@@ -1,0 +1,3 @@
+//! The `hobnob` program: opens one door of the library.
+
+fn main() {}

@@ -1,0 +1,67 @@
+//! Where a node listens: an IP address and a TCP port, written as a multiaddr.
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::str::FromStr;
+
+/// A place to dial or to listen at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address(pub SocketAddr);
+
+/// Why a text is not an address hobnob can use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an address: expected /ip4/ADDRESS/tcp/PORT or /ip6/ADDRESS/tcp/PORT")]
+pub struct BadAddress;
+
+impl Address {
+    /// Whether only this machine can reach it.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        self.0.ip().is_loopback()
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let family = if self.0.is_ipv4() { "ip4" } else { "ip6" };
+        write!(f, "/{family}/{}/tcp/{}", self.0.ip(), self.0.port())
+    }
+}
+
+impl FromStr for Address {
+    type Err = BadAddress;
+
+    fn from_str(text: &str) -> Result<Self, BadAddress> {
+        let mut parts = text.strip_prefix('/').ok_or(BadAddress)?.split('/');
+        let family = parts.next().ok_or(BadAddress)?;
+        let ip: IpAddr = parts.next().and_then(|ip| ip.parse().ok()).ok_or(BadAddress)?;
+        let tcp = parts.next() == Some("tcp");
+        let port: u16 = parts.next().and_then(|port| port.parse().ok()).ok_or(BadAddress)?;
+        let family_fits = matches!((family, ip), ("ip4", IpAddr::V4(_)) | ("ip6", IpAddr::V6(_)));
+        if !tcp || !family_fits || parts.next().is_some() {
+            return Err(BadAddress);
+        }
+        Ok(Self(SocketAddr::new(ip, port)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_reads_back_from_its_multiaddr() {
+        for text in ["/ip4/127.0.0.1/tcp/0", "/ip6/::1/tcp/4001"] {
+            assert_eq!(text.parse::<Address>().map(|a| a.to_string()), Ok(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_hobnob_cannot_dial_is_refused() {
+        for text in
+            ["", "127.0.0.1:1", "/ip4/::1/tcp/1", "/ip4/1.2.3.4/udp/1", "/ip4/1.2.3.4/tcp/1/ws"]
+        {
+            assert!(text.parse::<Address>().is_err(), "{text}");
+        }
+    }
+}

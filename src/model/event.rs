@@ -1,0 +1,66 @@
+//! What the node tells everyone who listens, numbered without gaps.
+
+use super::friend::{Path, Standing};
+use super::id::IdentityKey;
+use super::message::{ChatId, MessageRef, State};
+use super::presence::Status;
+use super::time::Time;
+
+/// One thing that happened, kept in a ring of the last 100,000.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Rises by one with each event, for ever.
+    pub seq: u64,
+    /// When it happened here.
+    pub at: Time,
+    /// What happened.
+    pub what: News,
+}
+
+/// The kinds of events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// A message came or was written; its text is looked up when the event is told.
+    Message {
+        /// The conversation.
+        chat: ChatId,
+        /// Its place there.
+        order: u64,
+        /// Its name.
+        message: MessageRef,
+    },
+    /// One of our messages rose.
+    Receipt {
+        /// Which.
+        message: MessageRef,
+        /// To whom it goes.
+        to: IdentityKey,
+        /// How far it has come.
+        state: State,
+    },
+    /// A friend's presence changed.
+    Presence {
+        /// Whose.
+        friend: IdentityKey,
+        /// What they say.
+        status: Status,
+        /// In their words.
+        text: String,
+    },
+    /// A friendship changed.
+    Friend {
+        /// With whom, by the name used here at that moment.
+        name: String,
+        /// With whom; `None` while only an invite is known.
+        friend: Option<IdentityKey>,
+        /// How it stands now.
+        standing: Standing,
+    },
+    /// A link came or went.
+    Link {
+        /// To whom.
+        friend: IdentityKey,
+        /// How they are reached now.
+        path: Path,
+    },
+}

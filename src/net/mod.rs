@@ -1,0 +1,1 @@
+//! libp2p behind one small door: links to friends' devices, and silence for everyone else.

@@ -1,0 +1,1 @@
+//! Worlds of many nodes on a clock that jumps, with faults.
