@@ -27,11 +27,20 @@ pub trait Shelf {
     /// [`ShelfError`] when the store cannot say.
     fn get(&self, key: &Key) -> Result<Option<Record>, ShelfError>;
 
-    /// At most `limit` records with `from <= key < to`, in key order. Both keys are of one kind.
+    /// At most `limit` records with `from <= key < to`, in key order.
+    ///
+    /// The two keys are of one kind and differ only in the number they end with: a store may hide names behind
+    /// hashes, and hashes have no useful order.
     ///
     /// # Errors
     /// [`ShelfError`] when the store cannot say.
     fn range(&self, from: &Key, to: &Key, limit: usize) -> Result<Vec<Record>, ShelfError>;
+
+    /// Every record of the same kind as `like`, in no particular order, at most `limit`.
+    ///
+    /// # Errors
+    /// [`ShelfError`] when the store cannot say.
+    fn all(&self, like: &Key, limit: usize) -> Result<Vec<Record>, ShelfError>;
 }
 
 /// One step of the heart.
