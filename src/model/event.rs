@@ -56,6 +56,13 @@ pub enum News {
         /// How it stands now.
         standing: Standing,
     },
+    /// What I added will never answer.
+    AddEnded {
+        /// By the name it was listed under.
+        name: String,
+        /// Why.
+        why: AddEnd,
+    },
     /// A link came or went.
     Link {
         /// To whom.
@@ -63,4 +70,15 @@ pub enum News {
         /// How they are reached now.
         path: Path,
     },
+}
+
+/// Why an adding ended without a friend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AddEnd {
+    /// Somebody else was first.
+    Used,
+    /// Its maker took the invite back.
+    Revoked,
+    /// The invite's time is over.
+    Expired,
 }

@@ -1,11 +1,15 @@
 //! What travels on the one stream of a link: `kind u16 ‖ length u32 ‖ body`, big-endian, at most 64 KiB of body.
 
+use crate::model::address::Address;
 use crate::model::device::{DeviceList, Features};
 use crate::model::id::EnvelopeTag;
 use crate::model::presence::Status;
 
 /// Most bytes in a frame's body.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// Most addresses one node tells: a few interfaces, both families.
+pub const ADDRESSES_MAX: usize = 16;
 
 /// Everything one node says to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,4 +130,6 @@ pub struct PresenceNote {
     pub status: Status,
     /// In their words.
     pub text: String,
+    /// Where they listen, best first, at most [`ADDRESSES_MAX`]: only friends are told.
+    pub addresses: Vec<Address>,
 }
