@@ -1,0 +1,214 @@
+//! The exact words of the refusals people meet most: what happened, why, what next.
+
+use super::error::{ApiError, ErrorKind};
+
+impl ApiError {
+    /// There is no identity in this home.
+    #[must_use]
+    pub fn no_identity() -> Self {
+        Self::new(ErrorKind::NoIdentity, "No identity here yet.").hint("Run: hobnob init")
+    }
+
+    /// There is one already.
+    #[must_use]
+    pub fn identity_exists() -> Self {
+        Self::new(ErrorKind::IdentityExists, "There is an identity in this home already.")
+            .hint("See it: hobnob id. For another one use another home: hobnob --home DIR init")
+    }
+
+    /// The home is locked and nobody gave a passphrase.
+    #[must_use]
+    pub fn locked() -> Self {
+        Self::new(ErrorKind::Locked, "This identity is locked with a passphrase.")
+            .hint("Type it when asked, or give --passphrase-file FILE or --passphrase-fd N.")
+    }
+
+    /// The passphrase is wrong.
+    #[must_use]
+    pub fn wrong_passphrase() -> Self {
+        let message = "That passphrase doesn't open this identity.";
+        Self::new(ErrorKind::Locked, message)
+            .hint("Tries are not limited, but each takes about a second.")
+    }
+
+    /// The recovery words are wrong.
+    #[must_use]
+    pub fn wrong_phrase() -> Self {
+        Self::new(ErrorKind::Unreadable, "These are not recovery words of hobnob.")
+            .hint("24 words, in their order, separated by blanks. Check each for a typing error.")
+    }
+
+    /// The node does not run.
+    #[must_use]
+    pub fn node_down(socket: &str) -> Self {
+        let message = format!("The hobnob node isn't running (no socket at {socket}).");
+        Self::new(ErrorKind::NodeDown, message).hint("Start it: hobnob up --detach")
+    }
+
+    /// The node is of another version than this command.
+    #[must_use]
+    pub fn other_version(node: &str, command: &str) -> Self {
+        let message = format!("The running node is {node}, this command is {command}.");
+        Self::new(ErrorKind::OtherVersion, message)
+            .hint("Restart it: hobnob down, then: hobnob up --detach")
+    }
+
+    /// A second node on one home.
+    #[must_use]
+    pub fn home_busy(pid: Option<u32>) -> Self {
+        let who = pid.map_or_else(String::new, |pid| format!(" (process {pid})"));
+        Self::new(ErrorKind::HomeBusy, format!("A hobnob node already runs on this home{who}."))
+            .hint("Use it as it is, or stop it first: hobnob down")
+    }
+
+    /// The text is no invite.
+    #[must_use]
+    pub fn not_an_invite() -> Self {
+        Self::new(ErrorKind::Unreadable, "This isn't a hobnob invite.")
+            .hint("It should start with HOBNOB: and be about 150 characters.")
+    }
+
+    /// The invite is damaged.
+    #[must_use]
+    pub fn damaged_invite(letters: usize, expected: Option<usize>) -> Self {
+        let count = match expected {
+            Some(expected) => format!(" ({letters} of {expected} characters)"),
+            None => format!(" ({letters} characters)"),
+        };
+        let message = format!("This invite has a typing error or was cut off{count}.");
+        Self::new(ErrorKind::Damaged, message).hint("Ask your friend to copy it again.")
+    }
+
+    /// The invite was made by a newer hobnob.
+    #[must_use]
+    pub fn newer_invite() -> Self {
+        Self::new(ErrorKind::Unreadable, "This invite was made by a newer hobnob.")
+            .hint("Update hobnob, then add it again.")
+    }
+
+    /// The invite was used.
+    #[must_use]
+    pub fn invite_used() -> Self {
+        Self::new(ErrorKind::InviteUsed, "This invite was already used. Each works once.")
+            .hint("Ask your friend for a new one.")
+    }
+
+    /// The invite's time is over.
+    #[must_use]
+    pub fn invite_expired() -> Self {
+        Self::new(ErrorKind::InviteExpired, "This invite has ended.")
+            .hint("Ask your friend for a new one.")
+    }
+
+    /// The invite was taken back.
+    #[must_use]
+    pub fn invite_revoked() -> Self {
+        Self::new(ErrorKind::InviteRevoked, "This invite was taken back by its maker.")
+            .hint("Ask your friend for a new one.")
+    }
+
+    /// My own invite.
+    #[must_use]
+    pub fn own_invite() -> Self {
+        Self::new(ErrorKind::Own, "This is your own invite.").hint("Give it to a friend.")
+    }
+
+    /// My own card.
+    #[must_use]
+    pub fn own_card() -> Self {
+        Self::new(ErrorKind::Own, "This is your own card.")
+            .hint("Give it to a friend; you are friends once both have added the other's.")
+    }
+
+    /// A verified friend shows a new device.
+    #[must_use]
+    pub fn doubt(friend: &str) -> Self {
+        let message = format!(
+            "STOP: {friend} shows a device you have not seen. A new device of theirs, or someone in the middle. \
+             Nothing was sent."
+        );
+        Self::new(ErrorKind::Doubt, message).hint(format!(
+            "Compare numbers: hobnob friend verify {friend}, or: hobnob friend accept-device {friend}"
+        ))
+    }
+
+    /// Nobody by that name.
+    #[must_use]
+    pub fn no_such_friend(asked: &str, nearest: &[String]) -> Self {
+        let error = Self::new(ErrorKind::NoSuchFriend, format!("No friend called \"{asked}\"."));
+        match nearest {
+            [] => error.hint("See them all: hobnob friends"),
+            names => error.hint(format!("Did you mean {}?", names.join(" or "))),
+        }
+    }
+
+    /// No message by that id.
+    #[must_use]
+    pub fn no_such_message(asked: &str) -> Self {
+        Self::new(ErrorKind::NoSuchMessage, format!("No message with the id \"{asked}\"."))
+            .hint("Ids are in: hobnob log NAME --json")
+    }
+
+    /// No invite by that id.
+    #[must_use]
+    pub fn no_such_invite(asked: &str) -> Self {
+        Self::new(ErrorKind::NoSuchInvite, format!("No invite with the id \"{asked}\"."))
+            .hint("See them all: hobnob invites")
+    }
+
+    /// The friend is blocked.
+    #[must_use]
+    pub fn blocked(friend: &str) -> Self {
+        Self::new(ErrorKind::Blocked, format!("You blocked {friend}. Nothing was sent."))
+            .hint(format!("Let them in again: hobnob friend unblock {friend}"))
+    }
+
+    /// Not a friend, or not yet.
+    #[must_use]
+    pub fn not_a_friend(friend: &str) -> Self {
+        Self::new(ErrorKind::NotAFriend, format!("{friend} is not your friend (yet)."))
+            .hint("See how it stands: hobnob friends")
+    }
+
+    /// The message is somebody else's.
+    #[must_use]
+    pub fn not_mine() -> Self {
+        Self::new(ErrorKind::NotMine, "That message isn't yours to change.")
+    }
+
+    /// The message was delivered before it was given up.
+    #[must_use]
+    pub fn too_late() -> Self {
+        Self::new(ErrorKind::TooLate, "Too late: that message was delivered already.")
+    }
+
+    /// The numbers differ.
+    #[must_use]
+    pub fn number_differs(friend: &str) -> Self {
+        let message = format!("That is not {friend}'s safety number. Nothing was recorded.");
+        Self::new(ErrorKind::NumberDiffers, message).hint(
+            "Read it out again. If it still differs, someone may be in the middle: do not trust this line.",
+        )
+    }
+
+    /// The disk is full, or the store refuses.
+    #[must_use]
+    pub fn disk_full() -> Self {
+        Self::new(ErrorKind::NotSaved, "Disk is full: the message was NOT saved.")
+            .hint("Free some space; hobnob retries by itself.")
+    }
+
+    /// The store could not save.
+    #[must_use]
+    pub fn not_saved() -> Self {
+        Self::new(ErrorKind::NotSaved, "The store could not save: nothing was done.")
+            .hint("See what is wrong: hobnob doctor")
+    }
+
+    /// The node went away in the middle.
+    #[must_use]
+    pub fn no_answer() -> Self {
+        Self::new(ErrorKind::NoAnswer, "The node ended before it answered.")
+            .hint("See what is wrong: hobnob doctor")
+    }
+}

@@ -1,0 +1,139 @@
+//! The stream of what happens, numbered without gaps.
+
+use serde::{Deserialize, Serialize};
+
+use super::message::MessageLine;
+use super::words::{FailureWord, PathWord, StandingWord, StateWord, StatusWord};
+
+/// Most events that wait for one slow reader before it gets an [`EventWhat::Overflow`].
+pub const WAITING_EVENTS_MAX: usize = 1024;
+
+/// Asks for events on this connection from now on; a second one takes the place of the first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventSubscribe {
+    /// Replay what came after this number first; only new ones when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<u64>,
+    /// Only these kinds; all when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<EventKind>,
+}
+
+/// A subscription stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscribed {
+    /// The newest event's number at this moment; 0 when there is none.
+    pub seq: u64,
+}
+
+/// The kinds of events one can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// A message came or was written.
+    Message,
+    /// One of mine rose.
+    Receipt,
+    /// A friend's presence changed.
+    Presence,
+    /// A friendship changed.
+    Friend,
+    /// A link came or went.
+    Link,
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventLine {
+    /// Its number. An overflow repeats the number of the last event before the gap: ask again `since` that.
+    pub seq: u64,
+    /// What happened.
+    #[serde(flatten)]
+    pub what: EventWhat,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum EventWhat {
+    /// A message came or was written.
+    Message(Box<MessageLine>),
+    /// One of mine rose.
+    Receipt {
+        /// Which.
+        message: String,
+        /// To whom it goes, by the name used here.
+        to: String,
+        /// How far it has come.
+        state: StateWord,
+        /// Why it failed, if it did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<FailureWord>,
+    },
+    /// A friend's presence changed.
+    Presence {
+        /// Whose, by the name used here.
+        friend: String,
+        /// How they are.
+        status: StatusWord,
+        /// In their words, not cleaned.
+        text: String,
+        /// When we learned it.
+        at: Option<String>,
+        /// The mutual friend who told us; null for our own link.
+        via: Option<String>,
+    },
+    /// A friendship changed.
+    Friend {
+        /// With whom, by the name used here.
+        friend: String,
+        /// Their identity, once it is known.
+        id: Option<String>,
+        /// How it stands now.
+        state: StandingWord,
+    },
+    /// A link came or went.
+    Link {
+        /// To whom, by the name used here.
+        friend: String,
+        /// How they are reached now.
+        path: PathWord,
+    },
+    /// This reader was too slow, or asked for what is no longer kept.
+    Overflow {
+        /// How many events it did not get.
+        missed: u64,
+    },
+}
+
+impl EventWhat {
+    /// Which kind it is; `None` for an overflow, which everyone gets.
+    #[must_use]
+    pub fn kind(&self) -> Option<EventKind> {
+        match self {
+            Self::Message(_) => Some(EventKind::Message),
+            Self::Receipt { .. } => Some(EventKind::Receipt),
+            Self::Presence { .. } => Some(EventKind::Presence),
+            Self::Friend { .. } => Some(EventKind::Friend),
+            Self::Link { .. } => Some(EventKind::Link),
+            Self::Overflow { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_one_flat_object() {
+        let line = EventLine {
+            seq: 7,
+            what: EventWhat::Link { friend: "bob".into(), path: PathWord::Direct },
+        };
+        let json = serde_json::to_string(&line).unwrap();
+        assert_eq!(json, r#"{"seq":7,"event":"link","friend":"bob","path":"direct"}"#);
+        assert_eq!(serde_json::from_str::<EventLine>(&json).unwrap(), line);
+    }
+}

@@ -1,0 +1,167 @@
+//! Friends: added, listed, shown, compared, shut out.
+//!
+//! Wherever a request names a `friend`, it takes the local name or a unique prefix of the id (8 letters at least).
+
+use serde::{Deserialize, Serialize};
+
+use super::presence::FriendPresence;
+use super::words::{PathWord, StandingWord};
+
+/// Befriends by invite or card.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FriendAdd {
+    /// The paste with the invite or card in it, at most [`super::invite::PASTE_BYTES_MAX`].
+    pub text: String,
+    /// How I want to call them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// Asks how far an adding has come. An adding that was refused answers with the error that ended it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FriendAdding {
+    /// The device that is being added, from [`Added::device`].
+    pub device: String,
+}
+
+/// How an adding stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Added {
+    /// The name used here, for now at least; never empty.
+    pub friend: String,
+    /// Their identity, once it is known.
+    pub id: Option<String>,
+    /// Pending or friends.
+    pub state: StandingWord,
+    /// The device that was added.
+    pub device: String,
+    /// When we became friends, if that was before this request: then nothing has changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+}
+
+/// Asks for all friends and all who might become friends.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FriendList {}
+
+/// One friend in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FriendLine {
+    /// The name used here.
+    pub name: String,
+    /// Their identity; null while only their invite is known.
+    pub id: Option<String>,
+    /// How things stand.
+    pub state: StandingWord,
+    /// Whether I compared numbers with them.
+    pub verified: bool,
+    /// What we know of their presence.
+    pub presence: FriendPresence,
+    /// How they are reached now.
+    pub path: PathWord,
+    /// How many of their messages I have not seen.
+    pub unread: u64,
+    /// Whether nothing is sent to them until I decide about a new device or a doubtful list.
+    #[serde(default)]
+    pub doubt: bool,
+}
+
+macro_rules! naming_a_friend {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            /// Whom.
+            pub friend: String,
+        }
+    )*};
+}
+
+naming_a_friend! {
+    /// Asks for everything about one friend.
+    FriendShow;
+    /// Asks for what is needed to compare numbers: the same answer as `show`.
+    FriendVerify;
+    /// Accepts a verified friend's new device without comparing. They are no longer verified.
+    FriendAcceptDevice;
+    /// Shuts a friend out.
+    FriendBlock;
+    /// Lets a blocked friend in again.
+    FriendUnblock;
+    /// Ends a friendship, or gives up an adding.
+    FriendRemove;
+}
+
+/// Calls a friend something else.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FriendRename {
+    /// Whom.
+    pub friend: String,
+    /// How from now on.
+    pub name: String,
+}
+
+/// Records that the numbers were compared and match.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FriendConfirm {
+    /// Whom.
+    pub friend: String,
+    /// The safety number as the other side read it out; blanks do not matter. A different one is refused.
+    pub number: String,
+}
+
+/// Everything about one friend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FriendCard {
+    /// The name used here.
+    pub name: String,
+    /// Their identity; null while only their invite is known.
+    pub id: Option<String>,
+    /// Their identity, short enough to compare.
+    pub fingerprint: Option<String>,
+    /// How things stand.
+    pub state: StandingWord,
+    /// Whether I compared numbers with them.
+    pub verified: bool,
+    /// When I did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified_at: Option<String>,
+    /// 12 groups of 5 digits, the same on both sides.
+    pub safety_number: Option<String>,
+    /// Their devices.
+    pub devices: Vec<FriendDevice>,
+    /// What is kept for them here, and by them for me.
+    pub custody: Custody,
+    /// Why nothing is sent until I decide: `"new_device"` or `"two_lists"`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<String>,
+    /// When we became friends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    /// How they are reached now.
+    pub path: PathWord,
+}
+
+/// One device of a friend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FriendDevice {
+    /// Its key.
+    pub device: String,
+    /// Whether it waits for my decision.
+    pub new: bool,
+}
+
+/// Sealed messages in the keeping of friends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Custody {
+    /// How many I hold for them.
+    pub for_them: u64,
+    /// How many of mine they hold.
+    pub by_them: u64,
+}

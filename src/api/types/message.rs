@@ -1,0 +1,212 @@
+//! Messages: sent, listed, followed on their way, given up.
+//!
+//! Wherever a request names a `message`, it takes the id or a unique prefix of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::words::{FailureWord, StateWord};
+
+/// Most messages in one page.
+pub const PAGE_MAX: u32 = 500;
+
+/// Messages in a page when nobody says how many.
+pub const PAGE_USUAL: u32 = 50;
+
+/// Most bytes of a [`MessageSend::client_message_id`].
+pub const CLIENT_MESSAGE_ID_BYTES_MAX: usize = 64;
+
+/// Says something to a friend.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MessageSend {
+    /// The friend's name here, or a unique prefix of their id.
+    pub to: String,
+    /// At most 16 KiB of UTF-8.
+    pub text: String,
+    /// The message this answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<String>,
+    /// The asker's own name for it, at most [`CLIENT_MESSAGE_ID_BYTES_MAX`]: a repeat is the same message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_message_id: Option<String>,
+}
+
+/// What people say does not belong in logs.
+impl std::fmt::Debug for MessageSend {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MessageSend({} bytes)", self.text.len())
+    }
+}
+
+/// How a message of mine stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// Its id.
+    pub message: String,
+    /// To whom it goes, by the name used here.
+    pub to: String,
+    /// How far it has come.
+    pub state: StateWord,
+    /// When it was written.
+    pub at: String,
+    /// Why it failed, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<FailureWord>,
+}
+
+/// Asks how a message stands.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MessageState {
+    /// Which.
+    pub message: String,
+}
+
+/// Gives up a message that is not delivered yet. Answered with [`Sent`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MessageCancel {
+    /// Which.
+    pub message: String,
+}
+
+/// Asks for a page of a conversation, oldest first.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MessageList {
+    /// The friend's name here, or a unique prefix of their id.
+    pub conversation: String,
+    /// How many of the newest at most; never more than [`PAGE_MAX`].
+    #[serde(default = "page_usual")]
+    pub limit: u32,
+    /// Only what stands before this message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// Only what was written at this time or later (RFC 3339).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+}
+
+const fn page_usual() -> u32 {
+    PAGE_USUAL
+}
+
+/// One message, as `log` and the stream of events show it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageLine {
+    /// Its id.
+    pub message: String,
+    /// In which conversation: the friend's name here.
+    pub conversation: String,
+    /// Who wrote it: a friend's name here, or my own.
+    pub from: String,
+    /// Whether I wrote it.
+    #[serde(default)]
+    pub mine: bool,
+    /// The newest wording, as its author wrote it; null when deleted.
+    pub text: Option<String>,
+    /// When it was written, by its author's clock.
+    pub at: String,
+    /// How far it has come; null for what others wrote.
+    pub state: Option<StateWord>,
+    /// When it was last changed.
+    pub edited: Option<String>,
+    /// The message it answers.
+    pub reply_to: Option<String>,
+    /// Who answered with which sign.
+    pub reactions: Vec<Reaction>,
+    /// True for a message that was taken back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
+    /// Why it failed, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<FailureWord>,
+}
+
+/// What people say does not belong in logs.
+impl std::fmt::Debug for MessageLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MessageLine({}, {:?})", self.message, self.state)
+    }
+}
+
+/// A sign put to a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reaction {
+    /// Which sign.
+    pub emoji: String,
+    /// By whom.
+    pub from: String,
+}
+
+/// Asks for a message's story.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MessageTrace {
+    /// Which.
+    pub message: String,
+}
+
+/// Every step of a message so far, and what happens next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trace {
+    /// Its id.
+    pub message: String,
+    /// How far it has come.
+    pub state: StateWord,
+    /// Oldest first.
+    pub steps: Vec<TraceStep>,
+    /// What happens next.
+    pub next: Next,
+    /// When, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_at: Option<String>,
+}
+
+/// One step of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TraceStep {
+    /// When.
+    pub at: String,
+    /// `"queued"`, `"tried"`, `"renewed"`, `"delivered"`, `"read"`, `"cancelled"`, `"blocked"`, `"removed"`, `"ended"`.
+    pub what: String,
+    /// With whom, by the name used here; null when it happened here alone.
+    pub who: Option<String>,
+}
+
+/// What happens next to a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Next {
+    /// Nothing: it has arrived, or will never.
+    Nothing,
+    /// A link is up; it goes out or its receipt is awaited.
+    Linked,
+    /// The friend is dialled again.
+    Dial,
+    /// The node is down; nothing moves until it runs.
+    NodeDown,
+    /// No address of the friend is known; they must come to us.
+    WaitForThem,
+    /// I must decide about the friend's new device.
+    Decide,
+    /// I blocked the friend.
+    Blocked,
+    /// The pairing must be made again first.
+    Pair,
+}
+
+/// Marks a conversation read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConversationMark {
+    /// The friend's name here, or a unique prefix of their id.
+    pub conversation: String,
+}
+
+/// How many messages became read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marked {
+    /// That many.
+    pub read: u64,
+}

@@ -1,0 +1,207 @@
+//! The fixed words of states and kinds as they stand in JSON, made from the model and nowhere else.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::friend::{Path, Standing};
+use crate::model::message::{Failure, State};
+use crate::model::presence::Status;
+
+/// How far a message has come. The ladder rises in this order; `Failed` branches from the first two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StateWord {
+    /// Durable on this device.
+    Queued,
+    /// Held, durably, by a mutual friend who said so.
+    Stored,
+    /// Durable on the friend's device.
+    Delivered,
+    /// Seen by the friend.
+    Read,
+    /// Will never arrive.
+    Failed,
+}
+
+impl From<State> for StateWord {
+    fn from(state: State) -> Self {
+        match state {
+            State::Queued => Self::Queued,
+            State::Stored => Self::Stored,
+            State::Delivered => Self::Delivered,
+            State::Read => Self::Read,
+            State::Failed(_) => Self::Failed,
+        }
+    }
+}
+
+/// Why a message failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureWord {
+    /// Its author gave it up.
+    Cancelled,
+    /// Its author blocked the friend.
+    Blocked,
+    /// Its author removed the friend.
+    Removed,
+    /// The friend's side ended the pairing.
+    Ended,
+}
+
+impl FailureWord {
+    /// Why `state` is failed, if it is.
+    #[must_use]
+    pub fn of(state: State) -> Option<Self> {
+        match state {
+            State::Queued | State::Stored | State::Delivered | State::Read => None,
+            State::Failed(Failure::Cancelled) => Some(Self::Cancelled),
+            State::Failed(Failure::Blocked) => Some(Self::Blocked),
+            State::Failed(Failure::Removed) => Some(Self::Removed),
+            State::Failed(Failure::Ended) => Some(Self::Ended),
+        }
+    }
+}
+
+/// How a friendship stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StandingWord {
+    /// Added here, not answered yet.
+    Pending,
+    /// Friends on both sides.
+    Friends,
+    /// Shut out.
+    Blocked,
+    /// No friend any more.
+    Former,
+}
+
+impl From<Standing> for StandingWord {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::Pending => Self::Pending,
+            Standing::Friends => Self::Friends,
+            Standing::Blocked => Self::Blocked,
+            Standing::Former => Self::Former,
+        }
+    }
+}
+
+/// How a friend is reached right now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PathWord {
+    /// Straight from node to node.
+    Direct,
+    /// Through a mutual friend's node.
+    Relayed,
+    /// Not at all.
+    None,
+}
+
+impl From<Path> for PathWord {
+    fn from(path: Path) -> Self {
+        match path {
+            Path::Direct => Self::Direct,
+            Path::Relayed => Self::Relayed,
+            Path::None => Self::None,
+        }
+    }
+}
+
+/// What a person says of their presence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusWord {
+    /// Here.
+    Online,
+    /// Not at the keyboard.
+    Away,
+    /// Here, but does not want to be disturbed.
+    Busy,
+    /// Here, but tells nobody.
+    Invisible,
+    /// Not here; nobody sets this.
+    Offline,
+}
+
+impl From<Status> for StatusWord {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Online => Self::Online,
+            Status::Away => Self::Away,
+            Status::Busy => Self::Busy,
+            Status::Invisible => Self::Invisible,
+            Status::Offline => Self::Offline,
+        }
+    }
+}
+
+impl From<StatusWord> for Status {
+    fn from(word: StatusWord) -> Self {
+        match word {
+            StatusWord::Online => Self::Online,
+            StatusWord::Away => Self::Away,
+            StatusWord::Busy => Self::Busy,
+            StatusWord::Invisible => Self::Invisible,
+            StatusWord::Offline => Self::Offline,
+        }
+    }
+}
+
+macro_rules! show_as_the_model_does {
+    ($($name:ty: $($variant:ident = $word:literal),*;)*) => {$(
+        impl $name {
+            /// The word as JSON and people see it.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.word())
+            }
+        }
+    )*};
+}
+
+show_as_the_model_does! {
+    StateWord: Queued = "queued", Stored = "stored", Delivered = "delivered", Read = "read", Failed = "failed";
+    FailureWord: Cancelled = "cancelled", Blocked = "blocked", Removed = "removed", Ended = "ended";
+    StandingWord: Pending = "pending", Friends = "friends", Blocked = "blocked", Former = "former";
+    PathWord: Direct = "direct", Relayed = "relayed", None = "none";
+    StatusWord: Online = "online", Away = "away", Busy = "busy", Invisible = "invisible", Offline = "offline";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_in_json_are_the_words_of_the_model() {
+        for state in [
+            State::Queued,
+            State::Stored,
+            State::Delivered,
+            State::Read,
+            State::Failed(Failure::Ended),
+        ] {
+            let json = serde_json::to_string(&StateWord::from(state)).unwrap();
+            assert_eq!(json, format!("{:?}", state.word()));
+            assert_eq!(StateWord::from(state).word(), state.word());
+        }
+        for path in [Path::Direct, Path::Relayed, Path::None] {
+            assert_eq!(PathWord::from(path).word(), path.word());
+        }
+        for standing in [Standing::Pending, Standing::Friends, Standing::Blocked, Standing::Former]
+        {
+            assert_eq!(StandingWord::from(standing).word(), standing.word());
+        }
+        for status in [Status::Online, Status::Away, Status::Busy, Status::Invisible] {
+            assert_eq!(StatusWord::from(status).word(), status.word());
+            assert_eq!(Status::from(StatusWord::from(status)), status);
+        }
+    }
+}
