@@ -1,3 +1,14 @@
 //! Keys and what is done with them, and nothing else: no files, no sockets, no clock.
 
+mod derive;
 pub mod door;
+pub mod identity;
+pub mod invite;
+#[cfg(test)]
+pub(crate) mod loaded_dice;
+pub mod pairing;
+pub mod phrase;
+pub mod ratchet;
+pub mod safety_number;
+pub mod seal;
+pub mod vault;
