@@ -6,8 +6,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
-    /// Something inside went wrong.
-    Internal,
     /// The disk is full or the store refuses: nothing was saved.
     NotSaved,
     /// Too many of something wait already.
@@ -66,6 +64,9 @@ pub enum ErrorKind {
     NotMine,
     /// It was delivered already.
     TooLate,
+    /// Something inside went wrong, or a newer node names a kind that this command does not know.
+    #[serde(other)]
+    Internal,
 }
 
 impl ErrorKind {

@@ -3,7 +3,11 @@
 //! [`request`] is the table of methods, [`types`] what they take and give, [`error`] how they refuse. The daemon answers
 //! [`request::Call`]s; faces ask through the client. Neither knows how the lines in between look.
 
+pub mod client;
+mod codec;
 pub mod error;
 mod refusals;
 pub mod request;
+pub mod server;
+pub mod socket;
 pub mod types;

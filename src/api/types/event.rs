@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::message::MessageLine;
-use super::words::{FailureWord, PathWord, StandingWord, StateWord, StatusWord};
+use super::words::{AddEndWord, FailureWord, PathWord, StandingWord, StateWord, StatusWord};
 
 /// Most events that wait for one slow reader before it gets an [`EventWhat::Overflow`].
 pub const WAITING_EVENTS_MAX: usize = 1024;
@@ -37,7 +37,7 @@ pub enum EventKind {
     Receipt,
     /// A friend's presence changed.
     Presence,
-    /// A friendship changed.
+    /// A friendship changed, or an adding ended without one.
     Friend,
     /// A link came or went.
     Link,
@@ -93,6 +93,13 @@ pub enum EventWhat {
         /// How it stands now.
         state: StandingWord,
     },
+    /// What I added will never answer.
+    AddEnded {
+        /// By the name it was listed under.
+        friend: String,
+        /// Why.
+        why: AddEndWord,
+    },
     /// A link came or went.
     Link {
         /// To whom, by the name used here.
@@ -115,7 +122,7 @@ impl EventWhat {
             Self::Message(_) => Some(EventKind::Message),
             Self::Receipt { .. } => Some(EventKind::Receipt),
             Self::Presence { .. } => Some(EventKind::Presence),
-            Self::Friend { .. } => Some(EventKind::Friend),
+            Self::Friend { .. } | Self::AddEnded { .. } => Some(EventKind::Friend),
             Self::Link { .. } => Some(EventKind::Link),
             Self::Overflow { .. } => None,
         }

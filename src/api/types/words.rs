@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::event::AddEnd;
 use crate::model::friend::{Path, Standing};
 use crate::model::message::{Failure, State};
 use crate::model::presence::Status;
@@ -83,6 +84,28 @@ impl From<Standing> for StandingWord {
             Standing::Friends => Self::Friends,
             Standing::Blocked => Self::Blocked,
             Standing::Former => Self::Former,
+        }
+    }
+}
+
+/// Why an adding ended without a friend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AddEndWord {
+    /// Somebody else was first.
+    Used,
+    /// Its maker took the invite back.
+    Revoked,
+    /// The invite's time is over.
+    Expired,
+}
+
+impl From<AddEnd> for AddEndWord {
+    fn from(end: AddEnd) -> Self {
+        match end {
+            AddEnd::Used => Self::Used,
+            AddEnd::Revoked => Self::Revoked,
+            AddEnd::Expired => Self::Expired,
         }
     }
 }
@@ -171,6 +194,7 @@ show_as_the_model_does! {
     StateWord: Queued = "queued", Stored = "stored", Delivered = "delivered", Read = "read", Failed = "failed";
     FailureWord: Cancelled = "cancelled", Blocked = "blocked", Removed = "removed", Ended = "ended";
     StandingWord: Pending = "pending", Friends = "friends", Blocked = "blocked", Former = "former";
+    AddEndWord: Used = "used", Revoked = "revoked", Expired = "expired";
     PathWord: Direct = "direct", Relayed = "relayed", None = "none";
     StatusWord: Online = "online", Away = "away", Busy = "busy", Invisible = "invisible", Offline = "offline";
 }
