@@ -1,15 +1,25 @@
 //! What travels on the one stream of a link: `kind u16 ‖ length u32 ‖ body`, big-endian, at most 64 KiB of body.
 
+use prost::Message;
+
+pub use super::pairing::{PairAnswer, PairConfirm, PairOpen, PairProve};
+use super::{address, envelope, schema};
 use crate::model::address::Address;
-use crate::model::device::{DeviceList, Features};
+use crate::model::device::Features;
 use crate::model::id::EnvelopeTag;
-use crate::model::presence::Status;
+use crate::model::presence::{STATUS_TEXT_BYTES_MAX, Status};
 
 /// Most bytes in a frame's body.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
 
 /// Most addresses one node tells: a few interfaces, both families.
 pub const ADDRESSES_MAX: usize = 16;
+
+/// Bytes before the body: its kind and its length.
+pub const HEADER_BYTES: usize = 6;
+
+/// Most bytes of a sealed mark: nonce and authenticator 40, three numbers 33, and room for signs to come.
+pub const MARK_BYTES_MAX: usize = 256;
 
 /// Everything one node says to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,78 +61,6 @@ pub struct Hello {
     pub expected: u64,
 }
 
-/// The joiner's half of a pairing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PairOpen {
-    /// Who the joiner is, and that the device is theirs.
-    pub devices: DeviceList,
-    /// Oldest wire version spoken.
-    pub wire_min: u32,
-    /// Newest wire version spoken.
-    pub wire_max: u32,
-    /// Epoch of the last session with this peer, 0 for none.
-    pub session_epoch: u32,
-    /// The last letter of the other's that is durable here, 0 for none.
-    pub received_upto: u64,
-    /// Fresh X25519 public key.
-    pub dh: [u8; 32],
-    /// Fresh ML-KEM-768 encapsulation key, 1184 bytes.
-    pub kem: Vec<u8>,
-}
-
-/// The inviter's half of a pairing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PairAnswer {
-    /// Who the inviter is, and that the device is theirs.
-    pub devices: DeviceList,
-    /// Oldest wire version spoken.
-    pub wire_min: u32,
-    /// Newest wire version spoken.
-    pub wire_max: u32,
-    /// Epoch of the session being made: the highest either side knew, plus one.
-    pub session_epoch: u32,
-    /// The last letter of the joiner's that is durable here, 0 for none.
-    pub received_upto: u64,
-    /// The number the inviter's first letter in this session will have.
-    pub first: u64,
-    /// Fresh X25519 public key.
-    pub dh: [u8; 32],
-    /// Fresh ML-KEM-768 encapsulation key, 1184 bytes.
-    pub kem: Vec<u8>,
-    /// Encapsulated to the joiner's key, 1088 bytes.
-    pub kem_ciphertext: Vec<u8>,
-    /// One-time keys of the ratchet, as [`crate::crypto::ratchet`] makes them.
-    pub ratchet_offer: Vec<u8>,
-}
-
-/// The joiner's proof.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PairProve {
-    /// Encapsulated to the inviter's key, 1088 bytes.
-    pub kem_ciphertext: Vec<u8>,
-    /// The number the joiner's first letter in this session will have.
-    pub first: u64,
-    /// The ratchet's first message.
-    pub ratchet_first: Vec<u8>,
-    /// The joiner's identity over the transcript.
-    pub identity_signature: [u8; 64],
-    /// The joiner's device over the transcript.
-    pub device_signature: [u8; 64],
-    /// Proof of the agreed key.
-    pub confirmation: [u8; 32],
-}
-
-/// The inviter's proof.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PairConfirm {
-    /// The inviter's identity over the transcript.
-    pub identity_signature: [u8; 64],
-    /// The inviter's device over the transcript.
-    pub device_signature: [u8; 64],
-    /// Proof of the agreed key.
-    pub confirmation: [u8; 32],
-}
-
 /// A person's presence, told on an own link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PresenceNote {
@@ -132,4 +70,258 @@ pub struct PresenceNote {
     pub text: String,
     /// Where they listen, best first, at most [`ADDRESSES_MAX`]: only friends are told.
     pub addresses: Vec<Address>,
+}
+
+/// Why a frame is dropped. Its link stays, except after [`BadFrame::TooLong`], which leaves no place to go on from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadFrame {
+    /// The header promises more than [`BODY_BYTES_MAX`].
+    #[error("a frame of {bytes} bytes is too long")]
+    TooLong {
+        /// What it promises.
+        bytes: u32,
+    },
+    /// The body is not the Protocol Buffer of its kind.
+    #[error("not the body of a frame of this kind")]
+    Malformed,
+    /// A field is missing, or of a length that it never has.
+    #[error("the frame's field {0} is missing or of a wrong length")]
+    Field(&'static str),
+}
+
+/// Reads a frame's header: its kind, and how many bytes of body follow.
+///
+/// # Errors
+/// [`BadFrame::TooLong`] above [`BODY_BYTES_MAX`], before anything is allocated for it.
+pub fn header(bytes: &[u8; HEADER_BYTES]) -> Result<(u16, usize), BadFrame> {
+    let [k0, k1, l0, l1, l2, l3] = *bytes;
+    let length = u32::from_be_bytes([l0, l1, l2, l3]);
+    match usize::try_from(length) {
+        Ok(body) if body <= BODY_BYTES_MAX => Ok((u16::from_be_bytes([k0, k1]), body)),
+        _ => Err(BadFrame::TooLong { bytes: length }),
+    }
+}
+
+/// The numbers of the kinds: what every link says from 1, pairing from 16.
+mod kind {
+    pub(super) const HELLO: u16 = 1;
+    pub(super) const LETTER: u16 = 2;
+    pub(super) const MARK: u16 = 3;
+    pub(super) const UNREADABLE: u16 = 4;
+    pub(super) const PRESENCE: u16 = 5;
+    pub(super) const PAIR_OPEN: u16 = 16;
+    pub(super) const PAIR_ANSWER: u16 = 17;
+    pub(super) const PAIR_PROVE: u16 = 18;
+    pub(super) const PAIR_CONFIRM: u16 = 19;
+    pub(super) const PAIR_DONE: u16 = 20;
+}
+
+impl Frame {
+    /// The number of its kind.
+    #[must_use]
+    pub fn kind(&self) -> u16 {
+        match self {
+            Self::Hello(_) => kind::HELLO,
+            Self::Letter(_) => kind::LETTER,
+            Self::Mark(_) => kind::MARK,
+            Self::Unreadable(_) => kind::UNREADABLE,
+            Self::Presence(_) => kind::PRESENCE,
+            Self::PairOpen(_) => kind::PAIR_OPEN,
+            Self::PairAnswer(_) => kind::PAIR_ANSWER,
+            Self::PairProve(_) => kind::PAIR_PROVE,
+            Self::PairConfirm(_) => kind::PAIR_CONFIRM,
+            Self::PairDone => kind::PAIR_DONE,
+        }
+    }
+
+    /// The whole frame, header and body. What the core makes stays below [`BODY_BYTES_MAX`].
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let kind = self.kind();
+        match self {
+            Self::Hello(hello) => whole(kind, &hello.to_schema()),
+            Self::Letter(envelope) => {
+                whole(kind, &schema::LetterFrame { envelope: envelope.clone() })
+            }
+            Self::Mark(sealed) => whole(kind, &schema::MarkFrame { sealed: sealed.clone() }),
+            Self::Unreadable(tag) => {
+                whole(kind, &schema::Unreadable { tag: tag.as_bytes().to_vec() })
+            }
+            Self::Presence(note) => whole(kind, &note.to_schema()),
+            Self::PairOpen(open) => whole(kind, &open.to_schema()),
+            Self::PairAnswer(answer) => whole(kind, &answer.to_schema()),
+            Self::PairProve(prove) => whole(kind, &prove.to_schema()),
+            Self::PairConfirm(confirm) => whole(kind, &confirm.to_schema()),
+            Self::PairDone => whole(kind, &schema::PairDone {}),
+        }
+    }
+
+    /// Reads a frame's body; `None` for a kind that a newer version sends, to be skipped.
+    ///
+    /// # Errors
+    /// [`BadFrame`] when the body is not one of its kind.
+    pub fn decode(kind: u16, body: &[u8]) -> Result<Option<Self>, BadFrame> {
+        Ok(Some(match kind {
+            kind::HELLO => Self::Hello(Hello::from_schema(&read(body)?)),
+            kind::LETTER => Self::Letter(envelope_of(read(body)?)?),
+            kind::MARK => Self::Mark(sealed_of(read(body)?)?),
+            kind::UNREADABLE => Self::Unreadable(tag_of(&read(body)?)?),
+            kind::PRESENCE => Self::Presence(PresenceNote::from_schema(read(body)?)?),
+            kind::PAIR_OPEN => Self::PairOpen(Box::new(PairOpen::from_schema(read(body)?)?)),
+            kind::PAIR_ANSWER => Self::PairAnswer(Box::new(PairAnswer::from_schema(read(body)?)?)),
+            kind::PAIR_PROVE => Self::PairProve(Box::new(PairProve::from_schema(read(body)?)?)),
+            kind::PAIR_CONFIRM => {
+                Self::PairConfirm(Box::new(PairConfirm::from_schema(&read(body)?)?))
+            }
+            kind::PAIR_DONE => {
+                let schema::PairDone {} = read(body)?;
+                Self::PairDone
+            }
+            _ => return Ok(None),
+        }))
+    }
+}
+
+/// A field of exactly `N` bytes.
+pub(super) fn exact<const N: usize>(
+    bytes: &[u8],
+    field: &'static str,
+) -> Result<[u8; N], BadFrame> {
+    bytes.try_into().map_err(|_| BadFrame::Field(field))
+}
+
+/// A field of 1 to `max` bytes.
+pub(super) fn at_most(
+    bytes: Vec<u8>,
+    max: usize,
+    field: &'static str,
+) -> Result<Vec<u8>, BadFrame> {
+    if (1..=max).contains(&bytes.len()) { Ok(bytes) } else { Err(BadFrame::Field(field)) }
+}
+
+fn whole(kind: u16, message: &impl Message) -> Vec<u8> {
+    let body = message.encode_to_vec();
+    debug_assert!(body.len() <= BODY_BYTES_MAX, "a frame of kind {kind} is too long");
+    let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
+    [kind.to_be_bytes().as_slice(), &length.to_be_bytes(), &body].concat()
+}
+
+fn read<M: Message + Default>(body: &[u8]) -> Result<M, BadFrame> {
+    if body.len() > BODY_BYTES_MAX {
+        return Err(BadFrame::TooLong { bytes: u32::try_from(body.len()).unwrap_or(u32::MAX) });
+    }
+    M::decode(body).map_err(|_| BadFrame::Malformed)
+}
+
+fn envelope_of(schema: schema::LetterFrame) -> Result<Vec<u8>, BadFrame> {
+    at_most(schema.envelope, envelope::ENVELOPE_BYTES_MAX, "envelope")
+}
+
+fn sealed_of(schema: schema::MarkFrame) -> Result<Vec<u8>, BadFrame> {
+    at_most(schema.sealed, MARK_BYTES_MAX, "sealed")
+}
+
+fn tag_of(schema: &schema::Unreadable) -> Result<EnvelopeTag, BadFrame> {
+    exact(&schema.tag, "tag").map(EnvelopeTag)
+}
+
+impl Hello {
+    fn to_schema(self) -> schema::Hello {
+        let Self { wire_min, wire_max, features, session_epoch, expected } = self;
+        schema::Hello { wire_min, wire_max, features: features.0, session_epoch, expected }
+    }
+
+    fn from_schema(schema: &schema::Hello) -> Self {
+        let schema::Hello { wire_min, wire_max, features, session_epoch, expected } = *schema;
+        Self { wire_min, wire_max, features: Features(features), session_epoch, expected }
+    }
+}
+
+impl PresenceNote {
+    fn to_schema(&self) -> schema::Presence {
+        let status = match self.status {
+            Status::Online => 1,
+            Status::Away => 2,
+            Status::Busy => 3,
+            // Whoever is invisible looks like nobody.
+            Status::Invisible | Status::Offline => 4,
+        };
+        let addresses = self.addresses.iter().flat_map(address::encode).collect();
+        schema::Presence { status, text: self.text.clone(), addresses }
+    }
+
+    fn from_schema(schema: schema::Presence) -> Result<Self, BadFrame> {
+        let status = match schema.status {
+            2 => Status::Away,
+            3 => Status::Busy,
+            4 => Status::Offline,
+            // A status that a newer version invented is still said by somebody who is here.
+            _ => Status::Online,
+        };
+        if schema.text.len() > STATUS_TEXT_BYTES_MAX {
+            return Err(BadFrame::Field("text"));
+        }
+        let addresses = address::decode_all(&schema.addresses, ADDRESSES_MAX);
+        Ok(Self { status, text: schema.text, addresses })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn presence(status: Status, text: &str) -> Frame {
+        Frame::Presence(PresenceNote { status, text: text.into(), addresses: Vec::new() })
+    }
+
+    /// A frame as it comes back from the wire.
+    fn there_and_back(frame: &Frame) -> Result<Option<Frame>, BadFrame> {
+        let bytes = frame.encode();
+        let (kind, length) = header(bytes.first_chunk().unwrap()).unwrap();
+        assert_eq!((kind, length), (frame.kind(), bytes.len() - HEADER_BYTES));
+        Frame::decode(kind, &bytes[HEADER_BYTES..])
+    }
+
+    #[test]
+    fn every_kind_of_frame_reads_back() {
+        for frame in crate::wire::samples::frames() {
+            assert_eq!(there_and_back(&frame), Ok(Some(frame)));
+        }
+    }
+
+    #[test]
+    fn a_frame_that_promises_too_much_is_refused_by_its_header() {
+        assert_eq!(header(&[0, 1, 0, 1, 0, 0]), Ok((1, BODY_BYTES_MAX)));
+        let bytes = 65_537;
+        assert_eq!(header(&[0, 1, 0, 1, 0, 1]), Err(BadFrame::TooLong { bytes }));
+        assert_eq!(header(&[0xff; 6]), Err(BadFrame::TooLong { bytes: u32::MAX }));
+    }
+
+    #[test]
+    fn a_kind_of_the_future_is_skipped() {
+        assert_eq!(Frame::decode(999, &[0xff; 100]), Ok(None));
+    }
+
+    #[test]
+    fn a_field_of_the_future_is_skipped() {
+        let mut bytes = Frame::PairDone.encode().split_off(HEADER_BYTES);
+        bytes.extend([0xfa, 0x01, 2, 9, 9]); // field 31, two bytes
+        assert_eq!(Frame::decode(Frame::PairDone.kind(), &bytes), Ok(Some(Frame::PairDone)));
+    }
+
+    #[test]
+    fn what_is_too_long_inside_a_frame_is_refused() {
+        let frame = Frame::Letter(vec![0; envelope::ENVELOPE_BYTES_MAX + 1]);
+        assert_eq!(there_and_back(&frame), Err(BadFrame::Field("envelope")));
+        let frame = Frame::Mark(vec![0; MARK_BYTES_MAX + 1]);
+        assert_eq!(there_and_back(&frame), Err(BadFrame::Field("sealed")));
+        let frame = presence(Status::Away, &"x".repeat(STATUS_TEXT_BYTES_MAX + 1));
+        assert_eq!(there_and_back(&frame), Err(BadFrame::Field("text")));
+    }
+
+    #[test]
+    fn an_invisible_friend_looks_offline() {
+        let seen = presence(Status::Offline, "");
+        assert_eq!(there_and_back(&presence(Status::Invisible, "")), Ok(Some(seen)));
+    }
 }

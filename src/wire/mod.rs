@@ -3,4 +3,13 @@
 //! Each file owns one thing on the wire: its plain type, its encoding, and a golden file that never changes. Decoding
 //! never panics, never allocates by a length a peer wrote, and skips what it does not know.
 
+mod address;
+pub mod device_list;
+pub mod envelope;
 pub mod frame;
+pub mod letter;
+pub mod mark;
+pub mod pairing;
+#[cfg(test)]
+mod samples;
+mod schema;

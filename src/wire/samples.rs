@@ -1,0 +1,80 @@
+//! One of everything on the wire, with fixed contents: what the golden files hold and the other tests start from.
+
+use super::device_list::tests::list_of;
+use super::frame::{Frame, Hello, PairAnswer, PairConfirm, PairOpen, PairProve, PresenceNote};
+use crate::model::address::Address;
+use crate::model::device::Features;
+use crate::model::id::EnvelopeTag;
+use crate::model::presence::Status;
+
+/// One frame of each kind.
+pub(super) fn frames() -> Vec<Frame> {
+    vec![
+        Frame::Hello(Hello {
+            wire_min: 1,
+            wire_max: 2,
+            features: Features(0x0102),
+            session_epoch: 3,
+            expected: 1_000,
+        }),
+        Frame::Letter(vec![0xab; 1024]),
+        Frame::Mark(vec![0xcd; 50]),
+        Frame::Unreadable(EnvelopeTag([6; 16])),
+        Frame::Presence(PresenceNote {
+            status: Status::Away,
+            text: "walking the dog 🐕".into(),
+            addresses: addresses(&["/ip4/192.0.2.7/tcp/4001", "/ip6/2001:db8::7/tcp/4001"]),
+        }),
+        Frame::PairOpen(Box::new(pair_open())),
+        Frame::PairAnswer(Box::new(pair_answer())),
+        Frame::PairProve(Box::new(pair_prove())),
+        Frame::PairConfirm(Box::new(pair_confirm())),
+        Frame::PairDone,
+    ]
+}
+
+pub(super) fn pair_open() -> PairOpen {
+    PairOpen {
+        devices: list_of(1),
+        wire_min: 1,
+        wire_max: 1,
+        session_epoch: 0,
+        received_upto: 41,
+        dh: [11; 32],
+        kem: vec![12; 1184],
+    }
+}
+
+pub(super) fn pair_answer() -> PairAnswer {
+    PairAnswer {
+        devices: list_of(2),
+        wire_min: 1,
+        wire_max: 1,
+        session_epoch: 1,
+        received_upto: 42,
+        first: 43,
+        dh: [13; 32],
+        kem: vec![14; 1184],
+        kem_ciphertext: vec![15; 1088],
+        ratchet_offer: vec![16; 64],
+    }
+}
+
+pub(super) fn pair_prove() -> PairProve {
+    PairProve {
+        kem_ciphertext: vec![17; 1088],
+        first: 44,
+        ratchet_first: vec![18; 160],
+        identity_signature: [19; 64],
+        device_signature: [20; 64],
+        confirmation: [21; 32],
+    }
+}
+
+pub(super) fn pair_confirm() -> PairConfirm {
+    PairConfirm { identity_signature: [22; 64], device_signature: [23; 64], confirmation: [24; 32] }
+}
+
+fn addresses(texts: &[&str]) -> Vec<Address> {
+    texts.iter().map(|text| text.parse().unwrap()).collect()
+}

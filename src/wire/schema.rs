@@ -1,0 +1,122 @@
+//! The Protocol Buffers of the wire, field by field as `docs/hobnob.proto` publishes them.
+//!
+//! Fields are added, never renumbered and never reused. Nothing outside `wire` sees these types, and none can print
+//! itself. Nested messages stand here as plain bytes: they look the same on the wire, but are decoded only after
+//! their length was checked, so that a few bytes from a peer never become many here.
+
+use prost::Message;
+
+/// Declares the messages: one list, without the noise of the derive.
+macro_rules! messages {
+    ($($name:ident { $($(#[$kind:meta])* $field:ident: $type:ty,)* })*) => {$(
+        #[derive(Clone, PartialEq, Message)]
+        #[prost(skip_debug)]
+        pub(super) struct $name { $($(#[$kind])* pub(super) $field: $type,)* }
+    )*};
+}
+
+// What every link says.
+messages! {
+    Hello {
+        #[prost(uint32, tag = "1")] wire_min: u32,
+        #[prost(uint32, tag = "2")] wire_max: u32,
+        #[prost(uint64, tag = "3")] features: u64,
+        #[prost(uint32, tag = "4")] session_epoch: u32,
+        #[prost(uint64, tag = "5")] expected: u64,
+    }
+    LetterFrame {
+        #[prost(bytes = "vec", tag = "1")] envelope: Vec<u8>,
+    }
+    MarkFrame {
+        #[prost(bytes = "vec", tag = "1")] sealed: Vec<u8>,
+    }
+    Unreadable {
+        #[prost(bytes = "vec", tag = "1")] tag: Vec<u8>,
+    }
+    Presence {
+        #[prost(uint32, tag = "1")] status: u32,
+        #[prost(string, tag = "2")] text: String,
+        #[prost(bytes = "vec", tag = "3")] addresses: Vec<u8>,
+    }
+}
+
+// Pairing.
+messages! {
+    PairOpen {
+        #[prost(bytes = "vec", tag = "1")] devices: Vec<u8>,
+        #[prost(uint32, tag = "2")] wire_min: u32,
+        #[prost(uint32, tag = "3")] wire_max: u32,
+        #[prost(uint32, tag = "4")] session_epoch: u32,
+        #[prost(uint64, tag = "5")] received_upto: u64,
+        #[prost(bytes = "vec", tag = "6")] dh: Vec<u8>,
+        #[prost(bytes = "vec", tag = "7")] kem: Vec<u8>,
+    }
+    PairAnswer {
+        #[prost(bytes = "vec", tag = "1")] devices: Vec<u8>,
+        #[prost(uint32, tag = "2")] wire_min: u32,
+        #[prost(uint32, tag = "3")] wire_max: u32,
+        #[prost(uint32, tag = "4")] session_epoch: u32,
+        #[prost(uint64, tag = "5")] received_upto: u64,
+        #[prost(uint64, tag = "6")] first: u64,
+        #[prost(bytes = "vec", tag = "7")] dh: Vec<u8>,
+        #[prost(bytes = "vec", tag = "8")] kem: Vec<u8>,
+        #[prost(bytes = "vec", tag = "9")] kem_ciphertext: Vec<u8>,
+        #[prost(bytes = "vec", tag = "10")] ratchet_offer: Vec<u8>,
+    }
+    PairProve {
+        #[prost(bytes = "vec", tag = "1")] kem_ciphertext: Vec<u8>,
+        #[prost(uint64, tag = "2")] first: u64,
+        #[prost(bytes = "vec", tag = "3")] ratchet_first: Vec<u8>,
+        #[prost(bytes = "vec", tag = "4")] identity_signature: Vec<u8>,
+        #[prost(bytes = "vec", tag = "5")] device_signature: Vec<u8>,
+        #[prost(bytes = "vec", tag = "6")] confirmation: Vec<u8>,
+    }
+    PairConfirm {
+        #[prost(bytes = "vec", tag = "1")] identity_signature: Vec<u8>,
+        #[prost(bytes = "vec", tag = "2")] device_signature: Vec<u8>,
+        #[prost(bytes = "vec", tag = "3")] confirmation: Vec<u8>,
+    }
+    PairDone {}
+}
+
+// Who has which devices.
+messages! {
+    DeviceList {
+        #[prost(bytes = "vec", tag = "1")] identity: Vec<u8>,
+        #[prost(uint64, tag = "2")] version: u64,
+        #[prost(bytes = "vec", repeated, tag = "3")] devices: Vec<Vec<u8>>,
+        #[prost(bytes = "vec", tag = "4")] signature: Vec<u8>,
+    }
+    DeviceEntry {
+        #[prost(bytes = "vec", tag = "1")] device: Vec<u8>,
+        #[prost(uint64, tag = "2")] features: u64,
+        #[prost(bytes = "vec", tag = "3")] identity_signature: Vec<u8>,
+        #[prost(bytes = "vec", tag = "4")] device_signature: Vec<u8>,
+    }
+}
+
+// What lies inside the seals.
+messages! {
+    Letter {
+        #[prost(bytes = "vec", tag = "1")] id: Vec<u8>,
+        #[prost(uint64, tag = "2")] written: u64,
+        #[prost(uint32, tag = "3")] kind: u32,
+        #[prost(bytes = "vec", tag = "4")] content: Vec<u8>,
+    }
+    Text {
+        #[prost(string, tag = "1")] text: String,
+        #[prost(bytes = "vec", optional, tag = "2")] reply_to: Option<Vec<u8>>,
+    }
+    MessageRef {
+        #[prost(bytes = "vec", tag = "1")] author: Vec<u8>,
+        #[prost(bytes = "vec", tag = "2")] id: Vec<u8>,
+    }
+    Profile {
+        #[prost(string, tag = "1")] name: String,
+    }
+    Mark {
+        #[prost(uint64, tag = "1")] delivered_upto: u64,
+        #[prost(uint64, tag = "2")] read_upto: u64,
+        #[prost(uint64, optional, tag = "3")] typing_until: Option<u64>,
+    }
+}
