@@ -1,1 +1,3 @@
 //! What people and scripts see: words, pictures and commands. Everything here speaks to the node through `api::client`.
+
+pub mod qr;
