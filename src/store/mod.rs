@@ -1,1 +1,323 @@
 //! sled, sealed at rest: what is on this computer's disk and nowhere else.
+//!
+//! A home is one folder: `keys.bin` (every key, the file a home begins and ends with), `key` (only where there is no
+//! passphrase), `db/` (sled) and `lock`. One process has it open at a time. The store decides nothing: it writes the
+//! batches that turns end with, durably, and reads them back.
+//!
+//! - [`layout`](self) names a record on disk without naming anybody; `record` says how it looks; `seal` closes it.
+//! - `keys` holds what must be erasable by its key; `rotate` erases it.
+//! - `engine` is sled with what sled lacks; `migrate` brings older formats up.
+//!
+//! **Invariant**: when [`Store::apply`] returns `Ok`, all of the batch survives a power cut; otherwise the store writes
+//! nothing more until [`Store::probe`] has shown that it can.
+
+mod disk;
+mod engine;
+mod error;
+mod history;
+mod keys;
+mod layout;
+mod lock;
+mod migrate;
+mod record;
+mod rotate;
+#[cfg(test)]
+mod scenes;
+mod seal;
+mod shelf;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use self::engine::{Batch, Engine};
+pub use self::error::StoreError;
+use self::keys::{KeyName, Keys};
+use self::layout::{Kind, Layout, PROBE_KEY};
+use self::lock::Lock;
+use crate::core::record::{Key, Record};
+use crate::core::turn::Change;
+use crate::crypto::vault::Cost;
+use crate::model::time::Time;
+
+/// Bytes that must be free for anything to be saved: what sled may need to tidy up, and room to delete things.
+pub const FREE_BYTES_MIN: u64 = 64 * 1024 * 1024;
+
+/// Bytes of the largest record: a 48 KiB envelope with its 16 KiB letter and some room. sled keeps values of about
+/// 128 KiB and more in files of their own, which it neither syncs nor tidies up.
+pub const RECORD_BYTES_MAX: usize = 96 * 1024;
+
+/// What opens a store.
+pub enum Unlock {
+    /// A key file beside it: protects a copy of the rest, not the computer itself.
+    KeyFile,
+    /// A passphrase, through Argon2id.
+    Passphrase(Zeroizing<Vec<u8>>),
+}
+
+impl fmt::Debug for Unlock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::KeyFile => "KeyFile",
+            Self::Passphrase(_) => "Passphrase(..)",
+        })
+    }
+}
+
+/// An open home.
+pub struct Store {
+    home: PathBuf,
+    /// `None` only while [`Store::probe`] could not open it again.
+    engine: Option<Engine>,
+    keys: Keys,
+    layout: Layout,
+    /// The error since which nothing is written.
+    stuck: Option<String>,
+    /// Whether a ratchet moved since keys were last erased.
+    ratchets_moved: bool,
+    free_bytes_min: u64,
+    // Last, so that nobody else comes in before all of the above is closed.
+    _lock: Lock,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("stuck", &self.stuck).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Whether a home was ever created in this folder.
+    #[must_use]
+    pub fn exists(home: &Path) -> bool {
+        home.join(keys::FILE).exists()
+    }
+
+    /// Whether the home in this folder can only be opened with a passphrase.
+    ///
+    /// # Errors
+    /// [`StoreError::NoHome`]; [`StoreError::Damaged`] when the file that says so cannot be read.
+    pub fn needs_passphrase(home: &Path) -> Result<bool, StoreError> {
+        keys::needs_passphrase(home)
+    }
+
+    /// Makes a new, empty home in this folder, which is created when it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when there is one already, [`StoreError::Locked`] when somebody is just making one,
+    /// [`StoreError::DiskFull`], [`StoreError::Io`].
+    pub fn create(home: &Path, unlock: Unlock, now: Time) -> Result<Self, StoreError> {
+        Self::create_at_cost(home, &unlock, Cost::default(), now)
+    }
+
+    /// Opens the home in this folder.
+    ///
+    /// What cannot be opened is moved to a folder `damaged-1` (or the next number) inside it, never deleted.
+    ///
+    /// # Errors
+    /// Every [`StoreError`] but `Exists`, `ReadOnly` and `TooLarge`.
+    pub fn open(home: &Path, unlock: Unlock) -> Result<Self, StoreError> {
+        if !Self::exists(home) {
+            return Err(StoreError::NoHome(home.to_owned()));
+        }
+        let lock = Lock::take(home)?;
+        disk::private_folder(home)?;
+        let keys = Keys::open(home, &unlock)?;
+        let engine = match open_engine(home) {
+            Err(StoreError::Damaged { detail, .. }) => {
+                let names = [engine::FOLDER, keys::KEY_FILE, keys::FILE];
+                let quarantined = Some(engine::quarantine(home, &names)?);
+                return Err(StoreError::Damaged { detail, quarantined });
+            }
+            other => other?,
+        };
+        // Nobody knows whether a ratchet moved before the last crash.
+        Self::assemble(home, engine, keys, lock, true)
+    }
+
+    /// Writes a turn's changes: all of them, durably, or none.
+    ///
+    /// # Errors
+    /// Any of them leaves the store read-only until [`Store::probe`] succeeds. [`StoreError::DiskFull`] below
+    /// [`FREE_BYTES_MIN`], [`StoreError::TooLarge`] above [`RECORD_BYTES_MAX`].
+    pub fn apply(&mut self, saves: &[Change]) -> Result<(), StoreError> {
+        if saves.is_empty() {
+            return Ok(());
+        }
+        self.writing(|store| store.write(saves))
+    }
+
+    /// Tries whether the store can be written again, from the ground up.
+    ///
+    /// # Errors
+    /// Whatever still stands in the way.
+    pub fn probe(&mut self) -> Result<(), StoreError> {
+        self.room()?;
+        // sled never forgets an error of its own; only a new one starts clean.
+        self.engine = None;
+        self.engine = Some(Engine::open(&self.home)?);
+        self.keys.save()?;
+        self.engine()?.write(vec![(PROBE_KEY.to_vec(), Some(vec![1]))])?;
+        self.stuck = None;
+        Ok(())
+    }
+
+    fn create_at_cost(
+        home: &Path,
+        unlock: &Unlock,
+        cost: Cost,
+        now: Time,
+    ) -> Result<Self, StoreError> {
+        disk::private_folder(home)?;
+        let lock = Lock::take(home)?;
+        if Self::exists(home) {
+            return Err(StoreError::Exists(home.to_owned()));
+        }
+        if home.join(engine::FOLDER).exists() {
+            // Left by a creation that was cut off, or by somebody who lost keys.bin: not ours to delete.
+            engine::quarantine(home, &[engine::FOLDER])?;
+        }
+        let engine = Engine::open(home)?;
+        migrate::begin(&engine)?;
+        // The keys come last: with them the home exists.
+        let keys = Keys::create(home, unlock, cost, now)?;
+        Self::assemble(home, engine, keys, lock, false)
+    }
+
+    fn assemble(
+        home: &Path,
+        engine: Engine,
+        keys: Keys,
+        lock: Lock,
+        ratchets_moved: bool,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            home: home.to_owned(),
+            engine: Some(engine),
+            layout: Layout::new(keys.index()?),
+            keys,
+            stuck: None,
+            ratchets_moved,
+            free_bytes_min: FREE_BYTES_MIN,
+            _lock: lock,
+        })
+    }
+
+    fn engine(&self) -> Result<&Engine, StoreError> {
+        self.engine.as_ref().ok_or_else(|| StoreError::ReadOnly("it could not be reopened".into()))
+    }
+
+    /// Does what writes, unless an earlier error forbids it, and remembers the error it ends with.
+    fn writing(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        if let Some(error) = &self.stuck {
+            return Err(StoreError::ReadOnly(error.clone()));
+        }
+        let done = self.room().and_then(|()| work(self));
+        if let Err(error) = &done {
+            self.stuck = Some(error.to_string());
+        }
+        done
+    }
+
+    fn room(&self) -> Result<(), StoreError> {
+        match disk::free_bytes(&self.home) {
+            Some(free) if free < self.free_bytes_min => Err(StoreError::DiskFull),
+            _ => Ok(()),
+        }
+    }
+
+    fn write(&mut self, saves: &[Change]) -> Result<(), StoreError> {
+        let plain = plain_records(saves)?;
+        let names: Vec<KeyName> = saves.iter().filter_map(|change| self.key_name(change)).collect();
+        self.retire_keys_of_forgotten(saves)?;
+        self.keys.ensure(&names)?;
+        let mut batch = Batch::new();
+        for (change, plain) in saves.iter().zip(plain) {
+            let place = self.layout.bytes(&change.0);
+            let sealed = match plain {
+                Some(plain) => Some(self.keys.seal(self.key_name(change), &place, &plain)?),
+                None => None,
+            };
+            self.ratchets_moved |= Kind::of(&change.0) == Kind::Ratchet;
+            batch.push((place, sealed));
+        }
+        self.engine()?.write(batch)
+    }
+
+    /// Under which key of its own a record is sealed, if it must be erasable.
+    fn key_name(&self, change: &Change) -> Option<KeyName> {
+        match &change.1 {
+            Some(Record::Ratchet(_)) => Some(KeyName::Ratchets),
+            Some(Record::Entry(entry)) => {
+                let chat = self.layout.chat(entry.chat);
+                Some(KeyName::History { chat, week: week_of(entry.arrived) })
+            }
+            _ => None,
+        }
+    }
+
+    /// A message that is forgotten is to be gone: the key it is sealed under has to go, at the next rotation.
+    fn retire_keys_of_forgotten(&mut self, saves: &[Change]) -> Result<(), StoreError> {
+        let mut ids = Vec::new();
+        for (key, record) in saves {
+            if record.is_none() && matches!(key, Key::Entry(..)) {
+                let sealed = self.engine()?.get(&self.layout.bytes(key))?;
+                ids.extend(sealed.and_then(|sealed| seal::key_of(&sealed)));
+            }
+        }
+        self.keys.retire(&ids)
+    }
+}
+
+fn open_engine(home: &Path) -> Result<Engine, StoreError> {
+    if !home.join(engine::FOLDER).exists() {
+        return Err(StoreError::damaged("there are keys, but nothing they open"));
+    }
+    let engine = Engine::open(home)?;
+    migrate::bring_up(&engine)?;
+    Ok(engine)
+}
+
+type Plain = Option<Zeroizing<Vec<u8>>>;
+
+fn plain_records(saves: &[Change]) -> Result<Vec<Plain>, StoreError> {
+    let mut plain = Vec::with_capacity(saves.len());
+    for (_, record) in saves {
+        let bytes = record.as_ref().map(record::encode);
+        if let Some(bytes) = bytes.as_ref().map(|b| b.len()).filter(|b| *b > RECORD_BYTES_MAX) {
+            return Err(StoreError::TooLarge { bytes });
+        }
+        plain.push(bytes);
+    }
+    Ok(plain)
+}
+
+/// Weeks since the one of 1970-01-01 (a Thursday), each beginning on Monday, UTC.
+fn week_of(time: Time) -> u32 {
+    let days = time.seconds() / 86_400;
+    u32::try_from((days + 3) / 7).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_week_begins_on_monday() {
+        let day = |n: u64| week_of(Time(n * 86_400_000));
+        assert_eq!((day(0), day(3), day(4)), (0, 0, 1));
+        // 2026-11-22 was a Sunday, the 23rd a Monday.
+        assert_eq!(day(20_779) + 1, day(20_780));
+        assert_eq!(week_of(Time(u64::MAX)), week_of(Time(u64::MAX - 1)));
+    }
+
+    #[test]
+    fn no_passphrase_shows_in_a_log() {
+        let unlock = Unlock::Passphrase(Zeroizing::new(b"hush".to_vec()));
+        assert_eq!(format!("{unlock:?}"), "Passphrase(..)");
+    }
+}

@@ -1,0 +1,240 @@
+//! Where each record lies: a key's bytes, ordered so that neighbours read as a page and nobody is named.
+//!
+//! A key is its kind, one byte, then what tells records of that kind apart. Identities, devices, invites and messages
+//! appear as keyed hashes (HMAC-SHA256 cut to 16 bytes, under a key that is itself sealed), different for each kind, so
+//! that a thief sees how many letters wait but not for whom. Numbers are big-endian. A hash cannot be turned back,
+//! therefore every record carries its own key inside its seal.
+
+use crate::core::record::Key;
+use crate::crypto::vault::{DataKey, keyed_hash};
+use crate::model::message::{ChatId, MessageRef};
+
+/// What a record is, as the first byte of its key. Never renumbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(super) enum Kind {
+    Secrets = 1,
+    Me = 2,
+    Counters = 3,
+    Friend = 4,
+    Line = 5,
+    Session = 6,
+    Ratchet = 7,
+    Stamps = 8,
+    Invite = 9,
+    Adding = 10,
+    Outgoing = 11,
+    Parked = 12,
+    Kept = 13,
+    Entry = 14,
+    Place = 15,
+    Event = 16,
+}
+
+/// The number of the store's format: the one record that is not sealed.
+pub(super) const FORMAT_KEY: [u8; 1] = [0];
+/// Written to see whether writing works.
+pub(super) const PROBE_KEY: [u8; 2] = [0, 1];
+
+/// Bytes of a keyed hash.
+pub(super) const HASH_BYTES: usize = 16;
+
+/// Letters of a message id whose hash leads a [`Key::Place`]: 1,024 shelves, so that a typed prefix of an id is
+/// looked up in a thousandth of all messages, and the disk shows no id.
+pub(super) const SHELF_LETTERS: usize = 2;
+
+/// Bytes of that hash; two shelves that fall together cost a little time and nothing else.
+const SHELF_BYTES: usize = 4;
+
+impl Kind {
+    pub(super) fn of(key: &Key) -> Self {
+        match key {
+            Key::Secrets => Self::Secrets,
+            Key::Me => Self::Me,
+            Key::Counters => Self::Counters,
+            Key::Friend(_) => Self::Friend,
+            Key::Line(_) => Self::Line,
+            Key::Session(_) => Self::Session,
+            Key::Ratchet(_) => Self::Ratchet,
+            Key::Stamps(_) => Self::Stamps,
+            Key::Invite(_) => Self::Invite,
+            Key::Adding(_) => Self::Adding,
+            Key::Outgoing(..) => Self::Outgoing,
+            Key::Parked(..) => Self::Parked,
+            Key::Kept(..) => Self::Kept,
+            Key::Entry(..) => Self::Entry,
+            Key::Place(_) => Self::Place,
+            Key::Event(_) => Self::Event,
+        }
+    }
+
+    /// The kind a key's bytes begin with.
+    pub(super) fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        ALL.into_iter().find(|kind| bytes.first() == Some(&(*kind as u8)))
+    }
+}
+
+const ALL: [Kind; 16] = [
+    Kind::Secrets,
+    Kind::Me,
+    Kind::Counters,
+    Kind::Friend,
+    Kind::Line,
+    Kind::Session,
+    Kind::Ratchet,
+    Kind::Stamps,
+    Kind::Invite,
+    Kind::Adding,
+    Kind::Outgoing,
+    Kind::Parked,
+    Kind::Kept,
+    Kind::Entry,
+    Kind::Place,
+    Kind::Event,
+];
+
+/// Turns keys into bytes.
+pub(super) struct Layout {
+    index: DataKey,
+}
+
+impl Layout {
+    pub(super) fn new(index: DataKey) -> Self {
+        Self { index }
+    }
+
+    /// The whole key.
+    pub(super) fn bytes(&self, key: &Key) -> Vec<u8> {
+        let mut bytes = self.stem(key);
+        match key {
+            Key::Outgoing(_, number)
+            | Key::Parked(_, number)
+            | Key::Kept(_, number)
+            | Key::Entry(_, number)
+            | Key::Event(number) => bytes.extend(number.to_be_bytes()),
+            _ => {}
+        }
+        bytes
+    }
+
+    /// The key without the number it ends with, if it ends with one.
+    pub(super) fn stem(&self, key: &Key) -> Vec<u8> {
+        let kind = Kind::of(key);
+        let mut bytes = vec![kind as u8];
+        match key {
+            Key::Secrets | Key::Me | Key::Counters | Key::Event(_) => {}
+            Key::Friend(who)
+            | Key::Line(who)
+            | Key::Session(who)
+            | Key::Ratchet(who)
+            | Key::Outgoing(who, _)
+            | Key::Parked(who, _)
+            | Key::Kept(who, _) => bytes.extend(self.hash(kind, who.as_bytes())),
+            Key::Stamps(device) | Key::Adding(device) => {
+                bytes.extend(self.hash(kind, device.as_bytes()));
+            }
+            Key::Invite(id) => bytes.extend(self.hash(kind, id.as_bytes())),
+            Key::Entry(chat, _) => bytes.extend(self.chat(*chat)),
+            Key::Place(message) => bytes.extend(self.place(message)),
+        }
+        bytes
+    }
+
+    /// How a conversation is named on disk.
+    pub(super) fn chat(&self, chat: ChatId) -> [u8; HASH_BYTES] {
+        match chat {
+            ChatId::Friend(friend) => self.hash(Kind::Entry, &tagged(1, friend.as_bytes())),
+        }
+    }
+
+    /// Where the messages lie whose id's text begins with these [`SHELF_LETTERS`] small letters.
+    pub(super) fn shelf(&self, letters: &str) -> Vec<u8> {
+        let hash = self.hash(Kind::Place, &tagged(1, letters.as_bytes()));
+        let mut bytes = vec![Kind::Place as u8];
+        bytes.extend(hash.iter().take(SHELF_BYTES));
+        bytes
+    }
+
+    fn place(&self, message: &MessageRef) -> Vec<u8> {
+        let letters: String = message.id.to_string().chars().take(SHELF_LETTERS).collect();
+        let mut both = tagged(2, message.author.as_bytes());
+        both.extend(message.id.as_bytes());
+        let mut bytes = self.shelf(&letters).split_off(1);
+        bytes.extend(self.hash(Kind::Place, &both));
+        bytes
+    }
+
+    fn hash(&self, kind: Kind, name: &[u8]) -> [u8; HASH_BYTES] {
+        keyed_hash(&self.index, &tagged(kind as u8, name))
+    }
+}
+
+fn tagged(tag: u8, bytes: &[u8]) -> Vec<u8> {
+    let mut tagged = Vec::with_capacity(1 + bytes.len());
+    tagged.push(tag);
+    tagged.extend(bytes);
+    tagged
+}
+
+/// The first key after all those that begin with `stem`; empty when there is none.
+pub(super) fn end_of(stem: &[u8]) -> Vec<u8> {
+    let mut end = stem.to_vec();
+    while let Some(last) = end.pop() {
+        if let Some(next) = last.checked_add(1) {
+            end.push(next);
+            return end;
+        }
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::id::{IdentityKey, MessageId};
+
+    const BOB: IdentityKey = IdentityKey([0xb0; 32]);
+
+    fn layout() -> Layout {
+        Layout::new(DataKey::from_bytes(&[7; 32]))
+    }
+
+    #[test]
+    fn letters_to_one_friend_lie_in_the_order_of_their_numbers() {
+        let key = |number| layout().bytes(&Key::Outgoing(BOB, number));
+        assert!(key(1) < key(2) && key(255) < key(256) && key(256) < key(u64::MAX));
+        assert!(key(u64::MAX) < end_of(&layout().stem(&Key::Outgoing(BOB, 0))));
+    }
+
+    #[test]
+    fn no_key_on_disk_shows_whom_it_is_about_nor_links_two_kinds() {
+        let message = MessageRef { author: BOB, id: MessageId([0xb0; 16]) };
+        let keys = [Key::Friend(BOB), Key::Line(BOB), Key::Ratchet(BOB), Key::Place(message)];
+        let bytes = keys.map(|key| layout().bytes(&key));
+        assert!(bytes.iter().all(|key| !key.windows(4).any(|four| four == [0xb0; 4])));
+        assert_ne!(bytes[0][1..], bytes[1][1..]);
+        let elsewhere = Layout::new(DataKey::from_bytes(&[8; 32]));
+        assert_ne!(elsewhere.bytes(&Key::Friend(BOB)), bytes[0]);
+    }
+
+    #[test]
+    fn a_message_lies_on_the_shelf_of_its_first_letters() {
+        let message = MessageRef { author: BOB, id: MessageId([3; 16]) };
+        let letters: String = message.id.to_string().chars().take(SHELF_LETTERS).collect();
+        assert!(layout().bytes(&Key::Place(message)).starts_with(&layout().shelf(&letters)));
+    }
+
+    #[test]
+    fn the_end_of_a_stem_comes_after_all_of_it() {
+        assert_eq!(end_of(&[1, 2]), [1, 3]);
+        assert_eq!(end_of(&[1, 255]), [2]);
+        assert_eq!(end_of(&[255]), [0u8; 0]);
+    }
+
+    #[test]
+    fn every_kind_reads_back_from_its_byte() {
+        assert!(ALL.into_iter().all(|kind| Kind::of_bytes(&[kind as u8]) == Some(kind)));
+        assert_eq!(Kind::of_bytes(&FORMAT_KEY), None);
+        assert_eq!(Kind::of_bytes(&[]), None);
+    }
+}

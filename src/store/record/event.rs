@@ -1,0 +1,196 @@
+//! How events look on disk.
+
+use super::friend::{standing, standing_of};
+use super::parts::{Chat, MessageRef, identity, state, state_of, status, status_of};
+use super::{BadRecord, Shape};
+use crate::model::event as model;
+use crate::model::event::AddEnd;
+use crate::model::friend::Path;
+use crate::model::time::Time;
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct Event {
+    #[prost(uint64, tag = "1")]
+    seq: u64,
+    #[prost(uint64, tag = "2")]
+    at: u64,
+    #[prost(oneof = "News", tags = "3, 4, 5, 6, 7, 8")]
+    what: Option<News>,
+}
+
+#[derive(Clone, PartialEq, prost::Oneof)]
+enum News {
+    #[prost(message, tag = "3")]
+    Message(Message),
+    #[prost(message, tag = "4")]
+    Receipt(Receipt),
+    #[prost(message, tag = "5")]
+    Presence(Presence),
+    #[prost(message, tag = "6")]
+    Friend(Friend),
+    #[prost(message, tag = "7")]
+    Link(Link),
+    #[prost(message, tag = "8")]
+    AddEnded(AddEnded),
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Message {
+    #[prost(message, optional, tag = "1")]
+    chat: Option<Chat>,
+    #[prost(uint64, tag = "2")]
+    order: u64,
+    #[prost(message, optional, tag = "3")]
+    message: Option<MessageRef>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Receipt {
+    #[prost(message, optional, tag = "1")]
+    message: Option<MessageRef>,
+    #[prost(bytes = "vec", tag = "2")]
+    to: Vec<u8>,
+    #[prost(uint32, tag = "3")]
+    state: u32,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Presence {
+    #[prost(bytes = "vec", tag = "1")]
+    friend: Vec<u8>,
+    #[prost(uint32, tag = "2")]
+    status: u32,
+    #[prost(string, tag = "3")]
+    text: String,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Friend {
+    #[prost(string, tag = "1")]
+    name: String,
+    #[prost(bytes = "vec", optional, tag = "2")]
+    friend: Option<Vec<u8>>,
+    #[prost(uint32, tag = "3")]
+    standing: u32,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Link {
+    #[prost(bytes = "vec", tag = "1")]
+    friend: Vec<u8>,
+    #[prost(uint32, tag = "2")]
+    path: u32,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct AddEnded {
+    #[prost(string, tag = "1")]
+    name: String,
+    #[prost(uint32, tag = "2")]
+    why: u32,
+}
+
+fn end_of(why: AddEnd) -> u32 {
+    match why {
+        AddEnd::Used => 1,
+        AddEnd::Revoked => 2,
+        AddEnd::Expired => 3,
+    }
+}
+
+fn end(number: u32) -> Result<AddEnd, BadRecord> {
+    [AddEnd::Used, AddEnd::Revoked, AddEnd::Expired]
+        .into_iter()
+        .find(|why| end_of(*why) == number)
+        .ok_or(BadRecord::Field("end of an adding"))
+}
+
+fn path_of(path: Path) -> u32 {
+    match path {
+        Path::Direct => 1,
+        Path::Relayed => 2,
+        Path::None => 3,
+    }
+}
+
+fn path(number: u32) -> Result<Path, BadRecord> {
+    [Path::Direct, Path::Relayed, Path::None]
+        .into_iter()
+        .find(|path| path_of(*path) == number)
+        .ok_or(BadRecord::Field("path"))
+}
+
+impl Shape for Event {
+    type Thought = model::Event;
+
+    fn of(event: &model::Event) -> Self {
+        Self { seq: event.seq, at: event.at.0, what: Some(News::of(&event.what)) }
+    }
+
+    fn thought(self) -> Result<model::Event, BadRecord> {
+        let what = self.what.ok_or(BadRecord::Field("news"))?.thought()?;
+        Ok(model::Event { seq: self.seq, at: Time(self.at), what })
+    }
+}
+
+impl News {
+    fn of(news: &model::News) -> Self {
+        match news {
+            model::News::Message { chat, order, message } => Self::Message(Message {
+                chat: Some(Chat::of(*chat)),
+                order: *order,
+                message: Some(MessageRef::of(message)),
+            }),
+            model::News::Receipt { message, to, state } => Self::Receipt(Receipt {
+                message: Some(MessageRef::of(message)),
+                to: to.0.to_vec(),
+                state: state_of(*state),
+            }),
+            model::News::Presence { friend, status, text } => Self::Presence(Presence {
+                friend: friend.0.to_vec(),
+                status: status_of(*status),
+                text: text.clone(),
+            }),
+            model::News::Friend { name, friend, standing } => Self::Friend(Friend {
+                name: name.clone(),
+                friend: friend.map(|friend| friend.0.to_vec()),
+                standing: standing_of(*standing),
+            }),
+            model::News::AddEnded { name, why } => {
+                Self::AddEnded(AddEnded { name: name.clone(), why: end_of(*why) })
+            }
+            model::News::Link { friend, path } => {
+                Self::Link(Link { friend: friend.0.to_vec(), path: path_of(*path) })
+            }
+        }
+    }
+
+    fn thought(self) -> Result<model::News, BadRecord> {
+        Ok(match self {
+            Self::Message(news) => model::News::Message {
+                chat: Chat::thought(news.chat.as_ref())?,
+                order: news.order,
+                message: MessageRef::thought(news.message.as_ref())?,
+            },
+            Self::Receipt(news) => model::News::Receipt {
+                message: MessageRef::thought(news.message.as_ref())?,
+                to: identity(&news.to)?,
+                state: state(news.state)?,
+            },
+            Self::Presence(news) => model::News::Presence {
+                friend: identity(&news.friend)?,
+                status: status(news.status)?,
+                text: news.text,
+            },
+            Self::Friend(news) => model::News::Friend {
+                name: news.name,
+                friend: news.friend.map(|bytes| identity(&bytes)).transpose()?,
+                standing: standing(news.standing)?,
+            },
+            Self::AddEnded(news) => model::News::AddEnded { name: news.name, why: end(news.why)? },
+            Self::Link(news) => {
+                model::News::Link { friend: identity(&news.friend)?, path: path(news.path)? }
+            }
+        })
+    }
+}

@@ -1,0 +1,251 @@
+//! One record of each kind, every field filled, for tests; secrets are made of the byte `a6`.
+
+use zeroize::Zeroizing;
+
+use crate::core::record::{
+    Adding, Counters, Entry, Friend, Invite, InviteState, Kept, Key, Line, Me, Outgoing, Parked,
+    Place, Ratchet, Record, Secrets, Session, Stamps,
+};
+use crate::model::address::Address;
+use crate::model::device::{DeviceEntry, DeviceList, Features};
+use crate::model::event::{Event, News};
+use crate::model::friend::{Doubt, Standing};
+use crate::model::id::{DeviceKey, IdentityKey, InviteId, MessageId};
+use crate::model::message::{
+    Body, ChatId, Content, Failure, Happened, Letter, MessageRef, State, Step,
+};
+use crate::model::presence::Status;
+use crate::model::time::Time;
+
+/// 2026-11-23, a Monday, at noon.
+pub(in crate::store) const NOON: Time = Time(20_780 * 86_400_000 + 43_200_000);
+
+/// A text that must appear in no file.
+pub(in crate::store) const CANARY: &str = "canary-of-the-mine";
+
+pub(in crate::store) fn identity(who: u8) -> IdentityKey {
+    IdentityKey([who; 32])
+}
+
+pub(in crate::store) fn device(who: u8) -> DeviceKey {
+    DeviceKey([who ^ 0x80; 32])
+}
+
+pub(in crate::store) fn message(who: u8, number: u64) -> MessageRef {
+    let mut id = [who; 16];
+    id[..8].copy_from_slice(&number.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
+    MessageRef { author: identity(who), id: MessageId(id) }
+}
+
+fn devices(who: u8) -> DeviceList {
+    let entry = DeviceEntry {
+        device: device(who),
+        features: Features(5),
+        identity_signature: [1; 64],
+        device_signature: [2; 64],
+    };
+    let (identity, signature) = (identity(who), [3; 64]);
+    DeviceList { identity, version: 1_795_000_000, devices: vec![entry], signature }
+}
+
+fn addresses() -> Vec<Address> {
+    ["/ip4/203.0.113.77/tcp/4077", "/ip6/2001:db8::77/tcp/4077"].map(|a| a.parse().unwrap()).into()
+}
+
+fn letter(who: u8, number: u64) -> Letter {
+    let body = Body::parse(format!("{CANARY} {number}")).unwrap();
+    let reply_to = (number > 1).then(|| message(who, number - 1));
+    let content = Content::Text { body, reply_to };
+    Letter { id: message(who, number).id, written: NOON, content }
+}
+
+pub(in crate::store) fn entry(who: u8, order: u64) -> Entry {
+    let failed = Failure::Cancelled;
+    let steps = [Happened::Queued, Happened::Tried, Happened::Failed(failed)];
+    Entry {
+        chat: ChatId::Friend(identity(who)),
+        order,
+        message: message(who, order),
+        letter: letter(who, order),
+        number: order,
+        arrived: NOON,
+        state: Some(State::Failed(failed)),
+        steps: steps.map(|what| Step { at: NOON, what }).into(),
+    }
+}
+
+pub(in crate::store) fn ratchet(who: u8, state: &[u8]) -> Record {
+    Record::Ratchet(Ratchet { friend: identity(who), pickle: Zeroizing::new(state.to_vec()) })
+}
+
+fn friend(who: u8) -> Friend {
+    Friend {
+        identity: identity(who),
+        name: format!("{CANARY} {who}"),
+        named_here: true,
+        standing: Standing::Friends,
+        verified: Some(NOON),
+        doubt: Some(Doubt::NewDevice(device(who))),
+        devices: devices(who),
+        addresses: addresses(),
+        since: NOON,
+        last_seen: Some(NOON),
+    }
+}
+
+fn line(who: u8, number: u64) -> Line {
+    Line {
+        friend: identity(who),
+        next: number,
+        sealed_upto: 2,
+        delivered_upto: 3,
+        read_upto: 4,
+        expected: 5,
+        seen_upto: 6,
+        next_order: 7,
+        unread: 8,
+    }
+}
+
+fn invite(who: u8, number: u64) -> Invite {
+    let taker = device(who);
+    let states = [
+        InviteState::Used(taker),
+        InviteState::Taken(taker),
+        InviteState::Open,
+        InviteState::Revoked,
+        InviteState::Expired,
+    ];
+    Invite {
+        id: InviteId([who; 8]),
+        secret: Zeroizing::new([0xa6; 16]),
+        note: CANARY.into(),
+        expires: NOON,
+        state: states[usize::try_from(number % 5).unwrap()],
+        ended: Some(NOON),
+    }
+}
+
+fn adding(who: u8) -> Adding {
+    Adding {
+        device: device(who),
+        identity: Some(identity(who)),
+        secret: Some(Zeroizing::new([0xa6; 16])),
+        addresses: addresses(),
+        expires: Some(NOON),
+        name: Some(CANARY.into()),
+        since: NOON,
+    }
+}
+
+fn session(who: u8) -> Session {
+    Session {
+        friend: identity(who),
+        device: device(who),
+        epoch: 3,
+        psk: Zeroizing::new([0xa6; 32]),
+        joined: true,
+        features: Features(9),
+        first_in: 4,
+    }
+}
+
+fn me(who: u8, number: u64) -> Me {
+    Me {
+        name: format!("{CANARY} {number}"),
+        devices: devices(who),
+        status: Status::Busy,
+        status_text: CANARY.into(),
+        kinds_known: 2,
+    }
+}
+
+/// The record for a key, its other fields depending on `salt` where that is easy.
+pub(in crate::store) fn record(key: &Key, salt: u8) -> Record {
+    match *key {
+        Key::Secrets => {
+            let secret = Zeroizing::new([0xa6; 32]);
+            Record::Secrets(Secrets { entropy: secret.clone(), device: secret })
+        }
+        Key::Me => Record::Me(me(salt, salt.into())),
+        Key::Counters => Record::Counters(Counters { next_event: salt.into() }),
+        Key::Friend(who) => Record::Friend(friend(who.0[0])),
+        Key::Line(who) => Record::Line(line(who.0[0], salt.into())),
+        Key::Session(who) => Record::Session(session(who.0[0])),
+        Key::Ratchet(who) => ratchet(who.0[0], &[0xa6, salt, 0xa6, 0xa6]),
+        Key::Stamps(device) => {
+            Record::Stamps(Stamps { device, sent: 1, highest: salt.into(), window: 3 })
+        }
+        Key::Invite(id) => Record::Invite(invite(id.0[0], salt.into())),
+        Key::Adding(device) => Record::Adding(adding(device.0[0] ^ 0x80)),
+        Key::Outgoing(friend, number) => Record::Outgoing(Outgoing {
+            friend,
+            number,
+            order: Some(number),
+            letter: Some(letter(friend.0[0], number)),
+            envelope: Some((1, vec![salt; 40])),
+        }),
+        Key::Parked(friend, number) => {
+            Record::Parked(Parked { friend, number, envelope: vec![salt; 40] })
+        }
+        Key::Kept(friend, number) => {
+            let mut letter = letter(friend.0[0], number);
+            letter.content = Content::Unknown { kind: 77, bytes: vec![salt; 9] };
+            Record::Kept(Kept { friend, number, letter })
+        }
+        Key::Entry(ChatId::Friend(friend), order) => Record::Entry(entry(friend.0[0], order)),
+        Key::Place(message) => {
+            let chat = ChatId::Friend(message.author);
+            Record::Place(Place { message, chat, order: salt.into() })
+        }
+        Key::Event(seq) => {
+            let (chat, message) = (ChatId::Friend(identity(salt)), message(salt, seq));
+            let what = News::Message { chat, order: seq, message };
+            Record::Event(Event { seq, at: NOON, what })
+        }
+    }
+}
+
+/// A key of each kind about one person.
+pub(in crate::store) fn keys(who: u8, number: u64) -> [Key; 16] {
+    let (identity, device) = (identity(who), device(who));
+    [
+        Key::Secrets,
+        Key::Me,
+        Key::Counters,
+        Key::Friend(identity),
+        Key::Line(identity),
+        Key::Session(identity),
+        Key::Ratchet(identity),
+        Key::Stamps(device),
+        Key::Invite(InviteId([who; 8])),
+        Key::Adding(device),
+        Key::Outgoing(identity, number),
+        Key::Parked(identity, number),
+        Key::Kept(identity, number),
+        Key::Entry(ChatId::Friend(identity), number),
+        Key::Place(message(who, number)),
+        Key::Event(number),
+    ]
+}
+
+pub(in crate::store) fn one_of_each() -> Vec<Record> {
+    keys(0xb0, 12).iter().map(|key| record(key, 5)).collect()
+}
+
+/// Every kind of event, one after the other.
+pub(in crate::store) fn events() -> Vec<Event> {
+    use crate::model::event::AddEnd;
+    use crate::model::friend::Path;
+    let (friend, name) = (identity(0xb0), CANARY.to_owned());
+    let (status, state) = (Status::Away, State::Delivered);
+    let news = [
+        News::Message { chat: ChatId::Friend(friend), order: 1, message: message(0xb0, 1) },
+        News::Receipt { message: message(0xb0, 1), to: friend, state },
+        News::Presence { friend, status, text: name.clone() },
+        News::Friend { name: name.clone(), friend: Some(friend), standing: Standing::Pending },
+        News::AddEnded { name, why: AddEnd::Revoked },
+        News::Link { friend, path: Path::Relayed },
+    ];
+    (1..).zip(news).map(|(seq, what)| Event { seq, at: NOON, what }).collect()
+}

@@ -1,0 +1,55 @@
+//! The reads the core may make, and how a record is opened.
+
+use super::engine::Pair;
+use super::error::StoreError;
+use super::layout::{Kind, end_of};
+use super::{Store, record};
+use crate::core::record::{Key, Record};
+use crate::core::turn::{Shelf, ShelfError};
+
+impl Shelf for Store {
+    fn get(&self, key: &Key) -> Result<Option<Record>, ShelfError> {
+        self.record(key).map_err(say)
+    }
+
+    fn range(&self, from: &Key, to: &Key, limit: usize) -> Result<Vec<Record>, ShelfError> {
+        if self.layout.stem(from) != self.layout.stem(to) {
+            return Err(ShelfError("a range over more than one name".into()));
+        }
+        let (from, to) = (self.layout.bytes(from), self.layout.bytes(to));
+        let pairs = self.engine().and_then(|engine| engine.lowest(&from, &to, limit));
+        pairs.and_then(|pairs| self.open_all(&pairs)).map_err(say)
+    }
+
+    fn all(&self, like: &Key, limit: usize) -> Result<Vec<Record>, ShelfError> {
+        let from = vec![Kind::of(like) as u8];
+        let pairs = self.engine().and_then(|engine| engine.lowest(&from, &end_of(&from), limit));
+        pairs.and_then(|pairs| self.open_all(&pairs)).map_err(say)
+    }
+}
+
+impl Store {
+    /// The record under a key.
+    pub(super) fn record(&self, key: &Key) -> Result<Option<Record>, StoreError> {
+        let place = self.layout.bytes(key);
+        match self.engine()?.get(&place)? {
+            Some(sealed) => self.open_record(&place, &sealed).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Opens a page of records.
+    pub(super) fn open_all(&self, pairs: &[Pair]) -> Result<Vec<Record>, StoreError> {
+        pairs.iter().map(|(place, sealed)| self.open_record(place, sealed)).collect()
+    }
+
+    fn open_record(&self, place: &[u8], sealed: &[u8]) -> Result<Record, StoreError> {
+        let kind = Kind::of_bytes(place).ok_or_else(|| StoreError::damaged("an unknown kind"))?;
+        let plain = self.keys.open_sealed(place, sealed)?;
+        Ok(record::decode(kind, &plain)?)
+    }
+}
+
+fn say(error: StoreError) -> ShelfError {
+    ShelfError(error.to_string())
+}
