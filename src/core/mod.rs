@@ -1,5 +1,27 @@
 //! The heart: what a node decides. No I/O, no clock, no randomness of its own; the same inputs tell the same story.
+//!
+//! [`node::Node`] takes inputs and hands them on; [`turn::Turn`] gathers what they lead to. The rest is a file per noun:
+//! what waits ([`outbox`]), what came ([`inbox`]), who is linked ([`links`]), who becomes a friend ([`befriend`]).
 
+mod alarm;
+mod befriend;
+mod dial;
+mod friendship;
+mod inbox;
 pub mod input;
+mod journal;
+mod keys;
+mod letters;
+pub mod limits;
+mod links;
+pub mod names;
+pub mod node;
+mod outbox;
+mod peer;
+mod presence;
 pub mod record;
+mod session;
+mod stamps;
 pub mod turn;
+pub mod view;
+mod wake;

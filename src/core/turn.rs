@@ -106,6 +106,9 @@ impl<'a> Turn<'a> {
 
     /// Reads at most `limit` records with `from <= key < to`, in key order.
     pub fn range(&mut self, from: &Key, to: &Key, limit: usize) -> Vec<Record> {
+        if from >= to {
+            return Vec::new();
+        }
         // Every overlaid key may hide one stored record, so that many more are asked for.
         let overlaid = self.saves.range(*from..*to).count();
         let stored = match self.shelf.range(from, to, limit.saturating_add(overlaid)) {

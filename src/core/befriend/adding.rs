@@ -1,0 +1,235 @@
+//! People added here who have not answered yet, and the dials that look for them and for friends.
+
+use std::time::Duration;
+
+use super::super::dial::Dialling;
+use super::super::input::{Answer, LinkUp, Refusal, Sending, Ticket};
+use super::super::limits::ADDINGS_MAX;
+use super::super::names;
+use super::super::node::Node;
+use super::super::peer::Peer;
+use super::super::record::{Adding, Key, Record};
+use super::super::turn::Turn;
+use crate::crypto::door::{Pass, Verdict};
+use crate::crypto::invite::{invite_id, invite_key};
+use crate::crypto::safety_number::fingerprint;
+use crate::model::address::Address;
+use crate::model::event::{AddEnd, News};
+use crate::model::friend::{Standing, clean_name};
+use crate::model::id::DeviceKey;
+
+/// At a start the dials are spread over this for every hundred friends, so that a network that just came up is not
+/// flooded.
+const START_SPREAD_PER_100: Duration = Duration::from_millis(1_000);
+
+/// An adding and its dialling.
+pub(in super::super) struct Added {
+    pub(in super::super) record: Adding,
+    pub(in super::super) dialling: Dialling,
+    /// What it is listed as: the name chosen for them, or the fingerprint's first group.
+    pub(in super::super) name: String,
+}
+
+impl Added {
+    pub(in super::super) fn new(record: Adding) -> Self {
+        let key = record.identity.map_or(*record.device.as_bytes(), |who| *who.as_bytes());
+        let name = record.name.clone().unwrap_or_else(|| first_group(&key));
+        Self { record, dialling: Dialling::default(), name }
+    }
+
+    /// What to show at the door.
+    fn pass(&self) -> Pass {
+        match &self.record.secret {
+            Some(secret) => Pass::Invite { id: invite_id(secret), key: invite_key(secret) },
+            None => Pass::Friend,
+        }
+    }
+}
+
+/// The first group of a key's fingerprint: a name until a better one is known.
+pub(in super::super) fn first_group(key: &[u8; 32]) -> String {
+    fingerprint(key).split(' ').next().unwrap_or_default().to_owned()
+}
+
+impl Node {
+    pub(in super::super) fn add(
+        &mut self,
+        turn: &mut Turn<'_>,
+        device: DeviceKey,
+        addresses: Vec<Address>,
+        ticket: Ticket,
+        name: Option<String>,
+    ) -> Result<Answer, Refusal> {
+        if device == self.device() {
+            return Err(Refusal::Myself);
+        }
+        let name = self.free_name(name)?;
+        let (identity, secret, expires) = match ticket {
+            Ticket::Invite { expires, .. } if turn.now >= expires => return Err(Refusal::Expired),
+            Ticket::Invite { secret, expires } => (None, Some(secret), Some(expires)),
+            Ticket::Card(who) if who == self.identity() => return Err(Refusal::Myself),
+            Ticket::Card(who) => (Some(who), None, None),
+        };
+        if let Some(who) = identity.or_else(|| self.friend_of(&device)) {
+            match self.peers.get(&who).map(|peer| (peer.friend.standing, peer.live.is_some())) {
+                Some((Standing::Blocked, _)) => return Err(Refusal::Blocked),
+                // Friends whose session is lost may pair again; all others have nothing to gain.
+                Some((Standing::Friends, true)) => return Ok(Answer::AlreadyFriends(who)),
+                _ => {}
+            }
+        }
+        if self.addings.len() >= ADDINGS_MAX && !self.addings.contains_key(&device) {
+            return Err(Refusal::TooMany("people added who have not answered"));
+        }
+        let secret = secret.map(zeroize::Zeroizing::new);
+        let since = turn.now;
+        let record = Adding { device, identity, secret, addresses, expires, name, since };
+        turn.save(Record::Adding(record.clone()));
+        let mut added = Added::new(record);
+        added.dialling.soon(turn.now, turn.dice, Duration::ZERO);
+        let name = added.name.clone();
+        self.addings.insert(device, added);
+        self.guests_changed = true;
+        self.journal
+            .note(turn, News::Friend { name, friend: identity, standing: Standing::Pending });
+        self.dial_due(turn);
+        Ok(Answer::Adding(device))
+    }
+
+    pub(in super::super) fn stop_adding(
+        &mut self,
+        turn: &mut Turn<'_>,
+        device: DeviceKey,
+    ) -> Result<Answer, Refusal> {
+        self.addings.remove(&device).ok_or(Refusal::NoSuchFriend)?;
+        turn.forget(Key::Adding(device));
+        self.guests_changed = true;
+        Ok(Answer::Done)
+    }
+
+    /// A name the user chose for somebody: readable and not taken.
+    fn free_name(&self, name: Option<String>) -> Result<Option<String>, Refusal> {
+        let Some(name) = name else { return Ok(None) };
+        let name = clean_name(&name).ok_or(Refusal::BadName)?;
+        if self.name_taken(&name, None) { Err(Refusal::BadName) } else { Ok(Some(name)) }
+    }
+
+    /// Looks for everybody: at a start, and when the network is back.
+    pub(in super::super) fn dial_everybody(&mut self, turn: &mut Turn<'_>) {
+        let people = u32::try_from(self.peers.len() + self.addings.len()).unwrap_or(u32::MAX);
+        let spread = START_SPREAD_PER_100 * people / 100;
+        for peer in self.peers.values_mut().filter(|peer| peer.wants_dial()) {
+            peer.dialling.soon(turn.now, turn.dice, spread);
+        }
+        for added in self.addings.values_mut() {
+            added.dialling.soon(turn.now, turn.dice, spread);
+        }
+        self.dial_due(turn);
+    }
+
+    /// Makes every dial whose time has come.
+    pub(in super::super) fn dial_due(&mut self, turn: &mut Turn<'_>) {
+        let now = turn.now;
+        for peer in self.peers.values_mut().filter(|peer| peer.wants_dial()) {
+            if peer.dialling.overdue(now) {
+                peer.dialling.failed(now, turn.dice);
+            }
+            let Some(device) = peer.device() else { continue };
+            if peer.dialling.take(now) {
+                let stamp = self.stamps.next(turn, device);
+                let (addresses, pass) = (peer.friend.addresses.clone(), Pass::Friend);
+                turn.send(Sending::Dial { device, addresses, pass, stamp });
+            }
+        }
+        let linked = |device: &DeviceKey| {
+            self.links.values().any(|l| l.up.device == *device && l.up.invite.is_some())
+        };
+        for (device, added) in &mut self.addings {
+            if added.dialling.overdue(now) {
+                added.dialling.failed(now, turn.dice);
+            }
+            if !added.record.addresses.is_empty() && !linked(device) && added.dialling.take(now) {
+                let stamp = self.stamps.next(turn, *device);
+                let (addresses, pass) = (added.record.addresses.clone(), added.pass());
+                turn.send(Sending::Dial { device: *device, addresses, pass, stamp });
+            }
+        }
+    }
+
+    pub(in super::super) fn dial_succeeded(&mut self, up: &LinkUp) {
+        if let Some(added) = self.addings.get_mut(&up.device) {
+            added.dialling.rest();
+        }
+        if let Some(peer) = self.friend_of(&up.device).and_then(|who| self.peers.get_mut(&who)) {
+            peer.dialling.rest();
+        }
+    }
+
+    pub(in super::super) fn dial_failed(
+        &mut self,
+        turn: &mut Turn<'_>,
+        device: DeviceKey,
+        verdict: Option<Verdict>,
+    ) {
+        if let Some(peer) = self.friend_of(&device).and_then(|who| self.peers.get_mut(&who)) {
+            if peer.wants_dial() {
+                peer.dialling.failed(turn.now, turn.dice);
+            }
+        }
+        let Some(added) = self.addings.get_mut(&device) else { return };
+        let why = match verdict {
+            None | Some(Verdict::Welcome) => return added.dialling.failed(turn.now, turn.dice),
+            Some(Verdict::Used) => AddEnd::Used,
+            Some(Verdict::Revoked) => AddEnd::Revoked,
+            Some(Verdict::Expired) => AddEnd::Expired,
+        };
+        self.end_adding(turn, device, why);
+    }
+
+    /// Ends addings whose invite's time is over; the first taker is given time to finish.
+    pub(in super::super) fn end_expired_addings(&mut self, turn: &mut Turn<'_>) {
+        let over = |added: &Added| added.record.expires.is_some_and(|end| turn.now >= end);
+        let busy = |device| self.links.values().any(|link| link.up.device == device);
+        let ended: Vec<DeviceKey> = self
+            .addings
+            .iter()
+            .filter(|(d, added)| over(added) && !busy(**d))
+            .map(|(d, _)| *d)
+            .collect();
+        for device in ended {
+            self.end_adding(turn, device, AddEnd::Expired);
+        }
+    }
+
+    fn end_adding(&mut self, turn: &mut Turn<'_>, device: DeviceKey, why: AddEnd) {
+        let Some(added) = self.addings.remove(&device) else { return };
+        turn.forget(Key::Adding(device));
+        self.guests_changed = true;
+        self.journal.note(turn, News::AddEnded { name: added.name, why });
+    }
+
+    /// Whether somebody else is called that.
+    pub(in super::super) fn name_taken(
+        &self,
+        name: &str,
+        but: Option<&crate::model::id::IdentityKey>,
+    ) -> bool {
+        let taken = |peer: &&Peer| {
+            Some(&peer.friend.identity) != but && names::same(&peer.friend.name, name)
+        };
+        self.peers.values().any(|peer| taken(&peer))
+    }
+}
+
+impl Peer {
+    /// The device to dial: the one the session is with, else the first on the list.
+    pub(in super::super) fn device(&self) -> Option<DeviceKey> {
+        let live = self.live.as_ref().map(|live| live.record.device);
+        live.or_else(|| self.friend.devices.devices.first().map(|entry| entry.device))
+    }
+
+    /// Whether there is somebody to look for, and somewhere to look.
+    pub(in super::super) fn wants_dial(&self) -> bool {
+        self.is_friend() && self.link().is_none() && !self.friend.addresses.is_empty()
+    }
+}

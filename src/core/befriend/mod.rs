@@ -1,0 +1,8 @@
+//! How strangers become friends, and how friends renew the keys between them.
+
+pub(super) mod adding;
+pub(super) mod door;
+pub(super) mod invites;
+pub(super) mod moves;
+pub(super) mod pairing;
+pub(super) mod welcome;

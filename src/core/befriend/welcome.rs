@@ -1,0 +1,220 @@
+//! What a finished pairing changes: a new friend, or an old one with new keys.
+
+use super::super::input::Sending;
+use super::super::links::Link;
+use super::super::names;
+use super::super::node::Node;
+use super::super::peer::{Changed, Peer};
+use super::super::record::{Friend, Key, Record, Session};
+use super::super::session::Live;
+use super::super::turn::Turn;
+use super::adding::first_group;
+use super::pairing::Agreed;
+use crate::model::device::DeviceList;
+use crate::model::event::News;
+use crate::model::friend::{Doubt, Standing};
+use crate::model::id::{DeviceKey, IdentityKey, LinkId, MessageId};
+use crate::model::message::{ChatId, Content, Letter};
+use crate::wire::frame::Hello;
+
+impl Node {
+    /// Makes the two sides friends with the agreed keys, and the link a friend's link.
+    pub(in super::super) fn welcome(&mut self, turn: &mut Turn<'_>, id: LinkId, agreed: Agreed) {
+        let who = agreed.devices.identity;
+        let Some(device) = self.links.get(&id).map(|link| link.up.device) else { return };
+        self.drop_other_pairings(turn, &device, id);
+        let chosen = self.settle_adding(turn, &device, &who);
+        self.befriend(turn, &agreed.devices, &device, chosen);
+        let list = agreed.devices.clone();
+        let first_out = agreed.first_out;
+        let epoch = agreed.epoch;
+        self.renew_line(turn, who, device, agreed);
+        self.owners.retain(|_, owner| *owner != who);
+        self.owners.extend(list.devices.iter().map(|entry| (entry.device, who)));
+        self.guests_changed = true;
+        self.introduce_myself(turn, &who);
+        self.take_over_link(turn, &who, id, epoch, first_out);
+    }
+
+    /// Two links may have carried a pairing each; the first to finish counts, on both sides, since the inviter confirms
+    /// no other.
+    fn drop_other_pairings(&mut self, turn: &mut Turn<'_>, device: &DeviceKey, but: LinkId) {
+        let rival = |link: &Link| {
+            link.up.device == *device && link.up.link != but && link.pairing.is_some()
+        };
+        let rivals: Vec<LinkId> =
+            self.links.values().filter(|link| rival(link)).map(|link| link.up.link).collect();
+        for id in rivals {
+            self.close(turn, id);
+        }
+    }
+
+    /// The adding that led here is done; the name the user chose for them, if any.
+    fn settle_adding(
+        &mut self,
+        turn: &mut Turn<'_>,
+        device: &DeviceKey,
+        who: &IdentityKey,
+    ) -> Option<String> {
+        let fits =
+            |d: &DeviceKey, identity: Option<IdentityKey>| d == device || identity == Some(*who);
+        let done: Vec<DeviceKey> = self
+            .addings
+            .iter()
+            .filter(|(d, added)| fits(d, added.record.identity))
+            .map(|(d, _)| *d)
+            .collect();
+        let mut chosen = None;
+        for device in done {
+            let added = self.addings.remove(&device);
+            chosen = chosen.or(added.and_then(|added| added.record.name));
+            turn.forget(Key::Adding(device));
+        }
+        chosen
+    }
+
+    /// Writes the friend down, or brings the one we know up to date.
+    fn befriend(
+        &mut self,
+        turn: &mut Turn<'_>,
+        list: &DeviceList,
+        device: &DeviceKey,
+        chosen: Option<String>,
+    ) {
+        let who = list.identity;
+        let named_here = chosen.is_some();
+        let chosen = chosen.map(|name| names::unique(&name, |n| self.name_taken(n, Some(&who))));
+        let Some(peer) = self.peers.get_mut(&who) else {
+            let stand_in = first_group(who.as_bytes());
+            let name = chosen
+                .unwrap_or_else(|| names::unique(&stand_in, |n| self.name_taken(n, Some(&who))));
+            let friend = new_friend(list.clone(), name.clone(), named_here, turn);
+            self.peers.insert(who, Peer::new(friend, Peer::fresh_line(who), None));
+            let news = News::Friend { name, friend: Some(who), standing: Standing::Friends };
+            return self.journal.note(turn, news);
+        };
+        let friend = &mut peer.friend;
+        if friend.verified.is_some() && !friend.devices.has(device) {
+            friend.doubt = Some(Doubt::NewDevice(*device));
+        }
+        if friend.devices.version == list.version && friend.devices != *list {
+            friend.doubt = Some(Doubt::TwoLists);
+        }
+        friend.devices = list.clone();
+        let news = friend.standing != Standing::Friends || friend.doubt.is_some();
+        friend.standing = Standing::Friends;
+        if let Some(name) = chosen {
+            friend.name = name;
+            friend.named_here = true;
+        }
+        let name = friend.name.clone();
+        self.counts.renewed += 1;
+        if news {
+            let news = News::Friend { name, friend: Some(who), standing: Standing::Friends };
+            self.journal.note(turn, news);
+        }
+    }
+
+    /// Starts both directions afresh under the new keys. Letters without an answer go again, under their ids.
+    fn renew_line(
+        &mut self,
+        turn: &mut Turn<'_>,
+        who: IdentityKey,
+        device: DeviceKey,
+        agreed: Agreed,
+    ) {
+        let me = self.device();
+        let Some(peer) = self.peers.get_mut(&who) else { return };
+        peer.delivered(turn, &mut self.journal, agreed.received_there);
+        peer.renumber_before(turn, agreed.first_out);
+        peer.forget_parked(turn);
+        peer.line.delivered_upto = agreed.first_out - 1;
+        peer.line.sealed_upto = agreed.first_out - 1;
+        peer.line.expected = agreed.first_in;
+        let features = agreed.devices.devices.iter().find(|entry| entry.device == device);
+        let session = Session {
+            friend: who,
+            device,
+            epoch: agreed.epoch,
+            psk: zeroize::Zeroizing::new(*agreed.psk.as_bytes()),
+            joined: agreed.joined,
+            features: features.map(|entry| entry.features).unwrap_or_default(),
+            first_in: agreed.first_in,
+        };
+        peer.live = Some(Live::new(session, agreed.ratchet, &me, peer.line.expected));
+        peer.changed = Changed { friend: true, line: true, session: true, ratchet: true };
+    }
+
+    /// The first letter of every pairing: what I am called.
+    fn introduce_myself(&mut self, turn: &mut Turn<'_>, who: &IdentityKey) {
+        let mut id = [0; MessageId::LEN];
+        turn.dice.fill_bytes(&mut id);
+        let content = Content::Profile { name: self.me.name.clone() };
+        let letter = Letter { id: MessageId(id), written: turn.now, content };
+        if let Some(peer) = self.peers.get_mut(who) {
+            // A full line says it later: with the next pairing.
+            let _ = peer.post(turn, letter, None);
+        }
+    }
+
+    /// From here on the link is a friend's like any other, and the one in use.
+    fn take_over_link(
+        &mut self,
+        turn: &mut Turn<'_>,
+        who: &IdentityKey,
+        id: LinkId,
+        session_epoch: u32,
+        expected: u64,
+    ) {
+        let Some(link) = self.links.get_mut(&id) else { return };
+        link.up.invite = None;
+        link.deadline = None;
+        let (wire_min, wire_max) = super::super::links::WIRE;
+        let features = super::super::keys::FEATURES;
+        link.hello = Some(Hello { wire_min, wire_max, features, session_epoch, expected });
+        let rival = self.peers.get(who).and_then(Peer::link).filter(|old| *old != id);
+        self.use_link(turn, who, id);
+        if let Some(rival) = rival {
+            turn.send(Sending::Close(rival));
+            self.links.remove(&rival);
+        }
+    }
+}
+
+impl Peer {
+    /// Gives new numbers to letters whose old ones the friend has already seen used: after our disk was set back.
+    fn renumber_before(&mut self, turn: &mut Turn<'_>, first: u64) {
+        let who = self.friend.identity;
+        let (from, end) = (self.line.delivered_upto + 1, self.line.next.min(first));
+        let old = turn.range(&Key::Outgoing(who, from), &Key::Outgoing(who, end), usize::MAX);
+        self.line.next = self.line.next.max(first);
+        for record in old {
+            let Record::Outgoing(mut outgoing) = record else { continue };
+            turn.forget(Key::Outgoing(who, outgoing.number));
+            outgoing.number = self.line.next;
+            outgoing.envelope = None;
+            self.line.next += 1;
+            let place = outgoing.order.map(|order| Key::Entry(ChatId::Friend(who), order));
+            if let Some(Record::Entry(mut entry)) = place.and_then(|key| turn.get(&key)) {
+                entry.number = outgoing.number;
+                turn.save(Record::Entry(entry));
+            }
+            turn.save(Record::Outgoing(outgoing));
+        }
+    }
+}
+
+fn new_friend(devices: DeviceList, name: String, named_here: bool, turn: &Turn<'_>) -> Friend {
+    Friend {
+        identity: devices.identity,
+        name,
+        named_here,
+        standing: Standing::Friends,
+        verified: None,
+        doubt: None,
+        devices,
+        addresses: Vec::new(),
+        since: turn.now,
+        last_seen: None,
+    }
+}

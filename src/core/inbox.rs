@@ -1,0 +1,231 @@
+//! What came from a friend: each letter once, in the order it was written.
+//!
+//! **Invariant**: a letter is shown, its number passed and its mark sent only together, in one durable batch.
+
+use super::input::Sending;
+use super::journal::Journal;
+use super::peer::{Contact, Peer};
+use super::record::{Entry, Kept, Key, Parked, Place, Record};
+use super::session::NotOpened;
+use super::turn::Turn;
+use super::view::Counts;
+use crate::model::event::News;
+use crate::model::message::{ChatId, Content, Letter, MessageRef};
+use crate::wire::envelope::Envelope;
+use crate::wire::frame::Frame;
+use crate::wire::letter;
+use crate::wire::mark::Mark;
+
+/// What an envelope led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Received {
+    /// Taken in, parked, or a repeat.
+    Fine,
+    /// The session cannot go on and has to be renewed.
+    OutOfStep,
+}
+
+impl Peer {
+    /// Takes in an envelope.
+    pub(super) fn receive(
+        &mut self,
+        turn: &mut Turn<'_>,
+        journal: &mut Journal,
+        counts: &mut Counts,
+        bytes: Vec<u8>,
+    ) -> Received {
+        let (Some(envelope), Some(live)) = (Envelope::parse(&bytes), &self.live) else {
+            counts.unreadable += 1;
+            return Received::Fine;
+        };
+        // Whatever this was, the sender may not know how far we are.
+        self.mark_due = true;
+        let Some(number) = live.number_of(&envelope.tag) else {
+            counts.unreadable += 1;
+            return Received::Fine;
+        };
+        if number < self.line.expected || self.parked.contains(&number) {
+            counts.repeated += 1;
+            return Received::Fine;
+        }
+        if number > self.line.expected {
+            counts.early += 1;
+            self.parked.insert(number);
+            let friend = self.friend.identity;
+            turn.save(Record::Parked(Parked { friend, number, envelope: bytes }));
+            return Received::Fine;
+        }
+        match self.take(turn, journal, counts, &envelope) {
+            Received::Fine => self.take_parked(turn, journal, counts),
+            Received::OutOfStep => Received::OutOfStep,
+        }
+    }
+
+    /// Takes what was parked, as far as it now follows.
+    fn take_parked(
+        &mut self,
+        turn: &mut Turn<'_>,
+        journal: &mut Journal,
+        counts: &mut Counts,
+    ) -> Received {
+        while self.parked.remove(&self.line.expected) {
+            let key = Key::Parked(self.friend.identity, self.line.expected);
+            let parked = turn.get(&key);
+            turn.forget(key);
+            let Some(Record::Parked(parked)) = parked else { break };
+            let Some(envelope) = Envelope::parse(&parked.envelope) else { break };
+            let expected = self.line.expected;
+            if self.take(turn, journal, counts, &envelope) == Received::OutOfStep {
+                return Received::OutOfStep;
+            }
+            if self.line.expected == expected {
+                break;
+            }
+        }
+        Received::Fine
+    }
+
+    /// Opens the letter that is expected now, and takes it in.
+    fn take(
+        &mut self,
+        turn: &mut Turn<'_>,
+        journal: &mut Journal,
+        counts: &mut Counts,
+        envelope: &Envelope,
+    ) -> Received {
+        let number = self.line.expected;
+        let Some(live) = &mut self.live else { return Received::Fine };
+        let plain = match live.open(number, envelope) {
+            Ok(plain) => plain,
+            Err(NotOpened::Damaged) => {
+                counts.unreadable += 1;
+                return Received::Fine;
+            }
+            Err(NotOpened::OutOfStep) => return Received::OutOfStep,
+        };
+        self.line.expected = number + 1;
+        live.expect(number + 1);
+        self.changed.line = true;
+        self.changed.ratchet = true;
+        if plain.is_empty() {
+            return Received::Fine;
+        }
+        match letter::decode(&plain) {
+            Ok(letter) => self.accept(turn, journal, counts, number, letter),
+            // A friend's bad bytes are weather: the number is passed, or nothing after it would ever be read.
+            Err(_) => counts.unreadable += 1,
+        }
+        Received::Fine
+    }
+
+    /// Takes in a letter that an older version had to keep.
+    pub(super) fn read_again(
+        &mut self,
+        turn: &mut Turn<'_>,
+        journal: &mut Journal,
+        counts: &mut Counts,
+        kept: Kept,
+    ) {
+        if let Ok(letter) = letter::decode(&letter::encode(&kept.letter)) {
+            self.accept(turn, journal, counts, kept.number, letter);
+        }
+    }
+
+    fn accept(
+        &mut self,
+        turn: &mut Turn<'_>,
+        journal: &mut Journal,
+        counts: &mut Counts,
+        number: u64,
+        letter: Letter,
+    ) {
+        match &letter.content {
+            Content::Text { .. } => self.show(turn, journal, counts, number, letter),
+            Content::Profile { name } => self.proposed = Some(name.clone()),
+            Content::Unknown { .. } => {
+                let friend = self.friend.identity;
+                turn.save(Record::Kept(Kept { friend, number, letter }));
+            }
+        }
+    }
+
+    /// Tells the friend how far we are, if there is news and a link to tell it on.
+    pub(super) fn send_mark(&mut self, turn: &mut Turn<'_>, read_receipts: bool) {
+        let Contact::Talking(link, _) = self.contact else { return };
+        let (true, Some(live)) = (self.mark_due, &self.live) else { return };
+        self.mark_due = false;
+        let read_upto = if read_receipts { self.line.seen_upto } else { 0 };
+        let delivered_upto = self.line.expected - 1;
+        let mark = Mark { delivered_upto, read_upto, typing_until: None };
+        let sealed = live.seal_mark(turn.dice, &mark.encode());
+        turn.send(Sending::Frame(link, Frame::Mark(sealed)));
+    }
+
+    /// Takes in the friend's marks.
+    pub(super) fn receive_mark(
+        &mut self,
+        turn: &mut Turn<'_>,
+        journal: &mut Journal,
+        counts: &mut Counts,
+        sealed: &[u8],
+    ) {
+        let plain = self.live.as_ref().and_then(|live| live.open_mark(sealed));
+        let Some(mark) = plain.and_then(|plain| Mark::decode(&plain)) else {
+            counts.unreadable += 1;
+            return;
+        };
+        self.delivered(turn, journal, mark.delivered_upto);
+        self.read(turn, journal, mark.read_upto);
+        self.advance(turn);
+    }
+
+    /// Everything they wrote was seen; how many of it was news.
+    pub(super) fn see_all(&mut self) -> u32 {
+        let news = std::mem::take(&mut self.line.unread);
+        if news > 0 {
+            self.line.seen_upto = self.line.expected - 1;
+            self.changed.line = true;
+            self.mark_due = true;
+        }
+        news
+    }
+
+    pub(super) fn forget_parked(&mut self, turn: &mut Turn<'_>) {
+        for number in std::mem::take(&mut self.parked) {
+            turn.forget(Key::Parked(self.friend.identity, number));
+        }
+    }
+
+    /// Shows a message, once.
+    fn show(
+        &mut self,
+        turn: &mut Turn<'_>,
+        journal: &mut Journal,
+        counts: &mut Counts,
+        number: u64,
+        letter: Letter,
+    ) {
+        let message = MessageRef { author: self.friend.identity, id: letter.id };
+        if turn.get(&Key::Place(message)).is_some() {
+            counts.repeated += 1;
+            return;
+        }
+        let (chat, order) = (ChatId::Friend(self.friend.identity), self.line.next_order);
+        self.line.next_order += 1;
+        self.line.unread = self.line.unread.saturating_add(1);
+        let arrived = turn.now;
+        let (state, steps) = (None, Vec::new());
+        turn.save(Record::Entry(Entry {
+            chat,
+            order,
+            message,
+            letter,
+            number,
+            arrived,
+            state,
+            steps,
+        }));
+        turn.save(Record::Place(Place { message, chat, order }));
+        journal.note(turn, News::Message { chat, order, message });
+    }
+}

@@ -1,0 +1,100 @@
+//! What a person does with messages: say, give up, see.
+
+use super::input::{Answer, Refusal};
+use super::node::Node;
+use super::record::{Entry, Key, Place, Record};
+use super::turn::Turn;
+use crate::crypto::vault;
+use crate::model::event::News;
+use crate::model::friend::Standing;
+use crate::model::id::{IdentityKey, MessageId};
+use crate::model::message::{Body, ChatId, Content, Happened, Letter, MessageRef, State, Step};
+
+impl Node {
+    pub(super) fn say(
+        &mut self,
+        turn: &mut Turn<'_>,
+        to: IdentityKey,
+        body: Body,
+        reply_to: Option<MessageRef>,
+        client_id: Option<&str>,
+    ) -> Result<Answer, Refusal> {
+        let author = self.identity();
+        let message = MessageRef { author, id: self.message_id(turn, client_id) };
+        if let Some(entry) = entry_of(turn, message) {
+            return Ok(said(&entry));
+        }
+        let peer = self.peers.get_mut(&to).ok_or(Refusal::NoSuchFriend)?;
+        match peer.friend.standing {
+            Standing::Friends if peer.friend.doubt.is_some() => return Err(Refusal::Doubt),
+            Standing::Friends => {}
+            Standing::Blocked => return Err(Refusal::Blocked),
+            Standing::Pending | Standing::Former => return Err(Refusal::NotAFriend),
+        }
+        let (chat, order) = (ChatId::Friend(to), peer.line.next_order);
+        let letter =
+            Letter { id: message.id, written: turn.now, content: Content::Text { body, reply_to } };
+        let number = peer.post(turn, letter.clone(), Some(order))?;
+        peer.line.next_order = order + 1;
+        let (state, arrived) = (Some(State::Queued), turn.now);
+        let steps = vec![Step { at: turn.now, what: Happened::Queued }];
+        let entry = Entry { chat, order, message, letter, number, arrived, state, steps };
+        let answer = said(&entry);
+        turn.save(Record::Entry(entry));
+        turn.save(Record::Place(Place { message, chat, order }));
+        self.journal.note(turn, News::Message { chat, order, message });
+        peer.advance(turn);
+        Ok(answer)
+    }
+
+    pub(super) fn cancel(
+        &mut self,
+        turn: &mut Turn<'_>,
+        message: MessageRef,
+    ) -> Result<Answer, Refusal> {
+        let mut entry = entry_of(turn, message).ok_or(Refusal::NoSuchMessage)?;
+        if message.author != self.identity() {
+            return Err(Refusal::NotMine);
+        }
+        match entry.state {
+            Some(State::Failed(_)) => return Ok(said(&entry)),
+            Some(State::Queued | State::Stored) => {}
+            Some(State::Delivered | State::Read) | None => return Err(Refusal::TooLate),
+        }
+        let ChatId::Friend(to) = entry.chat;
+        let peer = self.peers.get_mut(&to).ok_or(Refusal::NoSuchFriend)?;
+        if !peer.give_up(turn, &mut self.journal, &entry) {
+            return Err(Refusal::TooLate);
+        }
+        entry.state = Some(State::Failed(crate::model::message::Failure::Cancelled));
+        Ok(said(&entry))
+    }
+
+    pub(super) fn mark_read(&mut self, who: IdentityKey) -> Result<Answer, Refusal> {
+        let peer = self.peers.get_mut(&who).ok_or(Refusal::NoSuchFriend)?;
+        Ok(Answer::Marked(peer.see_all()))
+    }
+
+    /// A fresh id; or, for an asker's own name, always the same one, so that a repeat is one message.
+    fn message_id(&self, turn: &mut Turn<'_>, client_id: Option<&str>) -> MessageId {
+        let mut id = [0; MessageId::LEN];
+        match client_id {
+            Some(name) => id = vault::keyed_hash(&self.keys.local, name.as_bytes()),
+            None => turn.dice.fill_bytes(&mut id),
+        }
+        MessageId(id)
+    }
+}
+
+fn entry_of(turn: &mut Turn<'_>, message: MessageRef) -> Option<Entry> {
+    let Some(Record::Place(place)) = turn.get(&Key::Place(message)) else { return None };
+    match turn.get(&Key::Entry(place.chat, place.order)) {
+        Some(Record::Entry(entry)) => Some(entry),
+        _ => None,
+    }
+}
+
+fn said(entry: &Entry) -> Answer {
+    let (message, at) = (entry.message, entry.letter.written);
+    Answer::Said { message, state: entry.state.unwrap_or(State::Queued), at }
+}

@@ -1,0 +1,318 @@
+//! Links come and go; of two to one device, both ends choose the same one.
+
+use std::time::Duration;
+
+use super::alarm::Alarm;
+use super::befriend::pairing::Stage;
+use super::input::{LinkUp, Sending};
+use super::keys::FEATURES;
+use super::limits::{ADDRESSES_MAX, HELLO_MAX, LINKS_MAX, RENEW_PAUSE};
+use super::node::Node;
+use super::peer::{Contact, Flight, Peer};
+use super::turn::Turn;
+use crate::model::event::News;
+use crate::model::friend::Path;
+use crate::model::id::{DeviceKey, IdentityKey, InviteId, LinkId};
+use crate::model::presence::Status;
+use crate::wire::frame::{Frame, Hello};
+
+/// Oldest and newest wire version this node speaks.
+pub(super) const WIRE: (u32, u32) = (1, 1);
+/// After a lost link: dial again within this, so that two nodes seldom dial each other at once.
+const REDIAL_SPREAD: Duration = Duration::from_millis(400);
+
+/// One open link.
+pub(super) struct Link {
+    pub(super) up: LinkUp,
+    pub(super) hello: Option<Hello>,
+    pub(super) pairing: Option<Stage>,
+    /// The invite whose last word is still to come over this link.
+    pub(super) awaits_done: Option<InviteId>,
+    /// When patience with this link's handshake ends.
+    pub(super) deadline: Option<Alarm>,
+}
+
+impl Link {
+    /// Whether a friend's letters may run here: no invite, or the invite has done its work.
+    fn is_plain(&self) -> bool {
+        self.up.invite.is_none()
+    }
+}
+
+impl Node {
+    pub(super) fn link_up(&mut self, turn: &mut Turn<'_>, up: LinkUp) {
+        if self.links.len() >= LINKS_MAX {
+            return turn.send(Sending::Close(up.link));
+        }
+        if up.dialled {
+            self.dial_succeeded(&up);
+        }
+        let hello = self.hello_for(&up.device);
+        turn.send(Sending::Frame(up.link, Frame::Hello(hello)));
+        let deadline = Some(Alarm::after(turn.now, HELLO_MAX));
+        let link = Link { up, hello: None, pairing: None, awaits_done: None, deadline };
+        self.links.insert(up.link, link);
+        if up.dialled && up.invite.is_some() {
+            self.join(turn, up.link);
+        }
+    }
+
+    pub(super) fn frame(&mut self, turn: &mut Turn<'_>, id: LinkId, frame: Frame) {
+        if !self.links.contains_key(&id) {
+            return;
+        }
+        match frame {
+            Frame::Hello(hello) => self.hello(turn, id, hello),
+            Frame::PairOpen(open) => self.pair_opened(turn, id, &open),
+            Frame::PairAnswer(answer) => self.pair_answered(turn, id, &answer),
+            Frame::PairProve(prove) => self.pair_proved(turn, id, &prove),
+            Frame::PairConfirm(confirm) => self.pair_confirmed(turn, id, &confirm),
+            Frame::PairDone => self.pair_done(turn, id),
+            Frame::Letter(bytes) => self.letter(turn, id, bytes),
+            Frame::Mark(sealed) => self.mark(turn, id, &sealed),
+            Frame::Presence(note) => self.presence_told(turn, id, note),
+            // Only a custodian has use for it, and there is none between two linked friends.
+            Frame::Unreadable(_) => self.counts.misplaced += 1,
+        }
+    }
+
+    pub(super) fn link_down(&mut self, turn: &mut Turn<'_>, id: LinkId) {
+        let Some(link) = self.links.remove(&id) else { return };
+        if let Some(added) = self.addings.get_mut(&link.up.device) {
+            added.dialling.failed(turn.now, turn.dice);
+        }
+        let Some(who) = self.friend_on(&link) else { return };
+        if self.peers.get(&who).and_then(Peer::link) != Some(id) {
+            return;
+        }
+        match self.another_link(&who) {
+            Some(other) => self.use_link(turn, &who, other),
+            None => self.gone(turn, &who),
+        }
+    }
+
+    /// Ends links whose handshake never came to its point.
+    pub(super) fn close_overdue(&mut self, turn: &mut Turn<'_>) {
+        let now = turn.now;
+        let due = |link: &Link| link.deadline.is_some_and(|at| at.due(now));
+        let late: Vec<LinkId> =
+            self.links.iter().filter(|(_, link)| due(link)).map(|(id, _)| *id).collect();
+        for id in late {
+            self.counts.unpaired += 1;
+            self.close(turn, id);
+        }
+    }
+
+    /// Closes a link from this side; the network confirms with a link-down that finds it gone already.
+    pub(super) fn close(&mut self, turn: &mut Turn<'_>, id: LinkId) {
+        turn.send(Sending::Close(id));
+        self.link_down(turn, id);
+    }
+
+    /// What this node says first on a link to `device`.
+    fn hello_for(&self, device: &DeviceKey) -> Hello {
+        let peer = self.owners.get(device).and_then(|who| self.peers.get(who));
+        let live = peer.and_then(|peer| peer.live.as_ref());
+        Hello {
+            wire_min: WIRE.0,
+            wire_max: WIRE.1,
+            features: FEATURES,
+            session_epoch: live
+                .filter(|live| live.record.device == *device)
+                .map_or(0, |live| live.record.epoch),
+            expected: peer.map_or(1, |peer| peer.line.expected),
+        }
+    }
+
+    fn hello(&mut self, turn: &mut Turn<'_>, id: LinkId, hello: Hello) {
+        let Some(link) = self.links.get_mut(&id).filter(|link| link.hello.is_none()) else {
+            self.counts.misplaced += 1;
+            return;
+        };
+        if hello.wire_min > WIRE.1 || hello.wire_max < WIRE.0 {
+            return self.close(turn, id);
+        }
+        link.hello = Some(hello);
+        if !link.is_plain() {
+            return;
+        }
+        link.deadline = None;
+        let device = link.up.device;
+        match self.friend_of(&device) {
+            Some(who) => {
+                self.friend_linked(turn, &who, id);
+                self.finish_invites_of(turn, &who, id);
+            }
+            None => self.card_linked(turn, id, &device),
+        }
+    }
+
+    /// A friend's link is ready on both ends: it is used, or gives way to the one that is.
+    pub(super) fn friend_linked(&mut self, turn: &mut Turn<'_>, who: &IdentityKey, id: LinkId) {
+        let rival = self.peers.get(who).and_then(Peer::link).filter(|old| *old != id);
+        let Some(rival) = rival else { return self.use_link(turn, who, id) };
+        let wins = match (self.links.get(&id), self.links.get(&rival)) {
+            (Some(new), Some(old)) => self.beats(&new.up, &old.up),
+            _ => true,
+        };
+        if wins {
+            self.use_link(turn, who, id);
+        }
+        let loser = if wins { rival } else { id };
+        self.close(turn, loser);
+    }
+
+    /// Whether the newer of two links to one device is the one both ends keep: direct before relayed; of two dialled by
+    /// the same end the newer, since the older is likely dead; else the one dialled by the lower key, then the smaller
+    /// handshake hash.
+    fn beats(&self, new: &LinkUp, old: &LinkUp) -> bool {
+        if new.path != old.path {
+            return new.path < old.path;
+        }
+        if new.dialled == old.dialled {
+            return new.link > old.link;
+        }
+        let mine_is_lower = self.keys.device.key() < new.device;
+        if mine_is_lower != (self.keys.device.key() > new.device) {
+            return new.dialled == mine_is_lower;
+        }
+        new.binding < old.binding
+    }
+
+    /// Lets everything for a friend run over this link from now on.
+    pub(super) fn use_link(&mut self, turn: &mut Turn<'_>, who: &IdentityKey, id: LinkId) {
+        let (Some(link), Some(peer)) = (self.links.get(&id), self.peers.get_mut(who)) else {
+            return;
+        };
+        let Some(hello) = link.hello else { return };
+        let (was, path) = (peer.path(), link.up.path);
+        peer.contact = Contact::Estranged(id, path);
+        peer.dialling.rest();
+        if let Some(address) = link.up.address {
+            peer.reached_at(address);
+        }
+        if was == Path::None {
+            peer.presence.status = Status::Online;
+            peer.presence.at = Some(turn.now);
+            peer.presence.text.clear();
+            peer.greeted = false;
+        }
+        if was != path {
+            self.journal.note(turn, News::Link { friend: *who, path });
+        }
+        self.send_presence(turn, id);
+        self.agree(turn, who, id, hello);
+    }
+
+    /// Compares what both sides hold of the session; goes on with it, or renews it.
+    fn agree(&mut self, turn: &mut Turn<'_>, who: &IdentityKey, id: LinkId, hello: Hello) {
+        let Some(peer) = self.peers.get_mut(who) else { return };
+        let epoch = peer.live.as_ref().map_or(0, |live| live.record.epoch);
+        // An epoch both hold is worth nothing when one side was set back to an older state of its disk.
+        let set_back =
+            hello.expected > peer.line.next || hello.expected <= peer.line.delivered_upto;
+        if epoch != 0 && epoch == hello.session_epoch && !set_back {
+            self.talk(turn, who, id);
+            if let Some(peer) = self.peers.get_mut(who) {
+                peer.delivered(turn, &mut self.journal, hello.expected.saturating_sub(1));
+                peer.advance(turn);
+            }
+            return;
+        }
+        let first = self.identity() < *who;
+        if first {
+            self.renew(turn, who, id);
+        } else if let Some(peer) = self.peers.get_mut(who) {
+            // The other side begins; should it not, we do.
+            peer.renew = Some(Alarm::after(turn.now, RENEW_PAUSE));
+        }
+    }
+
+    /// Both sides hold the same session: letters flow on this link.
+    pub(super) fn talk(&mut self, turn: &mut Turn<'_>, who: &IdentityKey, id: LinkId) {
+        let Some(peer) = self.peers.get_mut(who) else { return };
+        peer.contact = Contact::Talking(id, peer.path());
+        peer.flight = Flight::from(peer.line.delivered_upto);
+        peer.renew = None;
+        peer.mark_due = true;
+        peer.advance(turn);
+    }
+
+    fn gone(&mut self, turn: &mut Turn<'_>, who: &IdentityKey) {
+        let Some(peer) = self.peers.get_mut(who) else { return };
+        peer.contact = Contact::Away;
+        peer.renew = None;
+        peer.flight = Flight::from(peer.line.delivered_upto);
+        peer.presence.status = Status::Offline;
+        peer.presence.at = Some(turn.now);
+        peer.presence.text.clear();
+        peer.friend.last_seen = Some(turn.now);
+        peer.changed.friend = true;
+        peer.dialling.soon(turn.now, turn.dice, REDIAL_SPREAD);
+        let friend = *who;
+        self.journal.note(turn, News::Link { friend, path: Path::None });
+        let (status, text) = (Status::Offline, String::new());
+        self.journal.note(turn, News::Presence { friend, status, text });
+    }
+
+    fn letter(&mut self, turn: &mut Turn<'_>, id: LinkId, bytes: Vec<u8>) {
+        let Some(who) = self.talking_on(id) else { return };
+        let Some(peer) = self.peers.get_mut(&who) else { return };
+        let received = peer.receive(turn, &mut self.journal, &mut self.counts, bytes);
+        if received == super::inbox::Received::OutOfStep {
+            peer.contact = Contact::Estranged(id, peer.path());
+            self.renew(turn, &who, id);
+        }
+        self.take_proposed_name(turn, &who);
+    }
+
+    fn mark(&mut self, turn: &mut Turn<'_>, id: LinkId, sealed: &[u8]) {
+        let Some(who) = self.talking_on(id) else { return };
+        if let Some(peer) = self.peers.get_mut(&who) {
+            peer.receive_mark(turn, &mut self.journal, &mut self.counts, sealed);
+        }
+    }
+
+    /// Whose letters run on this link; on a link that lost the choice they still count until it closes.
+    fn talking_on(&mut self, id: LinkId) -> Option<IdentityKey> {
+        let who = self
+            .links
+            .get(&id)
+            .filter(|link| link.is_plain())
+            .and_then(|link| self.friend_on(link));
+        if who.is_none() {
+            self.counts.misplaced += 1;
+        }
+        who
+    }
+
+    /// The friend at the other end of a link.
+    pub(super) fn friend_on(&self, link: &Link) -> Option<IdentityKey> {
+        self.friend_of(&link.up.device)
+    }
+
+    /// The friend this device belongs to, if we are friends.
+    pub(super) fn friend_of(&self, device: &DeviceKey) -> Option<IdentityKey> {
+        let who = *self.owners.get(device)?;
+        self.peers.get(&who).filter(|peer| peer.is_friend()).map(|_| who)
+    }
+
+    fn another_link(&self, who: &IdentityKey) -> Option<LinkId> {
+        let ready = |link: &&Link| link.is_plain() && link.hello.is_some();
+        let theirs = |link: &&Link| self.friend_on(link) == Some(*who);
+        self.links.values().filter(ready).find(theirs).map(|link| link.up.link)
+    }
+}
+
+impl Peer {
+    /// The address that worked goes to the front.
+    pub(super) fn reached_at(&mut self, address: crate::model::address::Address) {
+        if self.friend.addresses.first() == Some(&address) {
+            return;
+        }
+        self.friend.addresses.retain(|old| *old != address);
+        self.friend.addresses.insert(0, address);
+        self.friend.addresses.truncate(ADDRESSES_MAX);
+        self.changed.friend = true;
+    }
+}

@@ -1,0 +1,243 @@
+//! The node: takes inputs, hands them to the part they concern, and ends each turn with everything saved.
+
+use std::collections::BTreeMap;
+
+use zeroize::Zeroizing;
+
+use super::befriend::adding::Added;
+use super::input::{Input, Policy, Request, RequestId, Tell};
+use super::journal::Journal;
+use super::keys::Keys;
+use super::limits::{FRIENDS_MAX, INVITES_MAX, SLEEP_MAX, STAMPS_MAX};
+use super::links::Link;
+use super::peer::Peer;
+use super::record::{Counters, Invite, Key, Me, Record, Secrets};
+use super::session::Live;
+use super::stamps::StampBook;
+use super::turn::{Shelf, ShelfError, Turn};
+use super::view::Counts;
+use crate::crypto::ratchet::Ratchets;
+use crate::model::address::Address;
+use crate::model::friend::clean_name;
+use crate::model::id::{DeviceKey, IdentityKey, InviteId, LinkId};
+use crate::model::presence::Status;
+use crate::model::time::Time;
+use crate::wire::letter::KINDS_KNOWN;
+
+/// What a new home begins with.
+pub struct Birth {
+    /// 32 bytes behind the recovery phrase.
+    pub entropy: Zeroizing<[u8; 32]>,
+    /// The device's Ed25519 secret.
+    pub device: Zeroizing<[u8; 32]>,
+    /// What friends will see.
+    pub name: String,
+}
+
+/// Why a node cannot be loaded.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum LoadError {
+    /// The store holds no identity.
+    #[error("no identity here")]
+    Empty,
+    /// The store cannot be read.
+    #[error(transparent)]
+    Shelf(#[from] ShelfError),
+    /// A record contradicts another.
+    #[error("the store is damaged: {0}")]
+    Damaged(&'static str),
+}
+
+/// One person's node on one device.
+pub struct Node {
+    pub(super) keys: Keys,
+    pub(super) me: Me,
+    pub(super) policy: Policy,
+    pub(super) journal: Journal,
+    pub(super) ratchets: Box<dyn Ratchets>,
+    pub(super) peers: BTreeMap<IdentityKey, Peer>,
+    pub(super) owners: BTreeMap<DeviceKey, IdentityKey>,
+    pub(super) stamps: StampBook,
+    pub(super) invites: BTreeMap<InviteId, Invite>,
+    pub(super) addings: BTreeMap<DeviceKey, Added>,
+    pub(super) links: BTreeMap<LinkId, Link>,
+    pub(super) listening: Vec<Address>,
+    pub(super) counts: Counts,
+    pub(super) guests_changed: bool,
+    /// The clock of the last turn.
+    pub(super) clock: Time,
+}
+
+impl Node {
+    /// Writes the first records of a home.
+    pub fn found(turn: &mut Turn<'_>, birth: Birth) {
+        let secrets = Secrets { entropy: birth.entropy, device: birth.device };
+        let devices = Keys::new(&secrets).list(turn.now.seconds());
+        let name = clean_name(&birth.name).unwrap_or_else(|| "me".to_owned());
+        let (status, status_text) = (Status::Online, String::new());
+        turn.save(Record::Secrets(secrets));
+        turn.save(Record::Me(Me { name, devices, status, status_text, kinds_known: KINDS_KNOWN }));
+        turn.save(Record::Counters(Counters { next_event: 1 }));
+    }
+
+    /// Takes up a node where its store left it.
+    ///
+    /// # Errors
+    /// [`LoadError`] when there is none, or it cannot be read.
+    pub fn load(shelf: &dyn Shelf, ratchets: Box<dyn Ratchets>) -> Result<Self, LoadError> {
+        let Some(Record::Secrets(secrets)) = shelf.get(&Key::Secrets)? else {
+            return Err(LoadError::Empty);
+        };
+        let Some(Record::Me(me)) = shelf.get(&Key::Me)? else { return Err(LoadError::Empty) };
+        let counters = match shelf.get(&Key::Counters)? {
+            Some(Record::Counters(counters)) => counters,
+            _ => return Err(LoadError::Damaged("the event counter is missing")),
+        };
+        let keys = Keys::new(&secrets);
+        if me.devices.identity != keys.identity.key() || !me.devices.has(&keys.device.key()) {
+            return Err(LoadError::Damaged("the keys and the device list do not belong together"));
+        }
+        let mut node = Self {
+            keys,
+            me,
+            policy: Policy::default(),
+            journal: Journal::new(counters),
+            ratchets,
+            peers: BTreeMap::new(),
+            owners: BTreeMap::new(),
+            stamps: StampBook::default(),
+            invites: BTreeMap::new(),
+            addings: BTreeMap::new(),
+            links: BTreeMap::new(),
+            listening: Vec::new(),
+            counts: Counts::default(),
+            guests_changed: true,
+            clock: Time::default(),
+        };
+        node.load_people(shelf)?;
+        node.load_door(shelf)?;
+        Ok(node)
+    }
+
+    /// Begins: tells the network whom to let in, plans the dials, reads again what an older version had to keep.
+    pub fn start(&mut self, turn: &mut Turn<'_>) {
+        self.clock = turn.now;
+        self.guests_changed = true;
+        self.read_kept(turn);
+        self.dial_everybody(turn);
+    }
+
+    /// Takes one input.
+    pub fn act(&mut self, turn: &mut Turn<'_>, input: Input) {
+        self.clock = turn.now;
+        match input {
+            Input::Request(id, request) => self.answer(turn, id, request),
+            Input::Knock(knock, at_the_door) => self.knocked(turn, knock, at_the_door),
+            Input::LinkUp(up) => self.link_up(turn, up),
+            Input::Frame(link, frame) => self.frame(turn, link, frame),
+            Input::LinkDown(link) => self.link_down(turn, link),
+            Input::DialFailed { device, verdict } => self.dial_failed(turn, device, verdict),
+            Input::Listening(addresses) => self.listen(turn, addresses),
+            Input::Policy(policy) => self.follow(policy),
+            Input::Wake => self.wake(turn),
+        }
+    }
+
+    /// Ends a turn: what it changed is saved, what it owes is sent. Once, after the turn's last input.
+    pub fn settle(&mut self, turn: &mut Turn<'_>) {
+        for peer in self.peers.values_mut() {
+            peer.send_mark(turn, self.policy.read_receipts);
+            peer.settle(turn);
+        }
+        self.push_guests(turn);
+    }
+
+    /// When to be woken at the latest, if nothing else happens first.
+    #[must_use]
+    pub fn next_wake(&self) -> Time {
+        let latest = self.clock.after(SLEEP_MAX);
+        let peers = self.peers.values().flat_map(|peer| {
+            let resend = peer.flight.resend.map(super::alarm::Alarm::at);
+            let dial = peer.wants_dial().then(|| peer.dialling.next()).flatten();
+            [resend, dial, peer.renew.map(super::alarm::Alarm::at)]
+        });
+        let addings = self.addings.values().map(|added| added.dialling.next());
+        let links = self.links.values().map(|link| link.deadline.map(super::alarm::Alarm::at));
+        peers.chain(addings).chain(links).flatten().fold(latest, Time::min)
+    }
+
+    fn answer(&mut self, turn: &mut Turn<'_>, id: RequestId, request: Request) {
+        let answer = match request {
+            Request::Say { to, body, reply_to, client_id } => {
+                self.say(turn, to, body, reply_to, client_id.as_deref())
+            }
+            Request::Cancel(message) => self.cancel(turn, message),
+            Request::MarkRead(friend) => self.mark_read(friend),
+            Request::Invite { lasts, note } => self.invite(turn, lasts, note),
+            Request::Revoke(invite) => self.revoke(turn, invite),
+            Request::Add { device, addresses, ticket, name } => {
+                self.add(turn, device, addresses, ticket, name)
+            }
+            Request::StopAdding(device) => self.stop_adding(turn, device),
+            Request::Rename(friend, name) => self.rename(turn, friend, &name),
+            Request::Verify(friend) => self.verify(turn, friend),
+            Request::AcceptDevice(friend) => self.accept_device(turn, friend),
+            Request::Block(friend) => self.block(turn, friend),
+            Request::Unblock(friend) => self.unblock(turn, friend),
+            Request::Remove(friend) => self.remove(turn, friend),
+            Request::SetStatus(status, text) => self.set_status(turn, status, text),
+        };
+        turn.tell(Tell::Answer(id, answer));
+    }
+
+    fn load_people(&mut self, shelf: &dyn Shelf) -> Result<(), LoadError> {
+        for record in shelf.all(&Key::Friend(IdentityKey([0; 32])), FRIENDS_MAX)? {
+            let Record::Friend(friend) = record else { continue };
+            let who = friend.identity;
+            let line = match shelf.get(&Key::Line(who))? {
+                Some(Record::Line(line)) => line,
+                _ => return Err(LoadError::Damaged("a friend has no line")),
+            };
+            let live = self.load_session(shelf, who, line.expected)?;
+            for entry in &friend.devices.devices {
+                self.owners.insert(entry.device, who);
+            }
+            let mut peer = Peer::new(friend, line, live);
+            peer.load_parked(shelf)?;
+            self.peers.insert(who, peer);
+        }
+        Ok(())
+    }
+
+    /// A session whose ratchet is missing or unreadable is as good as none: the next link renews it.
+    fn load_session(
+        &self,
+        shelf: &dyn Shelf,
+        who: IdentityKey,
+        expected: u64,
+    ) -> Result<Option<Live>, ShelfError> {
+        let Some(Record::Session(session)) = shelf.get(&Key::Session(who))? else {
+            return Ok(None);
+        };
+        let Some(Record::Ratchet(record)) = shelf.get(&Key::Ratchet(who))? else { return Ok(None) };
+        let Ok(ratchet) = self.ratchets.unpickle(&record.pickle) else { return Ok(None) };
+        Ok(Some(Live::new(session, ratchet, &self.keys.device.key(), expected)))
+    }
+
+    fn load_door(&mut self, shelf: &dyn Shelf) -> Result<(), LoadError> {
+        for record in shelf.all(&Key::Invite(InviteId([0; 8])), INVITES_MAX)? {
+            if let Record::Invite(invite) = record {
+                self.invites.insert(invite.id, invite);
+            }
+        }
+        for record in shelf.all(&Key::Adding(DeviceKey([0; 32])), super::limits::ADDINGS_MAX)? {
+            if let Record::Adding(adding) = record {
+                self.addings.insert(adding.device, Added::new(adding));
+            }
+        }
+        let pages = shelf.all(&Key::Stamps(DeviceKey([0; 32])), STAMPS_MAX)?.into_iter();
+        let only = |record| if let Record::Stamps(page) = record { Some(page) } else { None };
+        self.stamps = StampBook::load(pages.filter_map(only));
+        Ok(())
+    }
+}

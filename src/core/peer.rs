@@ -1,0 +1,158 @@
+//! Everything this node knows and does about one friend.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::time::Duration;
+
+use super::alarm::Alarm;
+use super::dial::Dialling;
+use super::limits::RESEND_FIRST;
+use super::record::{Friend, Line, Ratchet, Record};
+use super::session::Live;
+use super::turn::Turn;
+use crate::model::friend::{Path, Standing};
+use crate::model::id::{IdentityKey, LinkId};
+use crate::model::presence::{Presence, Status};
+
+/// One friend.
+pub(super) struct Peer {
+    pub(super) friend: Friend,
+    pub(super) line: Line,
+    pub(super) live: Option<Live>,
+    pub(super) parked: BTreeSet<u64>,
+    pub(super) contact: Contact,
+    pub(super) flight: Flight,
+    pub(super) presence: Presence,
+    pub(super) dialling: Dialling,
+    /// Not before this is due is the session renewed again.
+    pub(super) renew: Option<Alarm>,
+    pub(super) mark_due: bool,
+    /// Whether they said how they are since the link came up.
+    pub(super) greeted: bool,
+    /// The name they asked to be called by, until it was looked at.
+    pub(super) proposed: Option<String>,
+    pub(super) changed: Changed,
+}
+
+/// The link in use, if there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Contact {
+    /// Not here.
+    Away,
+    /// Linked, but the two sides do not hold the same session.
+    Estranged(LinkId, Path),
+    /// Linked, and letters flow.
+    Talking(LinkId, Path),
+}
+
+/// What the end of the turn has to save.
+#[derive(Default)]
+pub(super) struct Changed {
+    pub(super) friend: bool,
+    pub(super) line: bool,
+    pub(super) session: bool,
+    pub(super) ratchet: bool,
+}
+
+/// What is on the way over the link in use.
+pub(super) struct Flight {
+    /// All letters up to this one were handed to the link.
+    pub(super) sent_upto: u64,
+    /// Number and size of those not yet delivered.
+    pub(super) sizes: VecDeque<(u64, usize)>,
+    /// When to send again what got no answer.
+    pub(super) resend: Option<Alarm>,
+    pub(super) pause: Duration,
+}
+
+impl Flight {
+    pub(super) fn from(delivered_upto: u64) -> Self {
+        Self {
+            sent_upto: delivered_upto,
+            sizes: VecDeque::new(),
+            resend: None,
+            pause: RESEND_FIRST,
+        }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.sizes.iter().map(|(_, size)| size).sum()
+    }
+}
+
+impl Peer {
+    pub(super) fn new(friend: Friend, line: Line, live: Option<Live>) -> Self {
+        let presence = Presence {
+            status: Status::Offline,
+            text: String::new(),
+            at: friend.last_seen,
+            via: None,
+        };
+        Self {
+            flight: Flight::from(line.delivered_upto),
+            dialling: Dialling::default(),
+            changed: Changed::default(),
+            contact: Contact::Away,
+            parked: BTreeSet::new(),
+            renew: None,
+            mark_due: false,
+            greeted: false,
+            proposed: None,
+            presence,
+            friend,
+            line,
+            live,
+        }
+    }
+
+    /// A line on which nothing was said yet.
+    pub(super) fn fresh_line(friend: IdentityKey) -> Line {
+        Line {
+            friend,
+            next: 1,
+            sealed_upto: 0,
+            delivered_upto: 0,
+            read_upto: 0,
+            expected: 1,
+            seen_upto: 0,
+            next_order: 1,
+            unread: 0,
+        }
+    }
+
+    pub(super) fn is_friend(&self) -> bool {
+        self.friend.standing == Standing::Friends
+    }
+
+    pub(super) fn link(&self) -> Option<LinkId> {
+        match self.contact {
+            Contact::Away => None,
+            Contact::Estranged(link, _) | Contact::Talking(link, _) => Some(link),
+        }
+    }
+
+    pub(super) fn path(&self) -> Path {
+        match self.contact {
+            Contact::Away => Path::None,
+            Contact::Estranged(_, path) | Contact::Talking(_, path) => path,
+        }
+    }
+
+    /// Saves what the turn changed.
+    pub(super) fn settle(&mut self, turn: &mut Turn<'_>) {
+        let changed = std::mem::take(&mut self.changed);
+        if changed.friend {
+            turn.save(Record::Friend(self.friend.clone()));
+        }
+        if changed.line {
+            turn.save(Record::Line(self.line.clone()));
+        }
+        let Some(live) = &self.live else { return };
+        if changed.session {
+            turn.save(Record::Session(live.record.clone()));
+        }
+        if changed.ratchet {
+            let pickle = live.ratchet.pickle();
+            turn.save(Record::Ratchet(Ratchet { friend: self.friend.identity, pickle }));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Guards the door against replayed first flights: a stamp is good once (RFC 6479's sliding window).
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::limits::{REFUSED_KNOCKS_MAX, STAMPS_MAX};
+use super::record::{Record, Stamps};
+use super::turn::Turn;
+use crate::model::id::DeviceKey;
+
+/// Every device's stamps.
+#[derive(Default)]
+pub(super) struct StampBook {
+    pages: BTreeMap<DeviceKey, Stamps>,
+    /// Knocks that got a refusal for an answer, oldest first. Not kept on disk: whoever holds a spent secret could
+    /// fill it, and all a replay gains after a restart is the same refusal once more.
+    refused: VecDeque<(DeviceKey, u64)>,
+}
+
+impl StampBook {
+    pub(super) fn load(pages: impl IntoIterator<Item = Stamps>) -> Self {
+        let pages = pages.into_iter().map(|page| (page.device, page)).collect();
+        Self { pages, refused: VecDeque::new() }
+    }
+
+    /// The stamp for our next knock at `device`: our clock in milliseconds, or the last stamp plus one.
+    pub(super) fn next(&mut self, turn: &mut Turn<'_>, device: DeviceKey) -> u64 {
+        let now = turn.now.0;
+        let page = self.page(device);
+        page.sent = now.max(page.sent.saturating_add(1));
+        turn.save(Record::Stamps(page.clone()));
+        page.sent
+    }
+
+    /// Whether a stamp of `device` is fresh; a fresh one is used up.
+    pub(super) fn accept(&mut self, turn: &mut Turn<'_>, device: DeviceKey, stamp: u64) -> bool {
+        if self.pages.len() >= STAMPS_MAX && !self.pages.contains_key(&device) {
+            return false;
+        }
+        let page = self.page(device);
+        if !slide(page, stamp) {
+            return false;
+        }
+        turn.save(Record::Stamps(page.clone()));
+        true
+    }
+
+    /// Whether a refusal of this very knock has not been given yet.
+    pub(super) fn refuse_once(&mut self, device: DeviceKey, stamp: u64) -> bool {
+        if self.refused.contains(&(device, stamp)) {
+            return false;
+        }
+        if self.refused.len() >= REFUSED_KNOCKS_MAX {
+            self.refused.pop_front();
+        }
+        self.refused.push_back((device, stamp));
+        true
+    }
+
+    fn page(&mut self, device: DeviceKey) -> &mut Stamps {
+        let fresh = || Stamps { device, sent: 0, highest: 0, window: 0 };
+        self.pages.entry(device).or_insert_with(fresh)
+    }
+}
+
+/// Marks a stamp as seen; false when it was seen before or is too old to tell. Bit 0 of the window is `highest`.
+fn slide(page: &mut Stamps, stamp: u64) -> bool {
+    if stamp > page.highest {
+        let shift = u32::try_from(stamp - page.highest).unwrap_or(u32::MAX);
+        page.window = page.window.checked_shl(shift).unwrap_or(0) | 1;
+        page.highest = stamp;
+        return true;
+    }
+    let Ok(behind @ 0..=63) = u32::try_from(page.highest - stamp) else { return false };
+    let bit = 1u64 << behind;
+    if stamp == 0 || page.window & bit != 0 {
+        return false;
+    }
+    page.window |= bit;
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page() -> Stamps {
+        Stamps { device: DeviceKey([1; 32]), sent: 0, highest: 0, window: 0 }
+    }
+
+    #[test]
+    fn each_stamp_is_good_once_in_any_order_within_the_window() {
+        let mut page = page();
+        for stamp in [1000, 1001, 990, 1063, 1000 + 5] {
+            assert!(slide(&mut page, stamp), "{stamp} is fresh");
+            assert!(!slide(&mut page, stamp), "{stamp} is used up");
+        }
+        assert!(!slide(&mut page, 999), "64 behind the highest nobody can tell");
+    }
+
+    #[test]
+    fn a_jump_of_a_year_forgets_nothing_that_matters() {
+        let mut page = page();
+        assert!(slide(&mut page, 5) && slide(&mut page, u64::MAX));
+        assert!(!slide(&mut page, 5) && !slide(&mut page, u64::MAX) && !slide(&mut page, 0));
+        assert!(slide(&mut page, u64::MAX - 63));
+    }
+}
