@@ -171,10 +171,9 @@ impl Node {
         device: DeviceKey,
         verdict: Option<Verdict>,
     ) {
-        if let Some(peer) = self.friend_of(&device).and_then(|who| self.peers.get_mut(&who)) {
-            if peer.wants_dial() {
-                peer.dialling.failed(turn.now, turn.dice);
-            }
+        let peer = self.friend_of(&device).and_then(|who| self.peers.get_mut(&who));
+        if let Some(peer) = peer.filter(|peer| peer.wants_dial()) {
+            peer.dialling.failed(turn.now, turn.dice);
         }
         let Some(added) = self.addings.get_mut(&device) else { return };
         let why = match verdict {
