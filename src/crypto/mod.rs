@@ -2,6 +2,8 @@
 
 mod derive;
 pub mod door;
+#[cfg(test)]
+mod golden;
 pub mod identity;
 pub mod invite;
 #[cfg(test)]

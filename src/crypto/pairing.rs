@@ -111,6 +111,11 @@ pub fn encapsulate(
 }
 
 impl Shared {
+    #[cfg(test)]
+    pub(crate) fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// Moves a secret here and wipes where it was.
     fn take(secret: &mut ml_kem::SharedKey) -> Self {
         let mut taken = Zeroizing::new([0; 32]);
