@@ -11,6 +11,8 @@ pub mod olm;
 pub mod toy;
 
 #[cfg(test)]
+mod hostile_joiner;
+#[cfg(test)]
 mod promises;
 
 /// Keys of letters that were skipped over, kept per sending chain; older ones are forgotten and their letters lost.
