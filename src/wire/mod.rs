@@ -4,12 +4,16 @@
 //! never panics, never allocates by a length a peer wrote, and skips what it does not know.
 
 mod address;
+pub mod card;
 pub mod device_list;
 pub mod envelope;
 pub mod frame;
+pub mod invite;
 pub mod letter;
 pub mod mark;
 pub mod pairing;
+pub mod paste;
 #[cfg(test)]
 mod samples;
 mod schema;
+mod ticket;

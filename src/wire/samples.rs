@@ -1,11 +1,16 @@
 //! One of everything on the wire, with fixed contents: what the golden files hold and the other tests start from.
 
+use zeroize::Zeroizing;
+
+use super::card::Card;
 use super::device_list::tests::list_of;
 use super::frame::{Frame, Hello, PairAnswer, PairConfirm, PairOpen, PairProve, PresenceNote};
+use super::invite::Invite;
 use crate::model::address::Address;
 use crate::model::device::Features;
-use crate::model::id::EnvelopeTag;
+use crate::model::id::{DeviceKey, EnvelopeTag, IdentityKey};
 use crate::model::presence::Status;
+use crate::model::time::Time;
 
 /// One frame of each kind.
 pub(super) fn frames() -> Vec<Frame> {
@@ -73,6 +78,23 @@ pub(super) fn pair_prove() -> PairProve {
 
 pub(super) fn pair_confirm() -> PairConfirm {
     PairConfirm { identity_signature: [22; 64], device_signature: [23; 64], confirmation: [24; 32] }
+}
+
+pub(super) fn invite() -> Invite {
+    Invite {
+        device: DeviceKey(*b"12345678901234567890123456789012"),
+        secret: Zeroizing::new([0xe1; 16]),
+        expires: Time(1_700_000_000_000),
+        addresses: addresses(&["/ip4/192.0.2.7/tcp/4001", "/ip6/2001:db8::7/tcp/4001"]),
+    }
+}
+
+pub(super) fn card() -> Card {
+    Card {
+        identity: IdentityKey([0x1d; 32]),
+        device: DeviceKey([0xde; 32]),
+        addresses: addresses(&["/ip4/192.0.2.7/tcp/4001", "/ip4/198.51.100.1/tcp/65535"]),
+    }
 }
 
 fn addresses(texts: &[&str]) -> Vec<Address> {
