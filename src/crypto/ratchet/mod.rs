@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 pub mod olm;
 pub mod toy;
+mod toy_letter;
 
 #[cfg(test)]
 mod hostile_joiner;
@@ -87,7 +88,7 @@ pub trait Ratchets: Send {
         dice: &mut dyn CryptoRng,
         secret: &[u8],
         first: &[u8],
-    ) -> Result<(Box<dyn Ratchet>, Zeroizing<Vec<u8>>), RatchetError>;
+    ) -> Result<Joined, RatchetError>;
 
     /// A session as [`Ratchet::pickle`] left it.
     ///
@@ -95,6 +96,9 @@ pub trait Ratchets: Send {
     /// [`RatchetError::Malformed`].
     fn unpickle(&self, pickle: &[u8]) -> Result<Box<dyn Ratchet>, RatchetError>;
 }
+
+/// A session that was joined, and what its first message said.
+pub type Joined = (Box<dyn Ratchet>, Zeroizing<Vec<u8>>);
 
 /// Keys good for one session.
 pub struct Offer {

@@ -14,7 +14,7 @@ use vodozemac::olm::{
 };
 use zeroize::Zeroizing;
 
-use super::{Offer, Ratchet, RatchetError, Ratchets};
+use super::{Joined, Offer, Ratchet, RatchetError, Ratchets};
 
 /// Bytes of an offer: Curve25519 identity key ‖ one-time key.
 pub const OFFER_BYTES: usize = 64;
@@ -59,7 +59,7 @@ impl Ratchets for OlmRatchets {
         _: &mut dyn CryptoRng,
         secret: &[u8],
         first: &[u8],
-    ) -> Result<(Box<dyn Ratchet>, Zeroizing<Vec<u8>>), RatchetError> {
+    ) -> Result<Joined, RatchetError> {
         let mut account = Account::from_pickle(decode::<AccountPickle>(secret)?);
         let OlmMessage::PreKey(first) = parse(first)? else {
             return Err(RatchetError::Malformed);

@@ -8,7 +8,10 @@ use rand_core::CryptoRng;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{CHAINS_MAX, GAP_MAX, Offer, Ratchet, RatchetError, Ratchets, SKIPPED_KEYS_MAX};
+use super::toy_letter::Letter;
+use super::{
+    CHAINS_MAX, GAP_MAX, Joined, Offer, Ratchet, RatchetError, Ratchets, SKIPPED_KEYS_MAX,
+};
 
 /// Used keys remembered together with what they sealed.
 pub const USED_KEYS_MAX: usize = 64;
@@ -44,7 +47,7 @@ impl Ratchets for ToyRatchets {
         _: &mut dyn CryptoRng,
         secret: &[u8],
         first: &[u8],
-    ) -> Result<(Box<dyn Ratchet>, Zeroizing<Vec<u8>>), RatchetError> {
+    ) -> Result<Joined, RatchetError> {
         let public = [hash(&[b"identity", secret]), hash(&[b"one-time", secret])].concat();
         let offer: &[u8; 64] = public.as_slice().try_into().map_err(|_| RatchetError::Malformed)?;
         let base = Letter::parse(first)?.base.ok_or(RatchetError::Malformed)?;
@@ -218,73 +221,6 @@ impl Ratchet for Toy {
         #[expect(clippy::expect_used, reason = "plain structs into memory: nothing can fail")]
         Zeroizing::new(rmp_serde::to_vec(self).expect("a toy serializes"))
     }
-}
-
-/// A sealed letter: `type ‖ [base] ‖ chain ‖ index ‖ proof ‖ length ‖ veiled ‖ zeros up to Olm's length`.
-struct Letter {
-    /// Until the other side has answered: what begins the session.
-    base: Option<[u8; 32]>,
-    chain: u32,
-    index: u64,
-    proof: [u8; 8],
-    veiled: Vec<u8>,
-}
-
-impl Letter {
-    fn to_bytes(&self) -> Vec<u8> {
-        let base = self.base.as_ref().map_or(&[] as &[u8], |base| base);
-        let length = u32::try_from(self.veiled.len()).unwrap_or(u32::MAX);
-        let mut bytes = [
-            &[u8::from(self.base.is_none())],
-            base,
-            &self.chain.to_be_bytes(),
-            &self.index.to_be_bytes(),
-            &self.proof,
-            &length.to_be_bytes(),
-            &self.veiled,
-        ]
-        .concat();
-        bytes.resize(olm_length(self.veiled.len(), self.index, self.base.is_some()), 0);
-        bytes
-    }
-
-    fn parse(bytes: &[u8]) -> Result<Self, RatchetError> {
-        Self::read(bytes).filter(|letter| letter.to_bytes() == bytes).ok_or(RatchetError::Malformed)
-    }
-
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (kind, mut rest) = bytes.split_first()?;
-        let mut base = None;
-        if *kind == 0 {
-            let (found, after) = rest.split_first_chunk::<32>()?;
-            (base, rest) = (Some(*found), after);
-        }
-        let (chain, rest) = rest.split_first_chunk()?;
-        let (index, rest) = rest.split_first_chunk()?;
-        let (proof, rest) = rest.split_first_chunk()?;
-        let (length, rest) = rest.split_first_chunk()?;
-        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-        let veiled = rest.get(..length)?.to_vec();
-        let (chain, index) = (u32::from_be_bytes(*chain), u64::from_be_bytes(*index));
-        Some(Self { base, chain, index, proof: *proof, veiled })
-    }
-}
-
-/// The length of Olm's message (version 1) with our type byte, for this plaintext at this index of a chain.
-fn olm_length(plain: usize, index: u64, begins: bool) -> usize {
-    const KEY: usize = 2 + 32; // field tag, length, key
-    const MAC: usize = 8;
-    let padded = (plain / 16 + 1) * 16; // AES-CBC with PKCS#7
-    let cipher = 1 + varint(padded as u64) + padded;
-    let message = 1 + KEY + 1 + varint(index) + cipher + MAC;
-    let around = if begins { 1 + 3 * KEY + 1 + varint(message as u64) } else { 0 };
-    1 + around + message
-}
-
-/// Bytes of a Protocol Buffers varint.
-fn varint(number: u64) -> usize {
-    let bits = 64 - (number | 1).leading_zeros() as usize;
-    bits.div_ceil(7)
 }
 
 fn hash(parts: &[&[u8]]) -> [u8; 32] {
