@@ -5,4 +5,6 @@ pub(super) mod door;
 pub(super) mod invites;
 pub(super) mod moves;
 pub(super) mod pairing;
+#[cfg(test)]
+mod swaps;
 pub(super) mod welcome;
