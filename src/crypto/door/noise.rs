@@ -42,9 +42,7 @@ pub(super) fn prepare<'a>(
     ephemeral: Zeroizing<[u8; 32]>,
 ) -> Result<Builder<'a>, Error> {
     let resolver: BoxedCryptoResolver = Box::new(Primitives { ephemeral });
-    Builder::with_resolver(PATTERN.parse()?, resolver)
-        .local_private_key(secret)?
-        .prologue(PROLOGUE)
+    Builder::with_resolver(PATTERN.parse()?, resolver).local_private_key(secret)?.prologue(PROLOGUE)
 }
 
 struct Primitives {
