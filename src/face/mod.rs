@@ -1,3 +1,4 @@
 //! What people and scripts see: words, pictures and commands. Everything here speaks to the node through `api::client`.
 
+pub mod clean;
 pub mod qr;
