@@ -205,6 +205,13 @@ impl ApiError {
             .hint("See what is wrong: hobnob doctor")
     }
 
+    /// The node stopped while somebody listened to it.
+    #[must_use]
+    pub fn node_stopped() -> Self {
+        Self::new(ErrorKind::NodeDown, "The hobnob node has stopped.")
+            .hint("Start it: hobnob up --detach")
+    }
+
     /// The node went away in the middle.
     #[must_use]
     pub fn no_answer() -> Self {

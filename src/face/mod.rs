@@ -1,4 +1,6 @@
 //! What people and scripts see: words, pictures and commands. Everything here speaks to the node through `api::client`.
 
 pub mod clean;
+pub mod cli;
 pub mod qr;
+mod wording;

@@ -1,0 +1,50 @@
+//! `trace`, `cancel`, `mark` and `status`: one question, one answer each.
+
+use super::args::{Mood, Status};
+use super::here::Here;
+use super::out::Outcome;
+use crate::api::types::message::{ConversationMark, MessageCancel, MessageTrace};
+use crate::api::types::presence::{PresenceGet, PresenceSet};
+use crate::api::types::words::StatusWord;
+use crate::face::wording::{messages as words, people};
+
+/// Why is a message not there yet?
+pub(super) async fn trace(here: &Here, message: String) -> Outcome {
+    let trace = here.reader().await?.ask(&MessageTrace { message }).await?;
+    here.out.answer(&trace, || words::trace(&trace))
+}
+
+/// Gives up a message.
+pub(super) async fn cancel(here: &Here, message: String) -> Outcome {
+    let sent = here.node().await?.ask(&MessageCancel { message }).await?;
+    here.out.answer(&sent, || words::sent(&sent, false, None))
+}
+
+/// Marks a conversation read.
+pub(super) async fn mark(here: &Here, to: String) -> Outcome {
+    let marked = here.node().await?.ask(&ConversationMark { conversation: to }).await?;
+    here.out.answer(&marked, || words::marked(marked.read))
+}
+
+/// Shows or sets my presence.
+pub(super) async fn status(here: &Here, args: Status) -> Outcome {
+    let mine = match (args.status, args.text) {
+        (None, None) => here.reader().await?.ask(&PresenceGet {}).await?,
+        (status, text) => {
+            let status = status.map(StatusWord::from);
+            here.node().await?.ask(&PresenceSet { status, text }).await?
+        }
+    };
+    here.out.answer(&mine, || people::own_presence(&mine))
+}
+
+impl From<Mood> for StatusWord {
+    fn from(mood: Mood) -> Self {
+        match mood {
+            Mood::Online => Self::Online,
+            Mood::Away => Self::Away,
+            Mood::Busy => Self::Busy,
+            Mood::Invisible => Self::Invisible,
+        }
+    }
+}

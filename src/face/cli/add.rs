@@ -1,0 +1,58 @@
+//! `add`: befriends by invite or card, from text or from a picture.
+
+use std::path::PathBuf;
+
+use tokio::time::Instant;
+
+use super::args::Add;
+use super::here::Here;
+use super::inspect::paste;
+use super::out::Outcome;
+use crate::api::client::Client;
+use crate::api::error::{ApiError, ErrorKind};
+use crate::api::types::event::{EventKind, EventSubscribe};
+use crate::api::types::friend::{Added, FriendAdd, FriendAdding};
+use crate::api::types::words::StandingWord;
+use crate::face::qr::scan;
+use crate::face::wording::people as words;
+
+/// Adds, and waits a while for the other side.
+pub(super) async fn add(here: &Here, args: Add) -> Outcome {
+    let text = match (args.text, args.scan) {
+        (_, Some(picture)) => read_picture(picture).await?,
+        (Some(text), None) => paste(text).await?,
+        (None, None) => return Err(ApiError::not_an_invite().into()),
+    };
+    let mut client = here.node().await?;
+    let kinds = vec![EventKind::Friend];
+    client.ask(&EventSubscribe { since: None, kinds }).await?;
+    let added = client.ask(&FriendAdd { text, name: args.name }).await?;
+    let added = wait(&mut client, added, Instant::now() + args.timeout.0).await?;
+    here.out.answer(&added, || words::added(&added))
+}
+
+/// Waits until the other side has answered, or time is up: then it goes on in the background.
+async fn wait(client: &mut Client, mut added: Added, until: Instant) -> Outcome<Added> {
+    while added.state == StandingWord::Pending {
+        let Ok(event) = tokio::time::timeout_at(until, client.next_event()).await else { break };
+        event?.ok_or_else(ApiError::node_stopped)?;
+        added = client.ask(&FriendAdding { device: added.device }).await?;
+    }
+    Ok(added)
+}
+
+/// The text of the first QR code in a picture that looks like ours, or else of the first.
+async fn read_picture(path: PathBuf) -> Outcome<String> {
+    let read = tokio::task::spawn_blocking(move || scan::open(&path)).await;
+    let texts = match read {
+        Ok(Ok(texts)) => texts,
+        Ok(Err(error)) => return Err(unreadable(&error.to_string()).into()),
+        Err(_) => return Err(unreadable("The picture could not be read.").into()),
+    };
+    let ours = texts.iter().find(|text| text.to_ascii_uppercase().contains("HOBNOB:"));
+    ours.or(texts.first()).cloned().ok_or_else(|| ApiError::not_an_invite().into())
+}
+
+fn unreadable(why: &str) -> ApiError {
+    ApiError::new(ErrorKind::Unreadable, why)
+}

@@ -1,0 +1,27 @@
+//! What the commands need from the rest of the program and may not reach for themselves.
+
+use std::path::{Path, PathBuf};
+
+use futures::future::BoxFuture;
+use tokio::io::DuplexStream;
+use tokio::sync::oneshot;
+
+use crate::api::error::ApiError;
+use crate::api::types::home::{CreateOptions, Created, Passphrase, Ready, RunOptions};
+
+/// How to make a home, run its node, or read it while no node runs. `main` fills this in.
+#[derive(Clone, Copy)]
+pub struct Doors {
+    /// Makes a home.
+    pub create: fn(PathBuf, CreateOptions) -> BoxFuture<'static, Result<Created, ApiError>>,
+    /// Runs a node until it is stopped; says when it is ready.
+    pub run:
+        fn(PathBuf, RunOptions, oneshot::Sender<Ready>) -> BoxFuture<'static, Result<(), ApiError>>,
+    /// Opens a home without a network: a stream that [`crate::api::client::Client::over`] takes.
+    pub open_offline:
+        fn(PathBuf, Option<Passphrase>) -> BoxFuture<'static, Result<DuplexStream, ApiError>>,
+    /// Where the node of a home listens for commands.
+    pub socket: fn(&Path) -> PathBuf,
+    /// Whether an identity lives in a home.
+    pub is_made: fn(&Path) -> bool,
+}

@@ -1,0 +1,55 @@
+//! `down`: stops the node and waits until it is gone.
+
+use std::time::Duration;
+
+use super::here::Here;
+use super::out::Outcome;
+use crate::api::client::Client;
+use crate::api::error::{ApiError, ErrorKind};
+use crate::api::types::node::{NodeInfo, NodeStop, Stopped};
+use crate::face::wording::node as words;
+
+/// How long a node may take to save what it holds and end.
+const STOP_TIME_MAX: Duration = Duration::from_secs(15);
+
+/// How often to look whether it is gone by now.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
+
+/// Stops the node, of whatever version it is.
+pub(super) async fn down(here: &Here) -> Outcome {
+    let mut client = Client::connect(&here.socket()).await.map_err(|error| {
+        if (here.doors.is_made)(&here.home) {
+            ApiError { hint: "There is nothing to stop.".into(), ..error }
+        } else {
+            ApiError::no_identity()
+        }
+    })?;
+    let node = client.ask(&NodeInfo {}).await?;
+    match client.ask(&NodeStop {}).await {
+        Err(error) if error.kind != ErrorKind::NoAnswer => return Err(error.into()),
+        Ok(_) | Err(_) => {}
+    }
+    let gone = async {
+        while client.next_event().await?.is_some() {}
+        while runs(node.pid) {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        Ok::<_, ApiError>(())
+    };
+    if tokio::time::timeout(STOP_TIME_MAX, gone).await.is_err() {
+        let message = format!("The node (process {}) was told to stop and still runs.", node.pid);
+        return Err(ApiError::new(ErrorKind::NoAnswer, message).into());
+    }
+    here.out.answer(&Stopped::default(), || words::STOPPED.into())
+}
+
+#[cfg(unix)]
+fn runs(pid: u32) -> bool {
+    let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+    pid.is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok())
+}
+
+#[cfg(not(unix))]
+fn runs(_pid: u32) -> bool {
+    false
+}

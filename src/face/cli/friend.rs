@@ -1,0 +1,82 @@
+//! `friends` and `friend`: the list, and what one does about one friend.
+
+use super::args::Friend;
+use super::ask;
+use super::here::Here;
+use super::out::Outcome;
+use crate::api::request::Ask;
+use crate::api::types::Done;
+use crate::api::types::friend::*;
+use crate::face::wording::people as words;
+
+/// Lists friends.
+pub(super) async fn friends(here: &Here) -> Outcome {
+    let friends = here.reader().await?.ask(&FriendList {}).await?;
+    if friends.is_empty() {
+        here.out.aside(words::NO_FRIENDS);
+    }
+    for friend in &friends {
+        here.out.answer(friend, || words::friend_line(friend))?;
+    }
+    Ok(())
+}
+
+/// Looks after one friend.
+pub(super) async fn friend(here: &Here, act: Friend) -> Outcome {
+    match act {
+        Friend::Show { name } => {
+            let card = here.reader().await?.ask(&FriendShow { friend: name }).await?;
+            here.out.answer(&card, || words::friend_card(&card))
+        }
+        Friend::Verify { name, confirm: None } => verify(here, name).await,
+        Friend::Verify { name, confirm: Some(number) } => confirm(here, name, number).await,
+        Friend::Rename { name, new } => {
+            let asked = FriendRename { friend: name, name: new.clone() };
+            done(here, &asked, "Renamed", &new).await
+        }
+        Friend::AcceptDevice { name } => {
+            let asked = FriendAcceptDevice { friend: name.clone() };
+            done(here, &asked, "New device accepted, not verified", &name).await
+        }
+        Friend::Block { name } => {
+            done(here, &FriendBlock { friend: name.clone() }, "Blocked", &name).await
+        }
+        Friend::Unblock { name } => {
+            done(here, &FriendUnblock { friend: name.clone() }, "Let in again", &name).await
+        }
+        Friend::Remove { name, yes } => remove(here, name, yes).await,
+    }
+}
+
+async fn done<A: Ask<Answer = Done>>(here: &Here, asked: &A, act: &str, name: &str) -> Outcome {
+    let done = here.node().await?.ask(asked).await?;
+    here.out.answer(&done, || words::acted(act, name))
+}
+
+/// Shows the number and, when a person sits there, asks whether it matches.
+async fn verify(here: &Here, name: String) -> Outcome {
+    let card = here.reader().await?.ask(&FriendVerify { friend: name.clone() }).await?;
+    here.out.answer(&card, || words::verify(&card))?;
+    let Some(number) = card.safety_number else { return Ok(()) };
+    if !here.out.can_ask() {
+        here.out.aside(&words::confirm_hint(&name));
+        return Ok(());
+    }
+    if ask::yes(words::MATCH_QUESTION.into()).await? {
+        return confirm(here, name, number).await;
+    }
+    here.out.note(&words::not_verified(&name));
+    Ok(())
+}
+
+async fn confirm(here: &Here, name: String, number: String) -> Outcome {
+    let card = here.node().await?.ask(&FriendConfirm { friend: name, number }).await?;
+    here.out.answer(&card, || words::verified(&card))
+}
+
+async fn remove(here: &Here, name: String, sure: bool) -> Outcome {
+    if !sure && here.out.can_ask() && !ask::yes(words::remove_question(&name)).await? {
+        return Ok(());
+    }
+    done(here, &FriendRemove { friend: name.clone() }, "Removed", &name).await
+}

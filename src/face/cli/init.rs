@@ -1,0 +1,70 @@
+//! `init`: makes the identity of this home.
+
+use zeroize::{Zeroize, Zeroizing};
+
+use super::args::Init;
+use super::ask::{self, PassphraseFrom};
+use super::here::Here;
+use super::out::Outcome;
+use crate::api::error::{ApiError, ErrorKind};
+use crate::api::types::home::{CreateOptions, Passphrase};
+use crate::face::wording::node as words;
+
+/// Longest text that is read as recovery words, in bytes: 24 words of 8 letters, and generous blanks.
+const PHRASE_BYTES_MAX: usize = 4096;
+
+/// Makes an identity, or brings one back from its words.
+pub(super) async fn init(here: &Here, args: Init) -> Outcome {
+    if (here.doors.is_made)(&here.home) {
+        return Err(ApiError::identity_exists().into());
+    }
+    let name = match args.name {
+        Some(name) => name,
+        None if here.out.can_ask() => ask::line(words::NAME_PROMPT.into()).await?,
+        None => {
+            let error = ApiError::new(ErrorKind::Usage, "An identity needs a name.");
+            return Err(error.hint("Give it one: hobnob init --name NAME").into());
+        }
+    };
+    let phrase = if args.recover { Some(recovery_words(here).await?) } else { None };
+    let passphrase = new_passphrase(here).await?;
+    let options = CreateOptions { name, passphrase, phrase };
+    let created = (here.doors.create)(here.home.clone(), options).await?;
+    here.out.answer(&created, || words::created(&created))
+}
+
+async fn recovery_words(here: &Here) -> Outcome<Zeroizing<String>> {
+    if here.passphrase_from == PassphraseFrom::Descriptor(0) {
+        let message = "Recovery words and passphrase cannot both come from standard input.";
+        let error = ApiError::new(ErrorKind::Usage, message);
+        return Err(error.hint("Give the passphrase by --passphrase-file FILE.").into());
+    }
+    if here.out.can_ask() {
+        let typed = ask::secret(words::PHRASE_PROMPT).await?;
+        let words = String::from_utf8(typed.to_vec()).map_err(|error| {
+            error.into_bytes().zeroize();
+            ApiError::wrong_phrase()
+        })?;
+        return Ok(Zeroizing::new(words));
+    }
+    let read = ask::stdin_text(PHRASE_BYTES_MAX, ApiError::wrong_phrase()).await?;
+    Ok(Zeroizing::new(read))
+}
+
+/// The passphrase from its flag, or typed twice the same, or none.
+async fn new_passphrase(here: &Here) -> Outcome<Option<Passphrase>> {
+    let given = here.passphrase_from.read()?;
+    if given.is_some() || here.passphrase_from != PassphraseFrom::Nowhere || !here.out.can_ask() {
+        return Ok(given);
+    }
+    loop {
+        let first = ask::secret(words::NEW_PASSPHRASE_PROMPT).await?;
+        if first.is_empty() {
+            return Ok(None);
+        }
+        if ask::secret(words::AGAIN_PROMPT).await? == first {
+            return Ok(Some(first));
+        }
+        here.out.note(words::PASSPHRASES_DIFFER);
+    }
+}

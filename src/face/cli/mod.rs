@@ -1,0 +1,143 @@
+//! The command line: each command one question to the node, its answer for people or for programs.
+
+mod act;
+mod add;
+mod args;
+mod ask;
+mod config;
+mod doors;
+mod down;
+mod events;
+mod friend;
+mod here;
+mod identity;
+mod init;
+mod inspect;
+mod invite;
+mod log;
+mod out;
+mod pictures;
+mod send;
+mod span;
+mod start;
+mod up;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind as ClapError;
+
+use self::args::{Cli, Command};
+pub use self::doors::Doors;
+use self::here::Here;
+use self::out::{End, Out, Outcome};
+use crate::api::error::{ApiError, ErrorKind};
+
+/// The exit code of a command that Ctrl+C ended (128 and the number of SIGINT).
+const INTERRUPTED: u8 = 130;
+
+/// Runs the command in the arguments of this process, to its exit code.
+#[must_use]
+pub fn main(doors: Doors) -> ExitCode {
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let cli = match Cli::try_parse_from(&typed) {
+        Ok(cli) => cli,
+        Err(error) => return ExitCode::from(wrong_usage(&typed, &error)),
+    };
+    listen_to_ourselves(cli.everywhere.verbose);
+    let out = Out::new(&cli.everywhere);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            out.error(&ApiError::new(ErrorKind::Internal, format!("Cannot start: {error}.")));
+            return ExitCode::FAILURE;
+        }
+    };
+    let outcome = runtime.block_on(run(cli, out, doors));
+    // A prompt or a stuck reader may still hold a thread; nothing of ours waits for it.
+    runtime.shutdown_background();
+    ExitCode::from(exit_code(out, outcome))
+}
+
+async fn run(cli: Cli, out: Out, doors: Doors) -> Outcome {
+    let here = Here::new(cli.everywhere, out, doors)?;
+    if let Command::Up(args) = cli.command {
+        // A node that Ctrl+C stops has to end in good order: it listens for the signal itself.
+        return up::up(&here, args).await;
+    }
+    tokio::select! {
+        outcome = obey(&here, cli.command) => outcome,
+        _ = tokio::signal::ctrl_c() => {
+            ask::show_typing_again();
+            Err(End::Interrupted)
+        }
+    }
+}
+
+async fn obey(here: &Here, command: Command) -> Outcome {
+    match command {
+        Command::Init(args) => init::init(here, args).await,
+        Command::Up(args) => up::up(here, args).await,
+        Command::Down => down::down(here).await,
+        Command::Id(args) => identity::id(here, &args).await,
+        Command::Phrase => identity::phrase(here).await,
+        Command::Invite(args) => invite::invite(here, args).await,
+        Command::Invites { act } => invite::invites(here, act).await,
+        Command::Inspect { text } => inspect::inspect(here, text).await,
+        Command::Add(args) => add::add(here, args).await,
+        Command::Friends => friend::friends(here).await,
+        Command::Friend { act } => friend::friend(here, act).await,
+        Command::Send(args) => send::send(here, args).await,
+        Command::Log(args) => log::log(here, args).await,
+        Command::Trace { message } => act::trace(here, message).await,
+        Command::Cancel { message } => act::cancel(here, message).await,
+        Command::Mark { to } => act::mark(here, to).await,
+        Command::Status(args) => act::status(here, args).await,
+        Command::Events { since } => events::events(here, since).await,
+        Command::Config { act } => config::config(here, act).await,
+        Command::Doctor => config::doctor(here).await,
+    }
+}
+
+fn exit_code(out: Out, outcome: Outcome) -> u8 {
+    match outcome {
+        Ok(()) | Err(End::PipeClosed) => 0,
+        Err(End::Interrupted) => INTERRUPTED,
+        Err(End::Failed(error)) => {
+            out.error(&error);
+            error.exit_code()
+        }
+    }
+}
+
+/// Help and version are answers; all else is an error, in JSON when that was asked for.
+fn wrong_usage(typed: &[OsString], error: &clap::Error) -> u8 {
+    let is_answer = matches!(error.kind(), ClapError::DisplayHelp | ClapError::DisplayVersion);
+    let json = typed.iter().take_while(|word| *word != "--").any(|word| word == "--json");
+    if is_answer || !json {
+        // Nobody is left to tell when the pipe is closed.
+        let _ = error.print();
+        return if is_answer { 0 } else { ErrorKind::Usage.exit_code() };
+    }
+    let text = error.to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    let (message, hint) = text.split_once("\n\n").unwrap_or((text, ""));
+    let hint = hint.split_whitespace().collect::<Vec<_>>().join(" ");
+    Out::before_flags(true).error(&ApiError::new(ErrorKind::Usage, message).hint(hint));
+    ErrorKind::Usage.exit_code()
+}
+
+/// Sends what the program notes about itself to stderr: warnings, or more with `-v`.
+fn listen_to_ourselves(verbose: u8) {
+    let level = match verbose {
+        0 => "warn",
+        1 => "hobnob=info,warn",
+        2 => "hobnob=debug,info",
+        _ => "trace",
+    };
+    let filter = tracing_subscriber::EnvFilter::new(level);
+    // Fails only if somebody listens already, and then all is well.
+    let _ =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

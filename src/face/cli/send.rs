@@ -1,0 +1,143 @@
+//! `send`: says something to a friend, and waits for a state if asked.
+
+use tokio::time::Instant;
+
+use super::args::{Send, Until};
+use super::ask;
+use super::here::Here;
+use super::out::Outcome;
+use crate::api::client::Client;
+use crate::api::error::{ApiError, ErrorKind};
+use crate::api::types::event::{EventKind, EventSubscribe, EventWhat};
+use crate::api::types::friend::FriendShow;
+use crate::api::types::message::{MessageSend, MessageState, Sent};
+use crate::api::types::words::{PathWord, StateWord};
+use crate::face::wording::{messages as words, node};
+use crate::model::message::{BadBody, Body, TEXT_BYTES_MAX};
+
+impl From<Until> for StateWord {
+    fn from(until: Until) -> Self {
+        match until {
+            Until::Queued => Self::Queued,
+            Until::Stored => Self::Stored,
+            Until::Delivered => Self::Delivered,
+            Until::Read => Self::Read,
+        }
+    }
+}
+
+/// Sends a message.
+pub(super) async fn send(here: &Here, args: Send) -> Outcome {
+    let text = message_text(here, args.text).await?;
+    let mut client = here.node().await?;
+    let wanted = args.wait.map(StateWord::from).filter(|wanted| *wanted > StateWord::Queued);
+    if wanted.is_some() {
+        let kinds = vec![EventKind::Receipt];
+        client.ask(&EventSubscribe { since: None, kinds }).await?;
+    }
+    let to = args.to;
+    let asked = MessageSend { to: to.clone(), text, reply_to: args.reply, client_message_id: None };
+    let begun = Instant::now();
+    let mut sent = client.ask(&asked).await?;
+    if let Some(wanted) = wanted {
+        sent = wait(&mut client, sent, wanted, begun + args.timeout.0).await?;
+    }
+    let took = wanted.map(|_| begun.elapsed());
+    let linked = !here.out.json() && is_linked(&mut client, to).await;
+    here.out.answer(&sent, || words::sent(&sent, linked, took))?;
+    came_to(sent, wanted)
+}
+
+/// The text to send: as given, or standard input without its last line break.
+async fn message_text(here: &Here, given: Option<String>) -> Outcome<String> {
+    let text = match given {
+        Some(text) if text != "-" => text,
+        _ => {
+            if ask::stdin_is_terminal() {
+                here.out.note(node::TYPE_MESSAGE);
+            }
+            // One line break more than fits, because it is dropped.
+            let text = ask::stdin_text(TEXT_BYTES_MAX + 2, too_long()).await?;
+            let text = text.strip_suffix('\n').unwrap_or(&text);
+            text.strip_suffix('\r').unwrap_or(text).to_owned()
+        }
+    };
+    match Body::parse(text) {
+        Ok(body) => Ok(body.as_str().to_owned()),
+        Err(BadBody::TooLong { .. }) => Err(too_long().into()),
+        Err(BadBody::Empty) => {
+            let error = ApiError::new(ErrorKind::Usage, "There is nothing to send.");
+            Err(error.hint("Write the text after the name, or into standard input.").into())
+        }
+    }
+}
+
+fn too_long() -> ApiError {
+    let message = format!("A message is at most {} KiB of text.", TEXT_BYTES_MAX / 1024);
+    ApiError::new(ErrorKind::Usage, message).hint("Send it in parts.")
+}
+
+/// Follows the message until it has come as far as wanted, has failed, or time is up.
+async fn wait(
+    client: &mut Client,
+    mut sent: Sent,
+    wanted: StateWord,
+    until: Instant,
+) -> Outcome<Sent> {
+    while sent.state < wanted {
+        let Ok(event) = tokio::time::timeout_at(until, client.next_event()).await else { break };
+        match event?.ok_or_else(ApiError::node_stopped)?.what {
+            EventWhat::Receipt { message, state, why, .. } if message == sent.message => {
+                (sent.state, sent.why) = (state, why);
+            }
+            EventWhat::Overflow { .. } => {
+                sent = client.ask(&MessageState { message: sent.message }).await?;
+            }
+            _ => {}
+        }
+    }
+    Ok(sent)
+}
+
+async fn is_linked(client: &mut Client, friend: String) -> bool {
+    let card = client.ask(&FriendShow { friend }).await;
+    card.is_ok_and(|card| card.path != PathWord::None)
+}
+
+/// How the command ends: the answer was given already.
+fn came_to(sent: Sent, wanted: Option<StateWord>) -> Outcome {
+    match wanted {
+        _ if sent.state == StateWord::Failed => {
+            Err(ApiError::new(ErrorKind::Failed, words::failed(&sent)).into())
+        }
+        Some(wanted) if sent.state < wanted => {
+            let (message, hint) = words::timed_out(&sent, wanted);
+            Err(ApiError::new(ErrorKind::TimedOut, message).hint(hint).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::face::cli::out::End;
+
+    fn code(state: StateWord, wanted: Option<StateWord>) -> u8 {
+        let (message, to, at) = ("m".into(), "bob".into(), "now".into());
+        match came_to(Sent { message, to, state, at, why: None }, wanted) {
+            Ok(()) => 0,
+            Err(End::Failed(error)) => error.exit_code(),
+            Err(End::PipeClosed | End::Interrupted) => 255,
+        }
+    }
+
+    #[test]
+    fn waiting_ends_by_the_state_that_was_reached() {
+        use StateWord::{Delivered, Failed, Queued, Read};
+        assert_eq!(code(Queued, None), 0);
+        assert_eq!(code(Read, Some(Delivered)), 0);
+        assert_eq!(code(Queued, Some(Delivered)), 7);
+        assert_eq!(code(Failed, Some(Delivered)), 1);
+    }
+}

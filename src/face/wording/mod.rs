@@ -1,0 +1,79 @@
+//! All words for people, in one place, so that every face says the same in the same way.
+//!
+//! Functions here take what the local door answers and give text that is safe to show: foreign text goes through
+//! [`super::clean`] on its way. They decide nothing and look nothing up.
+
+pub(crate) mod invites;
+pub(crate) mod messages;
+pub(crate) mod node;
+pub(crate) mod people;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// A moment as `14:02`, in the time zone of this computer; the text itself when it is none.
+pub(crate) fn clock(at: &str) -> String {
+    local(at, "%H:%M")
+}
+
+/// A moment as `2026-11-23 14:02`.
+pub(crate) fn moment(at: &str) -> String {
+    local(at, "%Y-%m-%d %H:%M")
+}
+
+/// A day as `Mon 23 Nov 2026`.
+pub(crate) fn day(at: &str) -> String {
+    local(at, "%a %d %b %Y")
+}
+
+fn local(at: &str, format: &str) -> String {
+    match at.parse::<Timestamp>() {
+        Ok(moment) => moment.to_zoned(TimeZone::system()).strftime(format).to_string(),
+        Err(_) => super::clean::line(at),
+    }
+}
+
+/// How long it is from `now` to `until`, roughly: `23 h`, `4 days`; `None` when it is over.
+pub(crate) fn left(until: &str, now: Timestamp) -> Option<String> {
+    let until: Timestamp = until.parse().ok()?;
+    let seconds = u64::try_from(until.as_second().saturating_sub(now.as_second())).ok()?;
+    (seconds > 0).then(|| span(Duration::from_secs(seconds)))
+}
+
+/// A span in its largest unit, rounded down: `45 s`, `10 min`, `23 h`, `4 days`.
+pub(crate) fn span(span: Duration) -> String {
+    let seconds = span.as_secs();
+    match seconds {
+        0..=99 => format!("{seconds} s"),
+        100..=5_999 => format!("{} min", seconds / 60),
+        6_000..=172_799 => format!("{} h", seconds / 3_600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
+/// `1 message`, `2 messages`.
+pub(crate) fn count(number: u64, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_of_an_invite_is_said_in_its_largest_unit() {
+        let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
+        let left = |until| left(until, now);
+        assert_eq!(left("2026-11-24T11:30:00Z").as_deref(), Some("23 h"));
+        assert_eq!(left("2026-11-23T12:00:45Z").as_deref(), Some("45 s"));
+        assert_eq!(left("2026-11-27T12:00:00Z").as_deref(), Some("4 days"));
+        assert_eq!(left("2026-11-23T11:59:59Z"), None);
+    }
+
+    #[test]
+    fn a_moment_that_is_none_is_shown_and_does_nothing() {
+        assert_eq!(clock("\u{1b}[2J"), "␛[2J");
+    }
+}
