@@ -1,7 +1,21 @@
 //! The handshake that stays silent to strangers: Noise IK, with a first flight of fixed size.
+//!
+//! The dialler must know the host's device key to make a first flight, and must be on the host's guest list, or hold
+//! the secret of one of its invites, to get a second. All others get no byte, and learn nothing but that a port is
+//! open. Stamps against replays are kept by the core, which decides about every [`Knock`].
+
+mod flight;
+mod handshake;
+mod noise;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
+pub use self::flight::{FIRST_FLIGHT_LEN, certificate};
+pub use self::handshake::{
+    Dialler, DoorError, Host, Opened, RECORD_MAX, RECORD_PLAIN_MAX, RECORD_SEAL_LEN,
+    SECOND_FLIGHT_LEN, Transport,
+};
 use crate::model::id::{DeviceKey, IdentityKey, InviteId};
 
 /// What a dialler shows at the door.
@@ -17,8 +31,11 @@ pub enum Pass {
         key: InviteKey,
     },
     /// I am a new device of somebody on your guest list: the 200 bytes of a device certificate.
-    NewDevice(Box<[u8; 200]>),
+    NewDevice(Box<[u8; CERTIFICATE_LEN]>),
 }
+
+/// Bytes of a device certificate: identity, device, list version, and a signature of each.
+pub const CERTIFICATE_LEN: usize = 200;
 
 /// Proves to the door that the dialler holds an invite's secret.
 #[derive(Clone, PartialEq, Eq, zeroize::Zeroize, zeroize::ZeroizeOnDrop)]
@@ -68,4 +85,29 @@ pub enum Verdict {
     Revoked,
     /// Its time is over.
     Expired,
+}
+
+impl fmt::Debug for InviteKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("InviteKey(..)")
+    }
+}
+
+impl fmt::Debug for Pass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Friend => f.write_str("Friend"),
+            Self::Invite { id, .. } => write!(f, "Invite({id:?})"),
+            Self::NewDevice(_) => f.write_str("NewDevice(..)"),
+        }
+    }
+}
+
+/// Shows how many, not who: guests are nobody's business.
+impl fmt::Debug for GuestList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (devices, identities) = (self.devices.len(), self.identities.len());
+        let invites = self.invites.len();
+        write!(f, "GuestList({devices} devices, {identities} identities, {invites} invites)")
+    }
 }

@@ -1,6 +1,7 @@
 //! What people really paste.
 
 use super::*;
+use crate::model::id::{InviteId, MessageId};
 use crate::wire::samples;
 use crate::wire::ticket::tests::with_first_byte;
 
@@ -36,8 +37,8 @@ fn inspect_tells_any_pasted_text_apart() {
         (["7KQ2 WX4M"; 4].join(" "), Paste::Fingerprint),
         (samples::card().identity.to_string(), Paste::Id),
         (samples::card().identity.to_string().to_uppercase(), Paste::Id),
-        ("aebagbafaydqqcikbmga2dqpca".into(), Paste::MessageId),
-        ("aebagbafaydqq".into(), Paste::InviteId),
+        (MessageId([0xd7; 16]).to_string(), Paste::MessageId),
+        (InviteId([0xd7; 8]).to_string(), Paste::InviteId),
         ("https://example.org/hobnob".into(), Paste::Url),
         ("www.example.org".into(), Paste::Url),
         ("/ip4/192.0.2.7/tcp/4001".into(), Paste::Address),

@@ -1,0 +1,225 @@
+//! Which address to try next: best first, the next one after 250 ms or at once when one fails (RFC 8305), and at most
+//! one link in the end.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use libp2p::swarm::ConnectionId;
+use tokio::time::Instant;
+
+use super::limits::{ADDRESSES_MAX, ATTEMPT_DELAY};
+use crate::crypto::door::Pass;
+use crate::model::address::Address;
+use crate::model::id::DeviceKey;
+
+/// All dials under way, one per device.
+#[derive(Default)]
+pub(super) struct Dials(BTreeMap<DeviceKey, Dial>);
+
+struct Dial {
+    pass: Pass,
+    stamp: u64,
+    known: BTreeSet<Address>,
+    waiting: VecDeque<Address>,
+    under_way: BTreeSet<ConnectionId>,
+    won: Option<ConnectionId>,
+    next_at: Instant,
+}
+
+/// What comes of a dial when one attempt ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum After {
+    /// It goes on, or was over before.
+    Nothing,
+    /// It is over, without a link.
+    Failed,
+}
+
+impl Dials {
+    /// Begins a dial, or adds the addresses to the one that runs.
+    pub(super) fn begin(
+        &mut self,
+        device: DeviceKey,
+        addresses: Vec<Address>,
+        pass: Pass,
+        stamp: u64,
+        now: Instant,
+    ) {
+        let dial = self.0.entry(device).or_insert_with(|| Dial {
+            pass,
+            stamp,
+            known: BTreeSet::new(),
+            waiting: VecDeque::new(),
+            under_way: BTreeSet::new(),
+            won: None,
+            next_at: now,
+        });
+        for address in addresses {
+            if dial.known.len() < ADDRESSES_MAX && dial.known.insert(address) {
+                dial.waiting.push_back(address);
+            }
+        }
+    }
+
+    /// An attempt that is due, if one is. Each is given once; follow it with [`Self::started`] or [`Self::ended`].
+    pub(super) fn due(&mut self, now: Instant) -> Option<(DeviceKey, Address)> {
+        let (device, dial) = self.0.iter_mut().find(|(_, dial)| dial.is_due(now))?;
+        let address = dial.waiting.pop_front()?;
+        dial.next_at = now + ATTEMPT_DELAY;
+        Some((*device, address))
+    }
+
+    /// When the next attempt is due.
+    pub(super) fn next_at(&self) -> Option<Instant> {
+        self.0.values().filter(|dial| dial.is_waiting()).map(|dial| dial.next_at).min()
+    }
+
+    /// An attempt is under way.
+    pub(super) fn started(&mut self, device: &DeviceKey, attempt: ConnectionId) {
+        if let Some(dial) = self.0.get_mut(device) {
+            dial.under_way.insert(attempt);
+        }
+    }
+
+    /// What to show at the door; `None` when the dial no longer needs this attempt.
+    pub(super) fn pass(&self, device: &DeviceKey) -> Option<(Pass, u64)> {
+        let dial = self.0.get(device).filter(|dial| dial.won.is_none())?;
+        Some((dial.pass.clone(), dial.stamp))
+    }
+
+    /// An attempt came through the door. `false` when it is not wanted: another did before.
+    pub(super) fn came_through(&mut self, device: &DeviceKey, attempt: ConnectionId) -> bool {
+        let Some(dial) = self.0.get_mut(device).filter(|dial| dial.won.is_none()) else {
+            return false;
+        };
+        dial.won = Some(attempt);
+        true
+    }
+
+    /// The link is up: the dial is over.
+    pub(super) fn linked(&mut self, device: &DeviceKey, attempt: ConnectionId) {
+        if self.0.get(device).is_some_and(|dial| dial.won == Some(attempt)) {
+            self.0.remove(device);
+        }
+    }
+
+    /// The host said no: the dial is over. `true` if there was one.
+    pub(super) fn refused(&mut self, device: &DeviceKey) -> bool {
+        self.0.remove(device).is_some()
+    }
+
+    /// An attempt came to nothing, or never began (`None`).
+    pub(super) fn ended(
+        &mut self,
+        device: &DeviceKey,
+        attempt: Option<ConnectionId>,
+        now: Instant,
+    ) -> After {
+        let Some(dial) = self.0.get_mut(device) else { return After::Nothing };
+        if let Some(attempt) = attempt {
+            if !dial.under_way.remove(&attempt) {
+                return After::Nothing;
+            }
+            if dial.won == Some(attempt) {
+                dial.won = None;
+            }
+        }
+        dial.next_at = now;
+        if dial.won.is_some() || dial.is_waiting() || !dial.under_way.is_empty() {
+            return After::Nothing;
+        }
+        self.0.remove(device);
+        After::Failed
+    }
+
+    /// The device an attempt is meant for.
+    pub(super) fn device_of(&self, attempt: ConnectionId) -> Option<DeviceKey> {
+        let mut dials = self.0.iter();
+        dials.find(|(_, dial)| dial.under_way.contains(&attempt)).map(|(device, _)| *device)
+    }
+}
+
+impl Dial {
+    fn is_waiting(&self) -> bool {
+        self.won.is_none() && !self.waiting.is_empty()
+    }
+
+    fn is_due(&self, now: Instant) -> bool {
+        self.is_waiting() && self.next_at <= now
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BOB: DeviceKey = DeviceKey([2; 32]);
+
+    fn address(port: u16) -> Address {
+        Address(([127, 0, 0, 1], port).into())
+    }
+
+    fn attempt(n: usize) -> ConnectionId {
+        ConnectionId::new_unchecked(n)
+    }
+
+    fn begun(ports: &[u16], now: Instant) -> Dials {
+        let mut dials = Dials::default();
+        let addresses = ports.iter().map(|port| address(*port)).collect();
+        dials.begin(BOB, addresses, Pass::Friend, 1, now);
+        dials
+    }
+
+    #[test]
+    fn addresses_are_raced_in_order_and_a_failure_brings_the_next_at_once() {
+        let now = Instant::now();
+        let mut dials = begun(&[1, 2, 3], now);
+        assert_eq!(dials.due(now), Some((BOB, address(1))));
+        dials.started(&BOB, attempt(1));
+        assert_eq!(dials.due(now), None);
+        let later = now + ATTEMPT_DELAY;
+        assert_eq!((dials.next_at(), dials.due(later)), (Some(later), Some((BOB, address(2)))));
+        dials.started(&BOB, attempt(2));
+        assert_eq!(dials.ended(&BOB, Some(attempt(1)), later), After::Nothing);
+        assert_eq!(dials.due(later), Some((BOB, address(3))));
+    }
+
+    #[test]
+    fn a_dial_fails_once_when_its_last_attempt_does() {
+        let now = Instant::now();
+        let mut dials = begun(&[1, 2], now);
+        for n in 1..=2 {
+            dials.due(now + ATTEMPT_DELAY * n).unwrap();
+            dials.started(&BOB, attempt(n as usize));
+        }
+        assert_eq!(dials.ended(&BOB, Some(attempt(2)), now), After::Nothing);
+        assert_eq!(dials.ended(&BOB, Some(attempt(1)), now), After::Failed);
+        assert_eq!(dials.ended(&BOB, Some(attempt(1)), now), After::Nothing);
+    }
+
+    #[test]
+    fn a_second_dial_to_a_device_only_adds_addresses() {
+        let now = Instant::now();
+        let mut dials = begun(&[1], now);
+        dials.begin(BOB, vec![address(1), address(2)], Pass::Friend, 2, now);
+        assert_eq!(dials.pass(&BOB).map(|(_, stamp)| stamp), Some(1));
+        let later = now + ATTEMPT_DELAY;
+        assert_eq!(dials.due(now), Some((BOB, address(1))));
+        assert_eq!(dials.due(later), Some((BOB, address(2))));
+        assert_eq!(dials.next_at(), None);
+    }
+
+    #[test]
+    fn only_the_first_through_the_door_is_wanted() {
+        let now = Instant::now();
+        let mut dials = begun(&[1, 2], now);
+        for n in 1..=2 {
+            dials.due(now + ATTEMPT_DELAY * n).unwrap();
+            dials.started(&BOB, attempt(n as usize));
+        }
+        assert!(dials.came_through(&BOB, attempt(2)));
+        assert!(!dials.came_through(&BOB, attempt(1)));
+        assert!(dials.pass(&BOB).is_none());
+        dials.linked(&BOB, attempt(2));
+        assert_eq!(dials.ended(&BOB, Some(attempt(1)), now), After::Nothing);
+    }
+}

@@ -1,0 +1,236 @@
+//! The door on a socket: what is read, what is answered, and for all but friends nothing is.
+//!
+//! It runs in libp2p's connection tasks and owns nothing; whom to expect and what to show it asks the network's task,
+//! and what it learned it tells there, because libp2p itself carries no more than a PeerId across an upgrade.
+
+use std::io;
+use std::sync::Arc;
+
+use futures::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use libp2p::PeerId;
+use libp2p::core::ConnectedPoint;
+use libp2p::core::muxing::StreamMuxerBox;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::{Instant, sleep_until, timeout_at};
+use zeroize::Zeroizing;
+
+use super::channel::Channel;
+use super::limits::{HANDSHAKE_TIME, STRANGER_BYTES_MAX};
+use super::mux::Mux;
+use super::peer;
+use super::strangers::{Place, Strangers};
+use crate::crypto::door::{
+    Claim, Dialler, FIRST_FLIGHT_LEN, GuestList, Host, Knock, Opened, Pass, SECOND_FLIGHT_LEN,
+    Verdict,
+};
+use crate::model::address::Address;
+use crate::model::id::{DeviceKey, InviteId};
+
+/// What every connection's door needs.
+#[derive(Clone)]
+pub(super) struct Door {
+    /// The device's Ed25519 secret.
+    pub(super) device_secret: Arc<Zeroizing<[u8; 32]>>,
+    /// Who may knock.
+    pub(super) guests: watch::Receiver<Arc<GuestList>>,
+    /// Who has not yet shown anything.
+    pub(super) strangers: Arc<Strangers>,
+    /// The network's task.
+    pub(super) news: mpsc::Sender<News>,
+}
+
+/// What the door tells and asks the network's task.
+pub(super) enum News {
+    /// A dialled socket is connected. Who is expected there, and what is to be shown?
+    Connected(DeviceKey, oneshot::Sender<(Pass, u64)>),
+    /// A dialled host said why it does not let us in.
+    Refused(DeviceKey, Verdict),
+    /// A valid first flight came. Dropping the sender leaves it without an answer.
+    Knocked(Knock, oneshot::Sender<Verdict>),
+    /// A door opened; libp2p will report a connection with these ends.
+    Opened(Ends, Entry),
+}
+
+/// Tells one connection from all others that exist at the same time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Ends {
+    remote: Address,
+    /// Where we were dialled; the port of a dialled connection is not known, but an address is dialled once at a time.
+    local: Option<Address>,
+}
+
+/// What a door learned about who came through.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    pub(super) device: DeviceKey,
+    pub(super) invite: Option<InviteId>,
+    pub(super) binding: [u8; 32],
+}
+
+/// Why a socket did not become a connection; nobody outside ever hears it.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Closed {
+    #[error("not an address of ours")]
+    Address,
+    #[error("a stranger")]
+    Stranger,
+    #[error("too late")]
+    Late,
+    #[error("the dial was won elsewhere")]
+    NotNeeded,
+    #[error("the host let nobody in")]
+    Refused,
+    #[error("the other side is not who it should be")]
+    Impostor,
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl Ends {
+    /// The ends of a connection as libp2p reports it.
+    pub(super) fn of(point: &ConnectedPoint) -> Option<Self> {
+        match point {
+            ConnectedPoint::Dialer { address, .. } => {
+                Some(Self { remote: peer::address(address)?, local: None })
+            }
+            ConnectedPoint::Listener { local_addr, send_back_addr } => Some(Self {
+                remote: peer::address(send_back_addr)?,
+                local: Some(peer::address(local_addr)?),
+            }),
+        }
+    }
+
+    /// Where the connection leads, if it was dialled.
+    pub(super) fn dialled(&self) -> Option<Address> {
+        self.local.is_none().then_some(self.remote)
+    }
+}
+
+impl Door {
+    /// Takes a fresh socket through the door and hands it over as libp2p wants it.
+    pub(super) async fn pass<S>(
+        self,
+        socket: S,
+        point: ConnectedPoint,
+    ) -> Result<(PeerId, StreamMuxerBox), Closed>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let ends = Ends::of(&point).ok_or(Closed::Address)?;
+        let deadline = Instant::now() + HANDSHAKE_TIME;
+        let (socket, opened, device, invite) = match &point {
+            ConnectedPoint::Dialer { address, .. } => {
+                let host = peer::device_at_end(address).ok_or(Closed::Address)?;
+                let entering = self.enter(socket, host);
+                timeout_at(deadline, entering).await.map_err(|_| Closed::Late)??
+            }
+            ConnectedPoint::Listener { .. } => self.host(socket, deadline).await?,
+        };
+        let entry = Entry { device, invite, binding: opened.binding };
+        self.tell(News::Opened(ends, entry)).await?;
+        let peer = peer::peer_id(&device).ok_or(Closed::Impostor)?;
+        let mux = Mux::new(Channel::new(socket, opened.transport), point.is_dialer());
+        Ok((peer, StreamMuxerBox::new(mux)))
+    }
+
+    /// The dialling side.
+    async fn enter<S>(&self, mut socket: S, host: DeviceKey) -> Result<Entered<S>, Closed>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let (answer, asked) = oneshot::channel();
+        self.tell(News::Connected(host, answer)).await?;
+        let (pass, stamp) = asked.await.map_err(|_| Closed::NotNeeded)?;
+        let (dialler, first) =
+            Dialler::new(&self.device_secret, &host, &pass, stamp).map_err(|_| Closed::Impostor)?;
+        socket.write_all(&first).await?;
+        socket.flush().await?;
+        let mut second = [0; SECOND_FLIGHT_LEN];
+        socket.read_exact(&mut second).await?;
+        let (verdict, opened) = dialler.finish(&second).map_err(|_| Closed::Impostor)?;
+        if verdict != Verdict::Welcome {
+            self.tell(News::Refused(host, verdict)).await?;
+            return Err(Closed::Refused);
+        }
+        let invite = match pass {
+            Pass::Invite { id, .. } => Some(id),
+            Pass::Friend | Pass::NewDevice(_) => None,
+        };
+        Ok((socket, opened, host, invite))
+    }
+
+    /// The dialled side. Ends early only for friends and for those whom a crowd of others pushes out.
+    async fn host<S>(&self, socket: S, deadline: Instant) -> Result<Entered<S>, Closed>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let (place, turned_out) = self.strangers.take_in();
+        tokio::select! {
+            _ = turned_out => Err(Closed::Stranger),
+            entered = self.hear_out(socket, place, deadline) => entered,
+        }
+    }
+
+    async fn hear_out<S>(
+        &self,
+        mut socket: S,
+        mut place: Place,
+        deadline: Instant,
+    ) -> Result<Entered<S>, Closed>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let knocking = self.hear_knock(&mut socket, &mut place);
+        let Ok(Some((knock, host, verdict))) = timeout_at(deadline, knocking).await else {
+            place.stranger_again();
+            hush(socket, deadline).await;
+            return Err(Closed::Stranger);
+        };
+        let (second, opened) = host.answer(verdict).map_err(|_| Closed::Impostor)?;
+        let answering = async {
+            socket.write_all(&second).await?;
+            socket.flush().await
+        };
+        timeout_at(deadline, answering).await.map_err(|_| Closed::Late)??;
+        let invite = match knock.claim {
+            Claim::Invite(id) => Some(id),
+            Claim::Friend | Claim::NewDevice(..) => None,
+        };
+        opened.map(|opened| (socket, opened, knock.device, invite)).ok_or(Closed::Refused)
+    }
+
+    /// Reads a first flight and waits for what is decided about it; `None` for all who are to hear nothing.
+    async fn hear_knock<S>(
+        &self,
+        socket: &mut S,
+        place: &mut Place,
+    ) -> Option<(Knock, Host, Verdict)>
+    where
+        S: AsyncRead + Unpin,
+    {
+        let mut first = [0; FIRST_FLIGHT_LEN];
+        socket.read_exact(&mut first).await.ok()?;
+        let guests = self.guests.borrow().clone();
+        let (knock, host) = Host::open(&self.device_secret, &guests, &first)?;
+        place.known();
+        let (answer, asked) = oneshot::channel();
+        self.tell(News::Knocked(knock, answer)).await.ok()?;
+        Some((knock, host, asked.await.ok()?))
+    }
+
+    async fn tell(&self, news: News) -> Result<(), Closed> {
+        self.news.send(news).await.map_err(|_| Closed::NotNeeded)
+    }
+}
+
+type Entered<S> = (S, Opened, DeviceKey, Option<InviteId>);
+
+/// Reads and drops, and lets the connection end when every silent one ends: neither a byte nor the time tells what was
+/// wrong.
+async fn hush<S: AsyncRead + Unpin>(socket: S, deadline: Instant) {
+    let mut rest = socket.take(STRANGER_BYTES_MAX);
+    let mut nowhere = futures::io::sink();
+    let drain = futures::io::copy(&mut rest, &mut nowhere);
+    let _ = timeout_at(deadline, drain).await;
+    sleep_until(deadline).await;
+}

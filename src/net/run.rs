@@ -1,0 +1,223 @@
+//! The network's one task: hears the node, the door, libp2p and the links, and owns what they share.
+//!
+//! Here is the loop and what the node orders; what the others report is in `hear`.
+
+mod hear;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use libp2p::Swarm;
+use libp2p::futures::StreamExt;
+use libp2p::multiaddr::Protocol;
+use libp2p::swarm::ConnectionId;
+use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
+
+use super::contract::{NetCommand, NetEvent};
+use super::dial::Dials;
+use super::door::{Ends, Entry, News};
+use super::limits::{FLUSH_TIME, PING_INTERVAL, SILENCE_MAX};
+use super::link::Link;
+use super::peer;
+use super::swarm::Behaviour;
+use crate::crypto::door::{GuestList, Verdict};
+use crate::model::address::Address;
+use crate::model::id::{KnockId, LinkId};
+use crate::wire::frame::Frame;
+
+/// What the handle sends.
+pub(super) enum Order {
+    /// A command of the node.
+    Do(NetCommand),
+    /// Flush and end.
+    Stop,
+}
+
+/// Owns the swarm, the links, the dials and the knocks.
+pub(super) struct Switchboard {
+    swarm: Swarm<Behaviour>,
+    orders: mpsc::Receiver<Order>,
+    news: mpsc::Receiver<News>,
+    events: mpsc::Sender<NetEvent>,
+    guests: watch::Sender<Arc<GuestList>>,
+    lost: Arc<AtomicBool>,
+    loopback_only: bool,
+    bound: BTreeSet<Address>,
+    /// Events that wait for room: at most one a knock, a dial and a change of addresses.
+    untold: VecDeque<NetEvent>,
+    dials: Dials,
+    /// Who came through the door and has not yet been reported by libp2p.
+    entered: BTreeMap<Ends, Entry>,
+    connections: BTreeMap<ConnectionId, Connection>,
+    links: BTreeMap<LinkId, Link>,
+    lives: JoinSet<LinkId>,
+    knocks: BTreeMap<KnockId, oneshot::Sender<Verdict>>,
+    links_so_far: u64,
+    knocks_so_far: u64,
+    next_check: Instant,
+}
+
+struct Connection {
+    entry: Entry,
+    dialled: Option<Address>,
+    link: Option<LinkId>,
+    last_sign: Instant,
+}
+
+impl Switchboard {
+    /// Joins the ends of all channels.
+    pub(super) fn new(
+        swarm: Swarm<Behaviour>,
+        orders: mpsc::Receiver<Order>,
+        news: mpsc::Receiver<News>,
+        events: mpsc::Sender<NetEvent>,
+        guests: watch::Sender<Arc<GuestList>>,
+        lost: Arc<AtomicBool>,
+    ) -> Self {
+        Self {
+            swarm,
+            orders,
+            news,
+            events,
+            guests,
+            lost,
+            loopback_only: true,
+            bound: BTreeSet::new(),
+            untold: VecDeque::new(),
+            dials: Dials::default(),
+            entered: BTreeMap::new(),
+            connections: BTreeMap::new(),
+            links: BTreeMap::new(),
+            lives: JoinSet::new(),
+            knocks: BTreeMap::new(),
+            links_so_far: 0,
+            knocks_so_far: 0,
+            next_check: Instant::now() + PING_INTERVAL,
+        }
+    }
+
+    /// Where we listen, and whether only this machine may be dialled.
+    pub(super) fn bound_to(mut self, bound: Vec<Address>, loopback_only: bool) -> Self {
+        self.bound.extend(bound);
+        self.loopback_only = loopback_only;
+        self.tell_listening();
+        self
+    }
+
+    /// Runs until told to stop, or until nobody listens any more.
+    pub(super) async fn run(mut self) {
+        let events = self.events.clone();
+        loop {
+            let wake = self.dials.next_at().unwrap_or(self.next_check).min(self.next_check);
+            tokio::select! {
+                event = self.swarm.select_next_some() => self.on_swarm(event),
+                Some(news) = self.news.recv() => self.on_news(news),
+                order = self.orders.recv() => match order {
+                    Some(Order::Do(command)) => self.obey(command),
+                    Some(Order::Stop) => return self.finish().await,
+                    None => return,
+                },
+                Some(ended) = self.lives.join_next() => self.on_link_ended(ended.ok()),
+                room = events.reserve(), if !self.untold.is_empty() => match room {
+                    Ok(room) => if let Some(event) = self.untold.pop_front() { room.send(event) },
+                    Err(_) => return,
+                },
+                () = sleep_until(wake) => self.on_time(),
+            }
+        }
+    }
+
+    /// Lets every link say what it has queued, then ends.
+    async fn finish(mut self) {
+        let deadline = Instant::now() + FLUSH_TIME;
+        for link in std::mem::take(&mut self.links).into_values() {
+            link.finish();
+        }
+        while !self.connections.is_empty() {
+            tokio::select! {
+                event = self.swarm.select_next_some() => self.on_swarm(event),
+                Some(ended) = self.lives.join_next() => self.on_link_ended(ended.ok()),
+                () = sleep_until(deadline) => return,
+            }
+        }
+    }
+
+    fn obey(&mut self, command: NetCommand) {
+        if self.lost.swap(false, Ordering::AcqRel) {
+            tracing::warn!("more was to be sent than can be queued: all links end");
+            self.links.clear();
+        }
+        match command {
+            NetCommand::Guests(guests) => {
+                self.guests.send_replace(Arc::new(guests));
+            }
+            NetCommand::Admit(knock, verdict) => {
+                if let Some(answer) = self.knocks.remove(&knock) {
+                    // Who knocked may have left.
+                    let _ = answer.send(verdict);
+                }
+            }
+            NetCommand::Bar(knock) => {
+                self.knocks.remove(&knock);
+            }
+            NetCommand::Dial { device, addresses, pass, stamp } => {
+                let allowed = |address: &Address| !self.loopback_only || address.is_loopback();
+                let addresses = addresses.into_iter().filter(allowed).collect();
+                self.dials.begin(device, addresses, pass, stamp, Instant::now());
+                self.after_attempt(&device, None);
+                self.dial_what_is_due();
+            }
+            NetCommand::Frame(link, frame) => self.say(link, &frame),
+            NetCommand::Close(link) => {
+                if let Some(link) = self.links.remove(&link) {
+                    link.finish();
+                }
+            }
+        }
+    }
+
+    fn say(&mut self, id: LinkId, frame: &Frame) {
+        if let Some(link) = self.links.get(&id)
+            && link.say(frame).is_err()
+        {
+            tracing::debug!(link = id.0, "a link does not take its frames");
+            self.links.remove(&id);
+        }
+    }
+
+    fn on_time(&mut self) {
+        self.dial_what_is_due();
+        let now = Instant::now();
+        if now < self.next_check {
+            return;
+        }
+        self.next_check = now + PING_INTERVAL;
+        let silent = |connection: &Connection| now - connection.last_sign > SILENCE_MAX;
+        let dead = self.connections.iter().filter(|(_, connection)| silent(connection));
+        for id in dead.map(|(id, _)| *id).collect::<Vec<_>>() {
+            self.cut(id);
+        }
+    }
+
+    fn dial_what_is_due(&mut self) {
+        while let Some((device, address)) = self.dials.due(Instant::now()) {
+            let attempt = peer::peer_id(&device).and_then(|peer| {
+                let options = DialOpts::peer_id(peer)
+                    .condition(PeerCondition::Always)
+                    .addresses(vec![peer::multiaddr(address).with(Protocol::P2p(peer))])
+                    .allocate_new_port()
+                    .build();
+                let attempt = options.connection_id();
+                self.swarm.dial(options).ok().map(|()| attempt)
+            });
+            match attempt {
+                Some(attempt) => self.dials.started(&device, attempt),
+                None => self.after_attempt(&device, None),
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What is to be gone is gone, even for somebody who has the disk and the passphrase; and no crash on the way loses
+//! what is wanted.
+
+use super::*;
+use crate::store::record::samples::ratchet;
+
+/// The sealed bytes of a record as they lie on the disk now.
+fn sealed(store: &Store, key: &Key) -> Vec<u8> {
+    store.engine().unwrap().get(&store.layout.bytes(key)).unwrap().unwrap().to_vec()
+}
+
+/// Whether any key this store still has opens sealed bytes that once lay under `key`.
+fn opens(store: &Store, key: &Key, sealed: &[u8]) -> bool {
+    store.keys.open_sealed(&store.layout.bytes(key), sealed).is_ok()
+}
+
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}
+
+#[test]
+fn an_old_ratchet_state_is_gone_after_a_rotation_even_for_who_has_the_disk_and_the_keys() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = created(home.path());
+    let key = Key::Ratchet(identity(BOB));
+    store.apply(&[change(ratchet(BOB, b"first"))]).unwrap();
+    let old = sealed(&store, &key);
+    store.apply(&[change(ratchet(BOB, b"second"))]).unwrap();
+    assert!(opens(&store, &key, &old), "before, the keys still open it");
+    store.rotate(NOON).unwrap();
+    let on_disk = fs::read(home.path().join("db/db")).unwrap();
+    assert!(contains(&on_disk, &old[29..]), "sled keeps the old bytes");
+    assert!(!opens(&store, &key, &old));
+    let thief = copy_of(home.path());
+    assert!(!opens(&opened(thief.path()), &key, &old));
+    assert_eq!(store.get(&key).unwrap(), Some(ratchet(BOB, b"second")));
+}
+
+#[test]
+fn no_slot_of_the_key_file_keeps_an_erased_key() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = created(home.path());
+    store.apply(&[change(ratchet(BOB, b"state"))]).unwrap();
+    let before = fs::read(home.path().join("keys.bin")).unwrap();
+    store.rotate(NOON).unwrap();
+    let after = fs::read(home.path().join("keys.bin")).unwrap();
+    // The slots are sealed anew with fresh nonces: not one run of the old bytes may be left in them.
+    let slots = &before[8192..];
+    for window in slots.chunks(32).filter(|chunk| chunk.iter().any(|byte| *byte != 0)) {
+        assert!(!contains(&after, window));
+    }
+}
+
+#[test]
+fn a_crash_between_any_two_steps_of_a_rotation_loses_nothing_and_is_made_up_for() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = created(home.path());
+    let key = Key::Ratchet(identity(BOB));
+    store.apply(&[change(ratchet(BOB, b"old")), said(BOB, 1), said(BOB, 2)]).unwrap();
+    let old = sealed(&store, &key);
+    store.apply(&[change(ratchet(BOB, b"new")), (Key::Entry(chat(BOB), 1), None)]).unwrap();
+    let mut crashed = vec![copy_of(home.path())];
+    store.retire_ratchets().unwrap();
+    crashed.push(copy_of(home.path()));
+    store.seal_again().unwrap();
+    crashed.push(copy_of(home.path()));
+    store.erase(NOON).unwrap();
+    crashed.push(copy_of(home.path()));
+    for (step, home) in crashed.iter().enumerate() {
+        let mut store = opened(home.path());
+        assert_eq!(store.get(&key).unwrap(), Some(ratchet(BOB, b"new")), "step {step}");
+        assert_eq!(store.page(chat(BOB), None, 9).unwrap(), [entry(BOB, 2)], "step {step}");
+        store.rotate(NOON).unwrap();
+        assert!(!opens(&store, &key, &old), "step {step}");
+        assert_eq!(store.get(&key).unwrap(), Some(ratchet(BOB, b"new")), "step {step}");
+        assert_eq!(store.page(chat(BOB), None, 9).unwrap(), [entry(BOB, 2)], "step {step}");
+    }
+}
+
+#[test]
+fn a_forgotten_message_is_gone_after_the_next_rotation_and_its_neighbours_stay() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = created(home.path());
+    let saves: Vec<Change> = (1..=200).map(|order| said(BOB, order)).collect();
+    store.apply(&saves).unwrap();
+    store.apply(&[said(CAROL, 7)]).unwrap();
+    let key = Key::Entry(chat(BOB), 7);
+    let old = sealed(&store, &key);
+    let carols = sealed(&store, &Key::Entry(chat(CAROL), 7));
+    store.apply(&[(key, None), said(BOB, 201)]).unwrap();
+    // The wish to forget outlives the process.
+    drop(store);
+    let mut store = opened(home.path());
+    store.rotate(NOON).unwrap();
+    assert!(!opens(&store, &key, &old));
+    assert_eq!(store.page(chat(BOB), None, 500).unwrap().len(), 200);
+    assert_eq!(sealed(&store, &Key::Entry(chat(CAROL), 7)), carols, "hers were not touched");
+}
+
+#[test]
+fn each_conversation_and_week_has_a_key_of_its_own() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = created(home.path());
+    let mut later = entry(BOB, 2);
+    later.arrived = NOON.after(std::time::Duration::from_secs(7 * 86_400));
+    store.apply(&[said(BOB, 1), change(Record::Entry(later)), said(CAROL, 1)]).unwrap();
+    let places = [(BOB, 1), (BOB, 2), (CAROL, 1)];
+    let ids = places.map(|(who, order)| {
+        crate::store::seal::key_of(&sealed(&store, &Key::Entry(chat(who), order))).unwrap()
+    });
+    assert!(ids[0] != ids[1] && ids[0] != ids[2] && ids[1] != ids[2], "{ids:?}");
+}
+
+#[test]
+fn keys_rotate_once_an_hour_and_only_when_a_ratchet_moved() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = created(home.path());
+    let at = |minutes: u64| NOON.after(std::time::Duration::from_secs(minutes * 60));
+    assert!(!store.maintain(at(90)).unwrap(), "nothing moved");
+    store.apply(&[change(ratchet(BOB, b"state"))]).unwrap();
+    assert!(!store.maintain(at(59)).unwrap(), "not yet");
+    assert!(store.maintain(at(61)).unwrap());
+    assert!(!store.maintain(at(200)).unwrap(), "nothing moved since");
+    drop(store);
+    let mut store = opened(home.path());
+    assert!(!store.maintain(at(62)).unwrap(), "a restart does not forget the hour");
+    assert!(store.maintain(at(122)).unwrap(), "nor what may have moved before it");
+}
+
+#[test]
+fn a_record_that_rotted_does_not_stop_the_rotation_of_others() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = created(home.path());
+    store.apply(&[change(ratchet(BOB, b"bob")), change(ratchet(CAROL, b"carol"))]).unwrap();
+    let key = Key::Ratchet(identity(BOB));
+    let mut rotten = sealed(&store, &key);
+    *rotten.last_mut().unwrap() ^= 1;
+    let place = store.layout.bytes(&key);
+    store.engine().unwrap().write(vec![(place, Some(rotten))]).unwrap();
+    store.rotate(NOON).unwrap();
+    assert!(store.get(&key).is_err());
+    let carols = store.get(&Key::Ratchet(identity(CAROL))).unwrap();
+    assert_eq!(carols, Some(ratchet(CAROL, b"carol")));
+}
