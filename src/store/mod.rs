@@ -4,7 +4,7 @@
 //! passphrase), `db/` (sled) and `lock`. One process has it open at a time. The store decides nothing: it writes the
 //! batches that turns end with, durably, and reads them back.
 //!
-//! - [`layout`](self) names a record on disk without naming anybody; `record` says how it looks; `seal` closes it.
+//! - `layout` names a record on disk without naming anybody; `record` says how it looks; `seal` closes it.
 //! - `keys` holds what must be erasable by its key; `rotate` erases it.
 //! - `engine` is sled with what sled lacks; `migrate` brings older formats up.
 //!
@@ -113,7 +113,8 @@ impl Store {
 
     /// Opens the home in this folder.
     ///
-    /// What cannot be opened is moved to a folder `damaged-1` (or the next number) inside it, never deleted.
+    /// When sled cannot be opened whatever is tried, it is moved with its keys to a folder `damaged-1` (or the next
+    /// number) inside the home, never deleted, so that a new home may begin there.
     ///
     /// # Errors
     /// Every [`StoreError`] but `Exists`, `ReadOnly` and `TooLarge`.
