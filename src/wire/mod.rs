@@ -8,12 +8,18 @@ pub mod card;
 pub mod device_list;
 pub mod envelope;
 pub mod frame;
+#[cfg(test)]
+mod golden;
 pub mod invite;
 pub mod letter;
 pub mod mark;
 pub mod pairing;
 pub mod paste;
 #[cfg(test)]
+mod published;
+#[cfg(test)]
 mod samples;
 mod schema;
 mod ticket;
+#[cfg(test)]
+mod weather;

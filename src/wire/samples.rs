@@ -3,12 +3,16 @@
 use zeroize::Zeroizing;
 
 use super::card::Card;
+use super::device_list::Certificate;
 use super::device_list::tests::list_of;
+use super::envelope::{ENVELOPE_VERSION, Envelope, Inner, pad};
 use super::frame::{Frame, Hello, PairAnswer, PairConfirm, PairOpen, PairProve, PresenceNote};
 use super::invite::Invite;
+use super::mark::Mark;
 use crate::model::address::Address;
-use crate::model::device::Features;
-use crate::model::id::{DeviceKey, EnvelopeTag, IdentityKey};
+use crate::model::device::{DeviceList, Features};
+use crate::model::id::{DeviceKey, EnvelopeTag, IdentityKey, MessageId};
+use crate::model::message::{Body, Content, Letter, MessageRef};
 use crate::model::presence::Status;
 use crate::model::time::Time;
 
@@ -99,4 +103,48 @@ pub(super) fn card() -> Card {
 
 fn addresses(texts: &[&str]) -> Vec<Address> {
     texts.iter().map(|text| text.parse().unwrap()).collect()
+}
+
+/// One letter of each kind known, and one unknown.
+pub(super) fn letters() -> Vec<Letter> {
+    let reply_to = MessageRef { author: IdentityKey([1; 32]), id: MessageId([2; 16]) };
+    let contents = [
+        Content::Text { body: Body::parse("héllo 🙂").unwrap(), reply_to: None },
+        Content::Text { body: Body::parse("yes").unwrap(), reply_to: Some(reply_to) },
+        Content::Profile { name: "Alice".into() },
+        Content::Unknown { kind: 5, bytes: vec![0, 1, 0xfe, 0xff] },
+    ];
+    let written = Time(1_700_000_000_123);
+    contents.map(|content| Letter { id: MessageId([5; 16]), written, content }).into()
+}
+
+/// A mark without and with somebody typing.
+pub(super) fn marks() -> [Mark; 2] {
+    let quiet = Mark { delivered_upto: 300, read_upto: 200, typing_until: None };
+    [quiet, Mark { typing_until: Some(1_700_000_000_000), ..quiet }]
+}
+
+/// The smallest envelope.
+pub(super) fn envelope() -> Envelope {
+    let mut sealed = pad(&inner().encode()).unwrap();
+    sealed.extend([0xaa; 16]);
+    Envelope { version: ENVELOPE_VERSION, tag: EnvelopeTag([3; 16]), nonce: [4; 24], sealed }
+}
+
+pub(super) fn inner() -> Inner {
+    Inner { session_epoch: 7, number: 1 << 40, ratchet: vec![0x80; 200] }
+}
+
+pub(super) fn device_list() -> DeviceList {
+    list_of(2)
+}
+
+pub(super) fn certificate() -> Certificate {
+    Certificate {
+        identity: IdentityKey([1; 32]),
+        device: DeviceKey([2; 32]),
+        version: 1_700_000_000,
+        identity_signature: [4; 64],
+        device_signature: [5; 64],
+    }
 }

@@ -1,0 +1,136 @@
+//! A peer's bad bytes are weather: every decoder meets random and mutated bytes, and nothing breaks or swells.
+
+use proptest::prelude::*;
+
+use super::frame::{Frame, HEADER_BYTES, header};
+use super::mark::Mark;
+use super::{device_list, envelope, letter, paste, samples};
+use crate::model::message::Content;
+
+/// All kinds of frames, and some numbers that are none.
+const KINDS: [u16; 13] = [0, 1, 2, 3, 4, 5, 16, 17, 18, 19, 20, 21, u16::MAX];
+
+/// Shows the bytes to everything that reads what a peer wrote.
+fn show_to_all(bytes: &[u8]) {
+    for kind in KINDS {
+        if let Ok(Some(frame)) = Frame::decode(kind, bytes) {
+            assert!(held(&frame) <= bytes.len().max(1024), "{frame:?}");
+            assert_eq!(frame.kind(), kind);
+        }
+    }
+    if let Ok(letter) = letter::decode(bytes) {
+        let held = match &letter.content {
+            Content::Text { body, .. } => body.as_str().len(),
+            Content::Profile { name } => name.len(),
+            Content::Unknown { bytes, .. } => bytes.len(),
+        };
+        assert!(held <= bytes.len());
+        assert_eq!(letter::decode(&letter::encode(&letter)), Ok(letter));
+    }
+    let _ = (Mark::decode(bytes), device_list::decode(bytes), envelope::Envelope::parse(bytes));
+    let _ = (envelope::unpad(bytes).map(envelope::Inner::decode), envelope::Inner::decode(bytes));
+    let _ = bytes.first_chunk().map(header);
+    let _ = paste::read(&String::from_utf8_lossy(bytes));
+}
+
+/// How many bytes of the peer's a frame holds.
+fn held(frame: &Frame) -> usize {
+    match frame {
+        Frame::Letter(bytes) | Frame::Mark(bytes) => bytes.len(),
+        Frame::Presence(note) => note.text.len() + note.addresses.len() * 7,
+        Frame::PairOpen(open) => open.kem.len() + open.devices.devices.len() * 168,
+        Frame::PairAnswer(answer) => {
+            let kem = answer.kem.len() + answer.kem_ciphertext.len();
+            kem + answer.ratchet_offer.len() + answer.devices.devices.len() * 168
+        }
+        Frame::PairProve(prove) => prove.kem_ciphertext.len() + prove.ratchet_first.len(),
+        Frame::Hello(_) | Frame::PairConfirm(_) | Frame::PairDone | Frame::Unreadable(_) => 0,
+    }
+}
+
+/// Valid bytes of every sort, to be damaged.
+fn valid() -> Vec<Vec<u8>> {
+    let mut all: Vec<Vec<u8>> =
+        samples::frames().iter().map(|frame| frame.encode().split_off(HEADER_BYTES)).collect();
+    all.extend(samples::letters().iter().map(letter::encode));
+    all.extend(samples::marks().iter().map(Mark::encode));
+    all.push(device_list::encode(&samples::device_list()));
+    all.push(samples::envelope().encode());
+    all.push(samples::invite().to_text().into_bytes());
+    all.push(samples::card().to_text().into_bytes());
+    all
+}
+
+/// One blow: where it lands, as a part of 65,536 of the length, and what it does there.
+#[derive(Debug, Clone)]
+enum Blow {
+    Set(u16, u8),
+    Cut(u16),
+    Insert(u16, Vec<u8>),
+    Double(u16),
+}
+
+impl Blow {
+    fn strike(&self, bytes: &mut Vec<u8>) {
+        let place = |part: u16| bytes.len() * usize::from(part) / 65_536;
+        match self {
+            Self::Set(part, value) => {
+                let place = place(*part);
+                bytes.get_mut(place).into_iter().for_each(|byte| *byte = *value);
+            }
+            Self::Cut(part) => bytes.truncate(place(*part)),
+            Self::Insert(part, more) => {
+                let place = place(*part);
+                bytes.splice(place..place, more.iter().copied());
+            }
+            Self::Double(part) => bytes.extend_from_within(place(*part)..),
+        }
+    }
+}
+
+fn blow() -> impl Strategy<Value = Blow> {
+    let more = proptest::collection::vec(any::<u8>(), 0..16);
+    prop_oneof![
+        4 => (any::<u16>(), any::<u8>()).prop_map(|(part, value)| Blow::Set(part, value)),
+        1 => any::<u16>().prop_map(Blow::Cut),
+        2 => (any::<u16>(), more).prop_map(|(part, more)| Blow::Insert(part, more)),
+        1 => any::<u16>().prop_map(Blow::Double),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
+
+    #[test]
+    fn random_bytes_break_nothing(bytes in proptest::collection::vec(any::<u8>(), 0..512)) {
+        show_to_all(&bytes);
+    }
+
+    #[test]
+    fn damaged_bytes_break_nothing(
+        which in any::<proptest::sample::Index>(),
+        blows in proptest::collection::vec(blow(), 1..5),
+    ) {
+        let mut bytes = valid().swap_remove(which.index(valid().len()));
+        blows.iter().for_each(|blow| blow.strike(&mut bytes));
+        show_to_all(&bytes);
+    }
+}
+
+#[test]
+fn every_cut_of_valid_bytes_breaks_nothing() {
+    for whole in valid() {
+        let step = whole.len().div_ceil(300).max(1);
+        (0..whole.len()).step_by(step).for_each(|cut| show_to_all(&whole[..cut]));
+    }
+}
+
+#[test]
+fn a_length_that_a_peer_wrote_allocates_nothing() {
+    // Field 1 of 4 GiB, of 2^63 bytes, and 30,000 empty entries of a device list.
+    show_to_all(&[0x0a, 0xff, 0xff, 0xff, 0xff, 0x0f]);
+    show_to_all(&[0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]);
+    let many = [0x1a, 0].repeat(30_000);
+    show_to_all(&many);
+    assert_eq!(device_list::decode(&many), None);
+}
