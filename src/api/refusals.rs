@@ -205,6 +205,13 @@ impl ApiError {
             .hint("See what is wrong: hobnob doctor")
     }
 
+    /// The node takes connections but says nothing.
+    #[must_use]
+    pub fn node_silent() -> Self {
+        Self::new(ErrorKind::NoAnswer, "The hobnob node runs but doesn't answer.")
+            .hint("Stop it and start it again: hobnob down, then: hobnob up --detach")
+    }
+
     /// The node stopped while somebody listened to it.
     #[must_use]
     pub fn node_stopped() -> Self {

@@ -1,6 +1,7 @@
 //! Where a command works: which home, how to reach its node, how to unlock it.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use etcetera::BaseStrategy;
 
@@ -17,6 +18,9 @@ use crate::face::wording::node as words;
 
 /// Most tries at a passphrase typed at a prompt, as `sudo` and `ssh` give.
 const TRIES_MAX: usize = 3;
+
+/// How long a running node may take to its first word; after that it is stuck or stopped by a debugger.
+const FIRST_ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
 
 /// Where a command works.
 pub(super) struct Here {
@@ -78,7 +82,8 @@ impl Here {
     /// The node, only if it is up and of this version.
     pub(super) async fn running(&self) -> Result<Client, ApiError> {
         let mut client = Client::connect(&self.socket()).await?;
-        let node = client.ask(&NodeInfo {}).await?;
+        let info = tokio::time::timeout(FIRST_ANSWER_TIME_MAX, client.ask(&NodeInfo {})).await;
+        let node = info.map_err(|_| ApiError::node_silent())??;
         let mine = env!("CARGO_PKG_VERSION");
         if node.version == mine {
             Ok(client)

@@ -79,11 +79,7 @@ pub(crate) fn inspected(what: &Inspected, now: Timestamp) -> String {
         }
         Inspected::OwnCard {} => "Your own card. Give it to a friend.".into(),
         Inspected::Damaged { part, letters, expected } => damaged(*part, *letters, *expected),
-        Inspected::Newer { version } => {
-            format!(
-                "Made by a newer hobnob (version {version} of the format). Update hobnob to use it."
-            )
-        }
+        Inspected::Newer { .. } => "Made by a newer hobnob. Update hobnob to use it.".into(),
         Inspected::Other { looks_like } => format!("No invite and no card: {}.", other(looks_like)),
     }
 }
@@ -109,24 +105,25 @@ fn damaged(part: DamagedPart, letters: usize, expected: Option<usize>) -> String
 }
 
 fn other(looks_like: &str) -> String {
-    match looks_like {
-        "empty" => "there is nothing in it".into(),
-        "link" => "it looks like a web link".into(),
-        "phrase" => {
-            "it looks like recovery words. Never hand those over, and clear them from here".into()
-        }
+    let words = match looks_like {
+        "empty" => "there is nothing in it",
+        "url" => "it looks like a web link",
+        "address" => "it looks like a network address",
+        "peer_id" => "it looks like the id of a libp2p node",
+        "phrase" => "it looks like recovery words. Never hand those over, and clear them from here",
         "safety_number" => {
             "it looks like a safety number. Use it: hobnob friend verify NAME --confirm NUMBER"
-                .into()
         }
-        "fingerprint" => "it looks like a fingerprint".into(),
-        "message_id" => "it looks like the id of a message. See its way: hobnob trace ID".into(),
+        "fingerprint" => "it looks like a fingerprint",
+        "id" => "it looks like the id of a person or a device",
+        "message_id" => "it looks like the id of a message. See its way: hobnob trace ID",
+        "invite_id" => "it looks like the id of an invite. See yours: hobnob invites",
         "text" => {
             "it is some other text. An invite starts with HOBNOB: and is about 150 characters"
-                .into()
         }
-        newer => clean::line(newer),
-    }
+        newer => return clean::line(newer),
+    };
+    words.into()
 }
 
 #[cfg(test)]

@@ -1,0 +1,51 @@
+//! What one types to make, run and set up a home.
+
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Args)]
+pub(in crate::face::cli) struct Init {
+    /// Your name, as friends will see it
+    #[arg(long)]
+    pub(in crate::face::cli) name: Option<String>,
+    /// Read the recovery phrase of an identity you have from stdin
+    #[arg(long)]
+    pub(in crate::face::cli) recover: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  hobnob up\n  hobnob up --listen /ip4/0.0.0.0/tcp/4001 --detach"
+)]
+pub(in crate::face::cli) struct Up {
+    /// Where to listen, as /ip4/ADDRESS/tcp/PORT; may be given several times
+    #[arg(long, value_name = "MULTIADDR")]
+    pub(in crate::face::cli) listen: Vec<String>,
+    /// Do not look for friends on the local network
+    #[arg(long)]
+    pub(in crate::face::cli) no_lan: bool,
+    /// Go on in the background
+    #[arg(long)]
+    pub(in crate::face::cli) detach: bool,
+    /// Be the background process of another command: one line on stdout, then silence
+    #[arg(long, hide = true, conflicts_with = "detach")]
+    pub(in crate::face::cli) background: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::face::cli) enum Config {
+    /// Show one setting
+    Get {
+        /// Its name, as receipts.read
+        key: String,
+    },
+    /// Change one setting
+    Set {
+        /// Its name
+        key: String,
+        /// Its new value
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+    },
+    /// Show all settings
+    List,
+}

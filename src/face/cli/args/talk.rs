@@ -1,0 +1,77 @@
+//! What one types to talk, and to say how one is.
+
+use clap::{Args, ValueEnum};
+
+use crate::face::cli::span::Span;
+
+#[derive(Debug, Args)]
+pub(in crate::face::cli) struct Send {
+    /// A friend's name or id
+    pub(in crate::face::cli) to: String,
+    /// The message; absent or -: from stdin
+    #[arg(value_name = "TEXT|-", allow_hyphen_values = true)]
+    pub(in crate::face::cli) text: Option<String>,
+    /// The message this answers
+    #[arg(long, value_name = "MESSAGE")]
+    pub(in crate::face::cli) reply: Option<String>,
+    /// Wait for this state or a higher one
+    #[arg(long, value_enum, value_name = "STATE")]
+    pub(in crate::face::cli) wait: Option<Until>,
+    /// Wait at most this long
+    #[arg(long, default_value = "30s", value_name = "TIME")]
+    pub(in crate::face::cli) timeout: Span,
+}
+
+/// A state to wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::face::cli) enum Until {
+    /// Durable here.
+    Queued,
+    /// Kept by a mutual friend.
+    Stored,
+    /// On the friend's device.
+    Delivered,
+    /// Seen by the friend.
+    Read,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::face::cli) struct Log {
+    /// A friend's name or id
+    pub(in crate::face::cli) to: String,
+    /// How many of the newest [default: 50, or all with --since]
+    #[arg(short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(in crate::face::cli) count: Option<u32>,
+    /// Only what stands before this message
+    #[arg(long, value_name = "MESSAGE")]
+    pub(in crate::face::cli) before: Option<String>,
+    /// Only since then: 2h, 2026-11-23, or 2026-11-23T14:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub(in crate::face::cli) since: Option<String>,
+    /// Go on with what comes
+    #[arg(short, long, conflicts_with = "before")]
+    pub(in crate::face::cli) follow: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::face::cli) struct Status {
+    /// How you are
+    #[arg(value_enum)]
+    pub(in crate::face::cli) status: Option<Mood>,
+    /// In your words; an empty text removes them
+    #[arg(long)]
+    pub(in crate::face::cli) text: Option<String>,
+}
+
+/// A presence one can set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::face::cli) enum Mood {
+    /// Here.
+    Online,
+    /// Not at the keyboard.
+    Away,
+    /// Here, but not to be disturbed.
+    Busy,
+    /// Here, but telling nobody.
+    Invisible,
+}
