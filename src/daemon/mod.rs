@@ -1,1 +1,29 @@
-//! Puts the parts together: one loop that owns the node, its store, its links and its local door.
+//! The node process: puts the parts together and runs them.
+//!
+//! [`run`] is a node with its links; [`open_offline`] is the same node without a network, for commands that need
+//! none. Both are one [`step`] loop that owns the heart and the store, fed by the local door and the links.
+
+mod answer;
+mod clock;
+pub mod config;
+mod create;
+mod desk;
+mod dispatch;
+mod doctor;
+mod ears;
+pub mod home;
+mod hub;
+mod keeper;
+mod links;
+mod offline;
+mod open;
+mod phrase;
+mod run;
+#[cfg(test)]
+mod scenes;
+mod step;
+mod trouble;
+
+pub use create::create;
+pub use offline::open_offline;
+pub use run::run;

@@ -137,6 +137,20 @@ impl Store {
         Self::assemble(home, engine, keys, lock, true)
     }
 
+    /// Whether `unlock` opens the home in this folder. Can be asked while somebody has it open.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPassphrase`], and whatever else can be wrong with the keys.
+    pub fn check(home: &Path, unlock: &Unlock) -> Result<(), StoreError> {
+        Keys::open(home, unlock).map(drop)
+    }
+
+    /// Behaves from now on as on a full disk, or no longer.
+    #[cfg(test)]
+    pub(crate) fn pretend_full(&mut self, full: bool) {
+        self.free_bytes_min = if full { u64::MAX } else { FREE_BYTES_MIN };
+    }
+
     /// Writes a turn's changes: all of them, durably, or none.
     ///
     /// # Errors

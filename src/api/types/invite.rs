@@ -150,14 +150,11 @@ pub enum Inspected {
         expected: Option<usize>,
     },
     /// Made by a newer hobnob.
-    Newer {
-        /// The version it says it has.
-        version: u8,
-    },
+    Newer {},
     /// Nothing of ours.
     Other {
-        /// What it looks like instead, when that is clear: `"empty"`, `"link"`, `"phrase"`, `"safety_number"`,
-        /// `"fingerprint"`, `"message_id"`, `"text"`.
+        /// What it looks like instead, when that is clear: `"empty"`, `"phrase"`, `"safety_number"`,
+        /// `"fingerprint"`, `"id"`, `"message_id"`, `"invite_id"`, `"url"`, `"address"`, `"peer_id"`, `"text"`.
         looks_like: String,
     },
 }

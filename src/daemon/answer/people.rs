@@ -1,0 +1,177 @@
+//! Friends as the local door shows them: the list, one in full, one who has not answered yet.
+
+use crate::api::error::ApiError;
+use crate::api::types::friend::{Added, Custody, FriendCard, FriendDevice, FriendLine};
+use crate::api::types::presence::FriendPresence;
+use crate::api::types::rfc3339;
+use crate::api::types::words::{PathWord, StandingWord, StatusWord};
+use crate::core::record::Adding;
+use crate::core::view::FriendView;
+use crate::crypto::safety_number::{fingerprint, safety_number};
+use crate::daemon::desk::{Desk, Person};
+use crate::model::event::{AddEnd, News};
+use crate::model::friend::{Doubt, Standing};
+use crate::model::id::DeviceKey;
+use crate::model::time::Time;
+
+/// How many of the newest events are searched for the end of an adding.
+const EVENTS_SEARCHED: usize = 1_000;
+
+/// All friends, and all who might become friends; those who no longer are any stay out.
+pub(crate) fn list(desk: &Desk<'_>) -> Vec<FriendLine> {
+    let friends = desk.node.friends().into_iter();
+    let friends = friends.filter(|view| view.friend.standing != Standing::Former);
+    let lines = friends.map(|view| line(desk, &view));
+    lines.chain(desk.node.addings().into_iter().map(|added| waiting_line(desk, added))).collect()
+}
+
+fn line(desk: &Desk<'_>, view: &FriendView<'_>) -> FriendLine {
+    FriendLine {
+        name: view.friend.name.clone(),
+        id: Some(view.friend.identity.to_string()),
+        state: view.friend.standing.into(),
+        verified: view.friend.verified.is_some(),
+        presence: presence(desk, view),
+        path: view.path.into(),
+        unread: view.line.unread.into(),
+        doubt: view.friend.doubt.is_some(),
+    }
+}
+
+fn presence(desk: &Desk<'_>, view: &FriendView<'_>) -> FriendPresence {
+    let seen = view.presence.at.or(view.friend.last_seen);
+    FriendPresence {
+        status: view.presence.status.into(),
+        text: view.presence.text.clone(),
+        at: seen.map(rfc3339),
+        via: view.presence.via.map(|via| desk.name_of(&via)),
+    }
+}
+
+fn waiting_line(desk: &Desk<'_>, added: &Adding) -> FriendLine {
+    let presence =
+        FriendPresence { status: StatusWord::Offline, text: String::new(), at: None, via: None };
+    FriendLine {
+        name: adding_name(desk, &added.device),
+        id: added.identity.map(|who| who.to_string()),
+        state: StandingWord::Pending,
+        verified: false,
+        presence,
+        path: PathWord::None,
+        unread: 0,
+        doubt: false,
+    }
+}
+
+/// Everything about one friend, or about somebody who has not answered yet.
+pub(crate) fn card(desk: &Desk<'_>, asked: &str) -> Result<FriendCard, ApiError> {
+    Ok(match desk.person(asked)? {
+        Person::Friend(view) => friend_card(desk, &view),
+        Person::Adding(added) => waiting_card(desk, added),
+    })
+}
+
+fn friend_card(desk: &Desk<'_>, view: &FriendView<'_>) -> FriendCard {
+    let friend = view.friend;
+    let new = match friend.doubt {
+        Some(Doubt::NewDevice(device)) => Some(device),
+        Some(Doubt::TwoLists) | None => None,
+    };
+    let known = friend.devices.devices.iter().map(|entry| entry.device);
+    let unknown = new.filter(|device| !friend.devices.has(device));
+    let devices = known.chain(unknown);
+    FriendCard {
+        name: friend.name.clone(),
+        id: Some(friend.identity.to_string()),
+        fingerprint: Some(fingerprint(friend.identity.as_bytes())),
+        state: friend.standing.into(),
+        verified: friend.verified.is_some(),
+        verified_at: friend.verified.map(rfc3339),
+        safety_number: Some(safety_number(&desk.node.identity(), &friend.identity)),
+        devices: devices
+            .map(|device| FriendDevice { device: device.to_string(), new: Some(device) == new })
+            .collect(),
+        custody: Custody::default(),
+        doubt: friend.doubt.map(|doubt| {
+            let word = match doubt {
+                Doubt::NewDevice(_) => "new_device",
+                Doubt::TwoLists => "two_lists",
+            };
+            word.to_owned()
+        }),
+        since: Some(rfc3339(friend.since)),
+        path: view.path.into(),
+    }
+}
+
+fn waiting_card(desk: &Desk<'_>, added: &Adding) -> FriendCard {
+    let me = desk.node.identity();
+    FriendCard {
+        name: adding_name(desk, &added.device),
+        id: added.identity.map(|who| who.to_string()),
+        fingerprint: added.identity.map(|who| fingerprint(who.as_bytes())),
+        state: StandingWord::Pending,
+        verified: false,
+        verified_at: None,
+        safety_number: added.identity.map(|who| safety_number(&me, &who)),
+        devices: vec![FriendDevice { device: added.device.to_string(), new: false }],
+        custody: Custody::default(),
+        doubt: None,
+        since: None,
+        path: PathWord::None,
+    }
+}
+
+/// How an adding stands; one that was refused answers with what ended it.
+pub(crate) fn adding(desk: &Desk<'_>, asked: &str) -> Result<Added, ApiError> {
+    let device = DeviceKey::parse(asked).map_err(|_| ApiError::no_such_friend(asked, &[]))?;
+    if let Some(friend) = desk.node.owner(&device).and_then(|who| desk.node.friend(&who)) {
+        return Ok(befriended(&friend, &device, None));
+    }
+    if let Some(added) = desk.node.addings().into_iter().find(|added| added.device == device) {
+        return Ok(added_line(desk, added));
+    }
+    Err(match ended(desk, &device) {
+        Some(AddEnd::Used) => ApiError::invite_used(),
+        Some(AddEnd::Revoked) => ApiError::invite_revoked(),
+        Some(AddEnd::Expired) => ApiError::invite_expired(),
+        None => ApiError::no_such_friend(asked, &[]),
+    })
+}
+
+/// An adding that became a friend; `since` when that was before it was asked for.
+pub(crate) fn befriended(view: &FriendView<'_>, device: &DeviceKey, since: Option<Time>) -> Added {
+    Added {
+        friend: view.friend.name.clone(),
+        id: Some(view.friend.identity.to_string()),
+        state: view.friend.standing.into(),
+        device: device.to_string(),
+        since: since.map(rfc3339),
+    }
+}
+
+fn added_line(desk: &Desk<'_>, added: &Adding) -> Added {
+    Added {
+        friend: adding_name(desk, &added.device),
+        id: added.identity.map(|who| who.to_string()),
+        state: StandingWord::Pending,
+        device: added.device.to_string(),
+        since: None,
+    }
+}
+
+fn adding_name(desk: &Desk<'_>, device: &DeviceKey) -> String {
+    desk.node.adding_name(device).map_or_else(|| device.short(), ToOwned::to_owned)
+}
+
+/// Why an adding is over, if that was lately.
+fn ended(desk: &Desk<'_>, device: &DeviceKey) -> Option<AddEnd> {
+    let (_, listed) = desk.around.added.iter().find(|(added, _)| added == device)?;
+    let newest = desk.newest_event().ok()?;
+    let after = newest.saturating_sub(EVENTS_SEARCHED as u64);
+    let events = desk.store.events_after(after, EVENTS_SEARCHED).ok()?;
+    events.into_iter().rev().find_map(|event| match event.what {
+        News::AddEnded { name, why } if name == *listed => Some(why),
+        _ => None,
+    })
+}

@@ -1,0 +1,151 @@
+//! `config.toml`: read whole, every line accounted for, and changed without touching what the user wrote around it.
+
+use std::io;
+use std::path::Path;
+
+use serde_json::Value;
+use toml_edit::{Document, DocumentMut, Item, TableLike};
+
+use crate::api::error::{ApiError, ErrorKind};
+
+use super::table::{Key, TABLE, nearest};
+
+/// Most bytes of the file; a setting is a line, and there are a dozen.
+const BYTES_MAX: u64 = 64 * 1024;
+
+/// The settings that stand in the file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct File {
+    document: DocumentMut,
+}
+
+impl File {
+    /// Reads the file; one that is not there is empty.
+    pub(super) fn read(path: &Path) -> Result<Self, ApiError> {
+        if std::fs::metadata(path).is_ok_and(|meta| meta.len() > BYTES_MAX) {
+            return Err(usage("config.toml is larger than 64 KiB.".to_owned()));
+        }
+        match std::fs::read_to_string(path) {
+            Ok(text) => Self::parse(&text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(usage(format!("config.toml cannot be read: {error}."))),
+        }
+    }
+
+    fn parse(text: &str) -> Result<Self, ApiError> {
+        let document = Document::parse(text.to_owned()).map_err(|error| {
+            let line = line_of(text, error.span().map(|span| span.start));
+            usage(format!("config.toml line {line}: {}.", error.message()))
+        })?;
+        check(text, "", document.as_table())?;
+        Ok(Self { document: document.into_mut() })
+    }
+
+    /// What the file says of a setting.
+    pub(super) fn value(&self, key: &Key) -> Option<Value> {
+        let mut item = self.document.as_item();
+        for part in key.name.split('.') {
+            item = item.as_table_like()?.get(part)?;
+        }
+        key.check(item.as_value()?).ok()
+    }
+
+    /// The file with one setting changed.
+    pub(super) fn with(&self, key: &Key, mut value: toml_edit::Value) -> Result<Self, ApiError> {
+        let mut document = self.document.clone();
+        let mut table: &mut dyn TableLike = document.as_table_mut();
+        let mut parts = key.name.split('.').peekable();
+        while let Some(part) = parts.next() {
+            if parts.peek().is_none() {
+                match table.get_mut(part) {
+                    // Only the value changes: what stands around it is the user's.
+                    Some(old) => {
+                        if let Some(old) = old.as_value() {
+                            *value.decor_mut() = old.decor().clone();
+                        }
+                        *old = Item::Value(value);
+                    }
+                    None => drop(table.insert(part, Item::Value(value))),
+                }
+                break;
+            }
+            let inner = table.entry(part).or_insert_with(|| Item::Table(dotted()));
+            table = inner
+                .as_table_like_mut()
+                .ok_or_else(|| usage(format!("config.toml: {part} is not a group of settings.")))?;
+        }
+        Ok(Self { document })
+    }
+
+    /// The file's text.
+    pub(super) fn text(&self) -> String {
+        self.document.to_string()
+    }
+}
+
+/// A group that is written as `group.setting = value`.
+fn dotted() -> toml_edit::Table {
+    let mut table = toml_edit::Table::new();
+    table.set_dotted(true);
+    table
+}
+
+/// Refuses whatever is no setting of ours, with its line.
+fn check(text: &str, group: &str, table: &dyn TableLike) -> Result<(), ApiError> {
+    for (name, item) in table.iter() {
+        let name = if group.is_empty() { name.to_owned() } else { format!("{group}.{name}") };
+        let start =
+            table.key(name.rsplit('.').next().unwrap_or_default()).and_then(|key| key.span());
+        let line = line_of(text, start.or(item.span()).map(|span| span.start));
+        match TABLE.iter().find(|key| key.name == name) {
+            Some(key) => {
+                let fits = item.as_value().ok_or("a value").and_then(|value| key.check(value));
+                fits.map_err(|what| {
+                    usage(format!("config.toml line {line}: {name} takes {what}."))
+                })?;
+            }
+            None if is_group(&name) && item.is_table_like() => {
+                item.as_table_like().map_or(Ok(()), |inner| check(text, &name, inner))?;
+            }
+            None => {
+                let message = format!("config.toml line {line}: there is no setting \"{name}\".");
+                return Err(usage(message).hint(nearest(&name)));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_group(name: &str) -> bool {
+    TABLE.iter().any(|key| key.name.split_once('.').is_some_and(|(group, _)| group == name))
+}
+
+fn line_of(text: &str, at: Option<usize>) -> usize {
+    let before = text.get(..at.unwrap_or_default()).unwrap_or(text);
+    before.bytes().filter(|byte| *byte == b'\n').count() + 1
+}
+
+fn usage(message: String) -> ApiError {
+    ApiError::new(ErrorKind::Usage, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_no_toml_is_refused_with_its_line() {
+        let error = File::parse("receipts.read = true\nlisten = [\n").unwrap_err();
+        assert!(error.message.contains("line 2") || error.message.contains("line 3"), "{error}");
+    }
+
+    #[test]
+    fn a_new_setting_joins_the_group_it_belongs_to() {
+        let key = super::super::table::read_receipts();
+        let grouped = File::parse("[receipts]\n").unwrap();
+        let grouped = grouped.with(key, key.parse("false").unwrap()).unwrap();
+        assert_eq!(grouped.text(), "[receipts]\nread = false\n");
+        let dotted = File::default().with(key, key.parse("false").unwrap()).unwrap();
+        assert_eq!(dotted.text(), "receipts.read = false\n");
+    }
+}

@@ -1,0 +1,204 @@
+//! What the user has settled for this home: the flag wins, then the environment, then `config.toml`, then the default.
+
+mod file;
+mod table;
+
+use serde_json::{Value, json};
+
+use crate::api::error::{ApiError, ErrorKind};
+use crate::api::types::setting::{Origin, Setting};
+use crate::core::input::Policy;
+use crate::model::address::Address;
+
+use super::home::Home;
+use file::File;
+use table::{InForce, Key, TABLE};
+
+/// The environment's word for `listen`: multiaddrs with commas between.
+pub const LISTEN_VARIABLE: &str = "HOBNOB_LISTEN";
+
+/// All settings of one home, with their origins.
+#[derive(Debug, Clone)]
+pub struct Config {
+    file: File,
+    listen_flag: Vec<Address>,
+    listen_environment: Vec<Address>,
+}
+
+impl Config {
+    /// Reads the home's file and the environment; `listen` is what the flags of this start say.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Usage`] with the line when the file holds an unknown setting or a value that does not fit.
+    pub fn read(home: &Home, listen: &[String]) -> Result<Self, ApiError> {
+        let variable = std::env::var(LISTEN_VARIABLE).unwrap_or_default();
+        let words: Vec<String> = variable
+            .split(',')
+            .map(|word| word.trim().to_owned())
+            .filter(|w| !w.is_empty())
+            .collect();
+        Ok(Self {
+            file: File::read(&home.config())?,
+            listen_flag: addresses("--listen", listen)?,
+            listen_environment: addresses(LISTEN_VARIABLE, &words)?,
+        })
+    }
+
+    /// Where to listen.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Usage`] when the file's addresses cannot be used.
+    pub fn listen(&self) -> Result<Vec<Address>, ApiError> {
+        let (value, _) = self.value(table::listen());
+        let words: Vec<String> = serde_json::from_value(value).unwrap_or_default();
+        addresses("listen", &words)
+    }
+
+    /// What concerns the core.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        let (read, _) = self.value(table::read_receipts());
+        Policy { read_receipts: read.as_bool().unwrap_or(true) }
+    }
+
+    /// Every setting in force, and those that stand in the file already though a later version will act on them.
+    #[must_use]
+    pub fn list(&self) -> Vec<Setting> {
+        let told = |key: &&Key| key.in_force != InForce::Later || self.file.value(key).is_some();
+        TABLE.iter().filter(told).map(|key| self.setting(key)).collect()
+    }
+
+    /// One setting.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoSuchSetting`] with the nearest name.
+    pub fn get(&self, name: &str) -> Result<Setting, ApiError> {
+        Ok(self.setting(table::find(name)?))
+    }
+
+    /// Writes one setting into the home's file, where its comments and its order stay as they are.
+    ///
+    /// # Errors
+    /// An unknown name, a value that does not fit, or a file that cannot be written.
+    pub fn set(&mut self, home: &Home, name: &str, text: &str) -> Result<Setting, ApiError> {
+        let key = table::find(name)?;
+        let value = key.parse(text)?;
+        self.file = self.file.with(key, value)?;
+        super::home::write_whole(&home.config(), self.file.text().as_bytes()).map_err(|error| {
+            ApiError::new(
+                ErrorKind::NotSaved,
+                format!("config.toml could not be written: {error}."),
+            )
+        })?;
+        Ok(self.setting(key))
+    }
+
+    fn setting(&self, key: &'static Key) -> Setting {
+        let (value, origin) = self.value(key);
+        let note = match key.in_force {
+            InForce::AtOnce => None,
+            InForce::AfterRestart => Some("Takes effect at the next start of the node.".to_owned()),
+            InForce::Later => Some("Kept, but this version does nothing with it yet.".to_owned()),
+        };
+        Setting { key: key.name.to_owned(), value, origin, note }
+    }
+
+    fn value(&self, key: &Key) -> (Value, Origin) {
+        let listens = key.name == table::listen().name;
+        if listens && !self.listen_flag.is_empty() {
+            return (texts(&self.listen_flag), Origin::Flag);
+        }
+        if listens && !self.listen_environment.is_empty() {
+            return (texts(&self.listen_environment), Origin::Environment);
+        }
+        match self.file.value(key) {
+            Some(value) => (value, Origin::File),
+            None => ((key.usual)(), Origin::Default),
+        }
+    }
+}
+
+fn texts(addresses: &[Address]) -> Value {
+    json!(addresses.iter().map(Address::to_string).collect::<Vec<_>>())
+}
+
+fn addresses(place: &str, texts: &[String]) -> Result<Vec<Address>, ApiError> {
+    let read = |text: &String| {
+        text.parse().map_err(|_| {
+            ApiError::new(ErrorKind::Usage, format!("{place}: \"{text}\" is not an address."))
+                .hint("As in: /ip4/127.0.0.1/tcp/4001 or /ip6/::/tcp/0")
+        })
+    };
+    texts.iter().map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn home(settings: &str) -> (tempfile::TempDir, Home) {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::at(dir.path());
+        std::fs::write(home.config(), settings).unwrap();
+        (dir, home)
+    }
+
+    #[test]
+    fn without_a_file_everything_has_its_usual_value() {
+        let dir = tempfile::tempdir().unwrap();
+        let config = Config::read(&Home::at(dir.path()), &[]).unwrap();
+        assert!(config.policy().read_receipts);
+        assert_eq!(config.listen().unwrap().len(), 2);
+        assert!(config.list().iter().all(|setting| setting.origin == Origin::Default));
+    }
+
+    #[test]
+    fn a_flag_beats_the_file() {
+        let (_dir, home) = home("listen = \"/ip4/127.0.0.1/tcp/1\"\nreceipts.read = false\n");
+        let from_file = Config::read(&home, &[]).unwrap();
+        assert_eq!(from_file.get("listen").unwrap().origin, Origin::File);
+        assert!(!from_file.policy().read_receipts);
+        let flagged = Config::read(&home, &["/ip4/127.0.0.1/tcp/2".to_owned()]).unwrap();
+        assert_eq!(flagged.get("listen").unwrap().origin, Origin::Flag);
+        assert_eq!(flagged.listen().unwrap(), vec!["/ip4/127.0.0.1/tcp/2".parse().unwrap()]);
+    }
+
+    #[test]
+    fn an_unknown_setting_is_refused_with_its_line() {
+        let (_dir, home) = home("# mine\n[receipts]\nred = true\n");
+        let error = Config::read(&home, &[]).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Usage);
+        assert!(error.message.contains("line 3") && error.message.contains("receipts.red"));
+        assert_eq!(error.hint, "Did you mean receipts.read?");
+    }
+
+    #[test]
+    fn a_value_that_does_not_fit_is_refused_with_its_line() {
+        let (_dir, home) = home("\nreceipts.read = 7\n");
+        assert!(Config::read(&home, &[]).unwrap_err().message.contains("line 2"));
+    }
+
+    #[test]
+    fn setting_one_thing_leaves_comments_and_the_rest_alone() {
+        let (_dir, home) = home("# why: quiet\nreceipts.read = false # really\n");
+        let mut config = Config::read(&home, &[]).unwrap();
+        config.set(&home, "listen", "/ip4/127.0.0.1/tcp/0").unwrap();
+        config.set(&home, "receipts.read", "true").unwrap();
+        let text = std::fs::read_to_string(home.config()).unwrap();
+        assert!(
+            text.contains("# why: quiet") && text.contains("receipts.read = true # really"),
+            "{text}"
+        );
+        assert_eq!(Config::read(&home, &[]).unwrap().listen().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_setting_of_a_later_version_is_kept_and_says_so() {
+        let (_dir, home) = home("");
+        let mut config = Config::read(&home, &[]).unwrap();
+        let set = config.set(&home, "away_after", "10m").unwrap();
+        assert!(set.note.is_some_and(|note| note.contains("nothing")));
+        assert!(config.set(&home, "no_such", "1").is_err());
+        assert!(config.set(&home, "listen", "somewhere").is_err());
+    }
+}

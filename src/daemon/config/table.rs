@@ -1,0 +1,178 @@
+//! The table of settings: their names, what they take, what holds when nobody says otherwise.
+
+use serde_json::{Value, json};
+
+use crate::api::error::{ApiError, ErrorKind};
+use crate::model::address::Address;
+
+/// One setting that can be settled.
+#[derive(Debug)]
+pub(super) struct Key {
+    /// As it stands in the file.
+    pub(super) name: &'static str,
+    /// What it takes.
+    pub(super) kind: Kind,
+    /// What holds when nobody says otherwise; null where nothing acts on it yet.
+    pub(super) usual: fn() -> Value,
+    /// When a change acts.
+    pub(super) in_force: InForce,
+}
+
+/// What a setting takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `true` or `false`.
+    Switch,
+    /// Multiaddrs; one may stand without brackets.
+    Addresses,
+    /// A whole number, not negative.
+    Number,
+    /// Words.
+    Text,
+    /// Several words.
+    Texts,
+}
+
+/// When a change acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum InForce {
+    /// As soon as it is set.
+    AtOnce,
+    /// At the next start.
+    AfterRestart,
+    /// Not in this version.
+    Later,
+}
+
+const LISTEN: Key = Key {
+    name: "listen",
+    kind: Kind::Addresses,
+    usual: || json!(["/ip4/0.0.0.0/tcp/0", "/ip6/::/tcp/0"]),
+    in_force: InForce::AfterRestart,
+};
+const READ_RECEIPTS: Key = Key {
+    name: "receipts.read",
+    kind: Kind::Switch,
+    usual: || json!(true),
+    in_force: InForce::AtOnce,
+};
+
+const fn later(name: &'static str, kind: Kind) -> Key {
+    Key { name, kind, usual: || Value::Null, in_force: InForce::Later }
+}
+
+/// Every setting there is, in the order they are listed.
+pub(super) static TABLE: [Key; 13] = [
+    LISTEN,
+    READ_RECEIPTS,
+    later("lan", Kind::Switch),
+    later("port_mapping", Kind::Switch),
+    later("quic", Kind::Switch),
+    later("relay.friends", Kind::Texts),
+    later("typing", Kind::Switch),
+    later("gossip", Kind::Switch),
+    later("away_after", Kind::Text),
+    later("custody.bytes_max", Kind::Number),
+    later("custody.per_friend_max", Kind::Number),
+    later("hooks.message", Kind::Text),
+    later("retention.days", Kind::Number),
+];
+
+/// `listen`.
+pub(super) fn listen() -> &'static Key {
+    &LISTEN
+}
+
+/// `receipts.read`.
+pub(super) fn read_receipts() -> &'static Key {
+    &READ_RECEIPTS
+}
+
+/// The setting of that name.
+pub(super) fn find(name: &str) -> Result<&'static Key, ApiError> {
+    TABLE.iter().find(|key| key.name == name).ok_or_else(|| {
+        let message = format!("There is no setting called \"{name}\".");
+        ApiError::new(ErrorKind::NoSuchSetting, message).hint(nearest(name))
+    })
+}
+
+/// What to say to somebody who wrote `name`.
+pub(super) fn nearest(name: &str) -> String {
+    let near = TABLE.iter().map(|key| (strays(key.name, name), key.name)).min();
+    match near {
+        Some((strays, near)) if strays <= near.len() / 2 => format!("Did you mean {near}?"),
+        _ => "See them all: hobnob config list".to_owned(),
+    }
+}
+
+impl Key {
+    /// Reads a value as somebody typed it; a bare word is a text.
+    pub(super) fn parse(&self, text: &str) -> Result<toml_edit::Value, ApiError> {
+        let value = text.trim().parse().unwrap_or_else(|_| toml_edit::Value::from(text.trim()));
+        self.check(&value).map(|_| value).map_err(|expected| {
+            let message = format!("{} takes {expected}; \"{text}\" is none.", self.name);
+            ApiError::new(ErrorKind::Usage, message)
+        })
+    }
+
+    /// The value in JSON's words, or what this setting takes instead.
+    pub(super) fn check(&self, value: &toml_edit::Value) -> Result<Value, &'static str> {
+        match self.kind {
+            Kind::Switch => value.as_bool().map(|on| json!(on)).ok_or("true or false"),
+            Kind::Number => {
+                let number = value.as_integer().filter(|number| *number >= 0);
+                number.map(|number| json!(number)).ok_or("a whole number")
+            }
+            Kind::Text => value.as_str().map(|text| json!(text)).ok_or("a text"),
+            Kind::Texts => words(value).map(|words| json!(words)).ok_or("a list of texts"),
+            Kind::Addresses => words(value)
+                .filter(|words| !words.is_empty())
+                .filter(|words| words.iter().all(|word| word.parse::<Address>().is_ok()))
+                .map(|words| json!(words))
+                .ok_or("addresses like /ip4/0.0.0.0/tcp/0"),
+        }
+    }
+}
+
+fn words(value: &toml_edit::Value) -> Option<Vec<&str>> {
+    match value.as_array() {
+        Some(array) => array.iter().map(toml_edit::Value::as_str).collect(),
+        None => value.as_str().map(|word| vec![word]),
+    }
+}
+
+/// How many letters must change to make `a` of `b` (Levenshtein's distance).
+fn strays(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(64).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut next = vec![i + 1];
+        let mut left = i + 1;
+        for ((to, above), diagonal) in b.iter().zip(row.iter().skip(1)).zip(row.iter()) {
+            left = (diagonal + usize::from(from != *to)).min(above + 1).min(left + 1);
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_setting_finds_the_one_that_was_meant() {
+        assert_eq!(nearest("lisen"), "Did you mean listen?");
+        assert_eq!(nearest("receipt.read"), "Did you mean receipts.read?");
+        assert_eq!(strays("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn every_usual_value_fits_its_own_setting() {
+        for key in TABLE.iter().filter(|key| key.in_force != InForce::Later) {
+            let text = (key.usual)().to_string();
+            assert!(key.parse(&text).is_ok(), "{}", key.name);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! How is this node, what is wrong, what to do about it. Looks, changes nothing, and asks nobody outside.
+
+use crate::api::types::node::{Check, Checkup};
+use crate::core::view::{FriendView, Outlook};
+use crate::crypto::safety_number::fingerprint;
+use crate::model::friend::{Path, Standing};
+use crate::model::time::Time;
+use crate::store::FREE_BYTES_MIN;
+
+use super::desk::Desk;
+use super::home::open_to_others;
+
+/// The clock of a computer that runs this program cannot honestly say less: 2026-01-01.
+const CLOCK_MIN: Time = Time(1_767_225_600_000);
+/// Free bytes below which a person should know, well before nothing can be saved.
+const FREE_BYTES_SMALL: u64 = 8 * FREE_BYTES_MIN;
+
+/// Looks at everything known so far.
+pub(crate) fn checkup(desk: &Desk<'_>) -> Checkup {
+    let mut checks = vec![
+        identity(desk),
+        permissions(desk),
+        clock(desk),
+        addresses(desk),
+        store(desk),
+        disk(desk),
+        frames(desk),
+    ];
+    let friends = desk.node.friends().into_iter();
+    let friends = friends.filter(|view| view.friend.standing == Standing::Friends);
+    checks.extend(friends.map(|view| friend(desk, &view)));
+    Checkup { checks }
+}
+
+fn well(name: impl Into<String>, detail: impl Into<String>) -> Check {
+    Check { name: name.into(), ok: true, detail: detail.into(), fix: None }
+}
+
+fn ill(name: impl Into<String>, detail: impl Into<String>, fix: impl Into<String>) -> Check {
+    Check { name: name.into(), ok: false, detail: detail.into(), fix: Some(fix.into()) }
+}
+
+fn identity(desk: &Desk<'_>) -> Check {
+    let me = fingerprint(desk.node.identity().as_bytes());
+    well("identity", format!("{}, fingerprint {me}", desk.node.me().name))
+}
+
+fn permissions(desk: &Desk<'_>) -> Check {
+    let dir = desk.around.home.dir();
+    match open_to_others(dir) {
+        Ok(None) => well("permissions", "only you can open the home"),
+        Ok(Some(mode)) => ill(
+            "permissions",
+            format!("others can open {} ({mode:o})", dir.display()),
+            format!("chmod 700 '{}'", dir.display()),
+        ),
+        Err(error) => ill("permissions", error.to_string(), "Look at the home's folder."),
+    }
+}
+
+fn clock(desk: &Desk<'_>) -> Check {
+    let newest = desk.newest_event().ok().filter(|seq| *seq > 0);
+    let newest = newest.and_then(|seq| desk.store.events_after(seq - 1, 1).ok());
+    let newest = newest.and_then(|events| events.first().map(|event| event.at));
+    let fix = "Set this computer's clock. Invites and the times of messages depend on it.";
+    if desk.now < CLOCK_MIN {
+        return ill("clock", "the clock shows a time before this program was made", fix);
+    }
+    match newest.filter(|at| *at > desk.now) {
+        Some(at) => {
+            let minutes = at.since(desk.now).as_secs() / 60;
+            ill("clock", format!("the clock is {minutes} minutes behind the newest message"), fix)
+        }
+        None => well("clock", "the clock goes forward"),
+    }
+}
+
+fn addresses(desk: &Desk<'_>) -> Check {
+    let listening = &desk.around.listening;
+    if !desk.around.online {
+        return ill("addresses", "the node is not running", "Start it: hobnob up --detach");
+    }
+    let shown: Vec<String> = listening.iter().map(ToString::to_string).collect();
+    let shown = shown.join(", ");
+    if listening.is_empty() {
+        return ill(
+            "addresses",
+            "listening nowhere",
+            "See where it should: hobnob config get listen",
+        );
+    }
+    if listening.iter().all(crate::model::address::Address::is_loopback) {
+        return well("addresses", format!("{shown}: only this computer reaches it"));
+    }
+    well("addresses", shown)
+}
+
+fn store(desk: &Desk<'_>) -> Check {
+    match &desk.around.trouble {
+        None => well("store", "reads and writes"),
+        Some(trouble) => ill("store", trouble.message.clone(), trouble.hint.clone()),
+    }
+}
+
+fn disk(desk: &Desk<'_>) -> Check {
+    let Some(free) = free_bytes(desk.around.home.dir()) else {
+        return well("disk", "this system does not say how much is free");
+    };
+    let shown = format!("{} MiB free", free / (1024 * 1024));
+    if free < FREE_BYTES_SMALL {
+        return ill("disk", shown, "Free some space: below 64 MiB nothing is saved any more.");
+    }
+    well("disk", shown)
+}
+
+#[cfg(unix)]
+fn free_bytes(dir: &std::path::Path) -> Option<u64> {
+    let stat = rustix::fs::statvfs(dir).ok()?;
+    Some(stat.f_bavail.saturating_mul(stat.f_frsize))
+}
+
+#[cfg(not(unix))]
+fn free_bytes(_dir: &std::path::Path) -> Option<u64> {
+    None
+}
+
+/// What peers sent that was dropped. A friend's bad bytes are weather, so this is never an alarm.
+fn frames(desk: &Desk<'_>) -> Check {
+    let counts = desk.node.counts();
+    let detail = format!(
+        "dropped since the start: {} unreadable, {} repeated, {} out of place; {} knocks unanswered, {} pairings \
+         broken off, {} sessions renewed",
+        counts.unreadable,
+        counts.repeated,
+        counts.misplaced,
+        counts.barred,
+        counts.unpaired,
+        counts.renewed
+    );
+    well("frames", detail)
+}
+
+fn friend(desk: &Desk<'_>, view: &FriendView<'_>) -> Check {
+    let name = &view.friend.name;
+    let title = format!("friend {name}");
+    match (view.path, desk.node.outlook(&view.friend.identity)) {
+        (_, Outlook::Doubt) => ill(
+            title,
+            "shows a new device; nothing is sent",
+            format!("hobnob friend verify {name}, or: hobnob friend accept-device {name}"),
+        ),
+        (Path::Direct, _) => well(title, "linked directly"),
+        (Path::Relayed, _) => well(title, "linked through a mutual friend"),
+        (Path::None, _) if !desk.around.online => well(title, "not tried: the node is not running"),
+        (Path::None, Outlook::Awaited) => ill(
+            title,
+            "not linked, and no address of theirs is known",
+            "Wait for them to come online, or ask for a new invite.",
+        ),
+        (Path::None, Outlook::DialAt(at)) => {
+            let seconds = at.since(desk.now).as_secs();
+            well(title, format!("not linked; tried again in {seconds} s"))
+        }
+        (Path::None, _) => well(title, "not linked; being tried now"),
+    }
+}

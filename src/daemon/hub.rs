@@ -1,0 +1,199 @@
+//! Who listens to what happens.
+//!
+//! Everybody who subscribed has a bounded line of events that wait to be read. A reader that is replaying gets the next
+//! page from the store as fast as it reads; a reader that follows live and does not keep up loses events, is told how
+//! many, and can ask again since the last one it got. Nobody ever waits for a reader.
+
+use tokio::sync::mpsc;
+
+use crate::api::error::{ApiError, ErrorKind};
+use crate::api::request::Subscription;
+use crate::api::types::event::{
+    EventKind, EventLine, EventSubscribe, EventWhat, WAITING_EVENTS_MAX,
+};
+use crate::api::types::rfc3339;
+use crate::api::types::words::FailureWord;
+use crate::core::record::{Key, Record};
+use crate::model::event::{Event, News};
+
+use super::answer::messages;
+use super::desk::Desk;
+
+/// Most readers at once: a window, a few scripts, a bridge or two.
+const READERS_MAX: usize = 64;
+/// Events read from the store at once for somebody who replays.
+const PAGE: usize = 256;
+
+/// All readers.
+#[derive(Debug, Default)]
+pub(crate) struct Hub {
+    readers: Vec<Reader>,
+}
+
+#[derive(Debug)]
+struct Reader {
+    events: mpsc::Sender<EventLine>,
+    kinds: Vec<EventKind>,
+    /// The last event it was given, or that was none of its kinds.
+    last: u64,
+    mode: Mode,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Reads what came before, from the store.
+    Replaying,
+    /// Gets what happens as it happens.
+    Live,
+    /// Does not keep up: this many are lost to it.
+    Missing(u64),
+}
+
+impl Hub {
+    /// Takes a new reader in.
+    pub(crate) fn subscribe(
+        &mut self,
+        desk: &Desk<'_>,
+        asked: &EventSubscribe,
+    ) -> Result<Subscription, ApiError> {
+        self.readers.retain(|reader| !reader.events.is_closed());
+        if self.readers.len() >= READERS_MAX {
+            let message = "64 programs follow the events already.";
+            return Err(ApiError::new(ErrorKind::TooMany, message).hint("Close one of them."));
+        }
+        let seq = desk.newest_event()?;
+        let (events, stream) = mpsc::channel(WAITING_EVENTS_MAX);
+        let last = asked.since.unwrap_or(seq).min(seq);
+        let mode = if last < seq { Mode::Replaying } else { Mode::Live };
+        self.readers.push(Reader { events, kinds: asked.kinds.clone(), last, mode });
+        self.catch_up(desk);
+        Ok(Subscription { seq, events: stream })
+    }
+
+    /// Tells those who follow live what has just become durable.
+    pub(crate) fn tell(&mut self, desk: &Desk<'_>, events: &[Event]) {
+        if !self.readers.iter().any(|reader| reader.mode != Mode::Replaying) {
+            return;
+        }
+        for event in events {
+            let Some(line) = line(desk, event) else { continue };
+            for reader in &mut self.readers {
+                reader.follow(&line);
+            }
+        }
+    }
+
+    /// Gives those who replay, and those who lost something, what now fits into their lines.
+    pub(crate) fn catch_up(&mut self, desk: &Desk<'_>) {
+        self.readers.retain(|reader| !reader.events.is_closed());
+        for reader in &mut self.readers {
+            reader.make_up();
+            if reader.mode == Mode::Replaying {
+                reader.replay(desk);
+            }
+        }
+    }
+
+    /// Whether somebody waits for room in their own line, so that it is worth looking again soon.
+    pub(crate) fn is_behind(&self) -> bool {
+        self.readers.iter().any(|reader| reader.mode != Mode::Live)
+    }
+}
+
+impl Reader {
+    fn wants(&self, line: &EventLine) -> bool {
+        let kind = line.what.kind();
+        self.kinds.is_empty() || kind.is_none_or(|kind| self.kinds.contains(&kind))
+    }
+
+    fn follow(&mut self, line: &EventLine) {
+        if self.mode == Mode::Replaying || line.seq <= self.last || !self.wants(line) {
+            return;
+        }
+        self.make_up();
+        match self.mode {
+            Mode::Missing(missed) => self.mode = Mode::Missing(missed + 1),
+            Mode::Live => match self.events.try_send(line.clone()) {
+                Ok(()) => self.last = line.seq,
+                Err(_) => self.mode = Mode::Missing(1),
+            },
+            Mode::Replaying => {}
+        }
+    }
+
+    /// Says how many are lost, once half the line has been read: else the next one would be lost at once.
+    fn make_up(&mut self) {
+        let Mode::Missing(missed) = self.mode else { return };
+        if self.events.capacity() < WAITING_EVENTS_MAX / 2 {
+            return;
+        }
+        let line = EventLine { seq: self.last, what: EventWhat::Overflow { missed } };
+        if self.events.try_send(line).is_ok() {
+            self.mode = Mode::Live;
+        }
+    }
+
+    /// Reads on in the store until the line is full or nothing is left.
+    fn replay(&mut self, desk: &Desk<'_>) {
+        loop {
+            if self.events.capacity() <= PAGE {
+                return;
+            }
+            let Ok(page) = desk.store.events_after(self.last, PAGE) else { return };
+            let Some(first) = page.first() else {
+                self.mode = Mode::Live;
+                return;
+            };
+            let missed = first.seq.saturating_sub(self.last + 1);
+            if missed > 0 {
+                let what = EventWhat::Overflow { missed };
+                if self.events.try_send(EventLine { seq: self.last, what }).is_err() {
+                    return;
+                }
+            }
+            for event in &page {
+                let line = line(desk, event).filter(|line| self.wants(line));
+                if line.is_some_and(|line| self.events.try_send(line).is_err()) {
+                    return;
+                }
+                self.last = event.seq;
+            }
+        }
+    }
+}
+
+/// An event in the words of the local door; `None` when what it tells of is gone.
+fn line(desk: &Desk<'_>, event: &Event) -> Option<EventLine> {
+    let what = match &event.what {
+        News::Message { chat, order, .. } => {
+            let record = desk.record(&Key::Entry(*chat, *order)).ok()??;
+            let Record::Entry(entry) = record else { return None };
+            EventWhat::Message(Box::new(messages::line(desk, &entry)?))
+        }
+        News::Receipt { message, to, state } => EventWhat::Receipt {
+            message: message.id.to_string(),
+            to: desk.name_of(to),
+            state: (*state).into(),
+            why: FailureWord::of(*state),
+        },
+        News::Presence { friend, status, text } => EventWhat::Presence {
+            friend: desk.name_of(friend),
+            status: (*status).into(),
+            text: text.clone(),
+            at: Some(rfc3339(event.at)),
+            via: None,
+        },
+        News::Friend { name, friend, standing } => EventWhat::Friend {
+            friend: name.clone(),
+            id: friend.map(|who| who.to_string()),
+            state: (*standing).into(),
+        },
+        News::AddEnded { name, why } => {
+            EventWhat::AddEnded { friend: name.clone(), why: (*why).into() }
+        }
+        News::Link { friend, path } => {
+            EventWhat::Link { friend: desk.name_of(friend), path: (*path).into() }
+        }
+    };
+    Some(EventLine { seq: event.seq, what })
+}

@@ -1,0 +1,360 @@
+//! The one task that owns the node, the store and the links. Everybody else asks it.
+//!
+//! It gathers whatever is ready, up to a bound, into one turn, so that one disk flush serves many messages; then it
+//! answers questions from what is durable. When a turn cannot be saved, the node is dropped, whoever asked is told, the
+//! links go down, and what the disk still says can be read until a probe shows that it can be written again.
+
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, sleep};
+
+use crate::api::error::ApiError;
+use crate::api::request::{Answer, Call, Request};
+use crate::api::types::home::Ready;
+use crate::api::types::node::Stopped;
+use crate::api::types::setting::{ConfigSet, Setting};
+use crate::core::input::Input;
+use crate::core::node::Node;
+use crate::core::turn::Turn;
+use crate::crypto::ratchet::olm::OlmRatchets;
+use crate::net::NetEvent;
+use crate::store::Store;
+
+use super::desk::{Desk, Surroundings};
+use super::ears::{Doing, Ears, Outside, reply};
+use super::links::{Links, translate};
+use super::phrase::PhraseDesk;
+use super::step::{StepError, step};
+use super::{answer, clock, dispatch, trouble};
+
+/// Most inputs of one turn: enough to share a disk flush well, few enough that nobody waits long for it.
+const INPUTS_MAX: usize = 256;
+/// How soon a reader who fell behind is looked at again.
+const BEHIND_PAUSE: Duration = Duration::from_millis(50);
+/// How often the store is asked to tidy up; it decides by itself whether an hour has passed.
+const MAINTAIN_EVERY: Duration = Duration::from_secs(600);
+/// First and longest pause between tries to write again after the store failed.
+const PROBE_PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
+
+/// The one task that owns the node.
+pub(crate) struct Keeper {
+    /// `None` only while the store cannot even be read.
+    node: Option<Node>,
+    store: Store,
+    links: Links,
+    around: Surroundings,
+    ears: Ears,
+    phrase: PhraseDesk,
+    calls: mpsc::Receiver<Call>,
+    stop: mpsc::Receiver<()>,
+    ready: Option<oneshot::Sender<Ready>>,
+    maintain_at: Instant,
+    /// When to try to write again, and how long to wait after that; `None` while all is well.
+    probe: Option<(Instant, Duration)>,
+    stopping: bool,
+}
+
+/// What a keeper is made of.
+pub(crate) struct Parts {
+    /// The open store.
+    pub(crate) store: Store,
+    /// The network, or the lack of one.
+    pub(crate) links: Links,
+    /// Where it runs.
+    pub(crate) around: Surroundings,
+    /// What is asked.
+    pub(crate) calls: mpsc::Receiver<Call>,
+    /// Something on it stops the node.
+    pub(crate) stop: mpsc::Receiver<()>,
+    /// Who is told once the node is up.
+    pub(crate) ready: Option<oneshot::Sender<Ready>>,
+}
+
+/// One thing that is ready for a turn.
+enum Job {
+    Call(Call),
+    Net(NetEvent),
+    Wake,
+}
+
+impl Keeper {
+    /// Loads the node from its store.
+    ///
+    /// # Errors
+    /// When the store holds no node, or one that cannot be read.
+    pub(crate) fn new(parts: Parts) -> Result<Self, ApiError> {
+        Ok(Self {
+            node: Some(load(&parts.store)?),
+            store: parts.store,
+            links: parts.links,
+            around: parts.around,
+            ears: Ears::default(),
+            phrase: PhraseDesk::default(),
+            calls: parts.calls,
+            stop: parts.stop,
+            ready: parts.ready,
+            maintain_at: Instant::now() + MAINTAIN_EVERY,
+            probe: None,
+            stopping: false,
+        })
+    }
+
+    /// Runs until it is told to stop, or nobody can ask any more.
+    ///
+    /// # Errors
+    /// When the network cannot be brought up at the start.
+    pub(crate) async fn run(mut self) -> Result<(), ApiError> {
+        self.links.start().await.map_err(|error| trouble::of_net(&error))?;
+        self.begin().await;
+        while !self.stopping {
+            let Some(first) = self.next_job().await else { break };
+            let jobs = self.gather(first);
+            self.turn(jobs).await;
+            self.look_after().await;
+        }
+        self.links.stop().await;
+        Ok(())
+    }
+
+    /// The first turn of a node that was just loaded.
+    async fn begin(&mut self) {
+        if self.around.online {
+            let policy = Input::Policy(self.around.config.policy());
+            self.step(|node, turn, _, _| {
+                node.start(turn);
+                node.act(turn, policy);
+            })
+            .await;
+        }
+    }
+
+    /// Waits for something to do; `None` when it is time to stop.
+    async fn next_job(&mut self) -> Option<Job> {
+        let pause = self.pause();
+        tokio::select! {
+            _ = self.stop.recv() => None,
+            call = self.calls.recv() => call.map(Job::Call),
+            event = self.links.next() => Some(Job::Net(event)),
+            () = sleep(pause) => Some(Job::Wake),
+        }
+    }
+
+    /// How long until something is due by itself.
+    fn pause(&self) -> Duration {
+        let now = Instant::now();
+        let due = self.probe.map_or(self.maintain_at, |(at, _)| at);
+        let mut pause = due.saturating_duration_since(now);
+        if let (Some(node), true, None) = (&self.node, self.around.online, &self.probe) {
+            pause = pause.min(node.next_wake().since(clock::now()));
+        }
+        if self.ears.hub.is_behind() {
+            pause = pause.min(BEHIND_PAUSE);
+        }
+        pause
+    }
+
+    /// Everything else that is ready, callers and links in turn.
+    fn gather(&mut self, first: Job) -> Vec<Job> {
+        let mut jobs = vec![first];
+        while jobs.len() < INPUTS_MAX {
+            let before = jobs.len();
+            jobs.extend(self.calls.try_recv().ok().map(Job::Call));
+            jobs.extend(self.links.ready().map(Job::Net));
+            if jobs.len() == before {
+                break;
+            }
+        }
+        jobs
+    }
+
+    /// One turn for all of these, then the questions among them.
+    async fn turn(&mut self, jobs: Vec<Job>) {
+        let (mut doings, mut permits) = (Vec::new(), Vec::new());
+        for job in jobs {
+            match job {
+                Job::Call(call) => doings.push(Doing::Call(call)),
+                Job::Net(event) => {
+                    self.note(&event);
+                    let (input, permit) = translate(event);
+                    permits.extend(permit);
+                    doings.push(Doing::Input(input));
+                }
+                Job::Wake => {}
+            }
+        }
+        if self.around.online && self.around.trouble.is_none() {
+            doings.push(Doing::Input(Input::Wake));
+            self.step(|node, turn, store, outside| {
+                for doing in doings {
+                    outside.act(node, turn, store, doing);
+                }
+            })
+            .await;
+        } else {
+            self.refuse(doings);
+        }
+        drop(permits);
+        for call in std::mem::take(&mut self.ears.questions) {
+            self.question(call).await;
+        }
+    }
+
+    /// Remembers where the network listens, and says so to whoever waits for that.
+    fn note(&mut self, event: &NetEvent) {
+        let NetEvent::Listening(addresses) = event else { return };
+        self.around.listening.clone_from(addresses);
+        let Some(port) = addresses.first().map(|address| address.0.port()) else { return };
+        self.links.remember_port(port);
+        self.around.home.remember_port(port);
+        let (Some(ready), Some(node)) = (self.ready.take(), &self.node) else { return };
+        let listen = addresses.iter().map(ToString::to_string).collect();
+        let (id, device) = (node.identity().to_string(), node.device().to_string());
+        let socket = self.around.socket.clone();
+        drop(ready.send(Ready { id, device, listen, socket }));
+    }
+
+    /// Does what can be done without saving anything: refuses acts, keeps questions.
+    fn refuse(&mut self, doings: Vec<Doing>) {
+        let trouble = self.around.trouble.clone();
+        let trouble = trouble.unwrap_or_else(|| ApiError::node_down(&self.around.socket));
+        for doing in doings {
+            let Doing::Call(call) = doing else { continue };
+            let Some(node) = &self.node else {
+                reply(call.answer, Err(trouble.clone()));
+                continue;
+            };
+            let desk = Desk { node, store: &self.store, around: &self.around, now: clock::now() };
+            match dispatch::act(&desk, &call.request) {
+                None => self.ears.questions.push(call),
+                Some(refused) => {
+                    let error = refused.err().unwrap_or_else(|| trouble.clone());
+                    reply(call.answer, Err(error));
+                }
+            }
+        }
+    }
+
+    /// Runs one turn, and gives up the node if it came to nothing.
+    async fn step(&mut self, act: impl FnOnce(&mut Node, &mut Turn<'_>, &Store, &mut Outside<'_>)) {
+        let Some(node) = &mut self.node else { return };
+        let (links, around) = (&self.links, &self.around);
+        let mut outside = Outside { links, around, ears: &mut self.ears };
+        let stepped = step(node, &mut self.store, &mut outside, act);
+        for (device, name) in self.ears.added.drain(..) {
+            self.around.remember_adding(device, name);
+        }
+        if let Err(error) = stepped {
+            self.give_up(&error).await;
+        }
+    }
+
+    /// The disk does not follow: the node is dropped, and what is on the disk is all there is.
+    async fn give_up(&mut self, error: &StepError) {
+        tracing::error!(%error, "a turn could not be saved; nothing of it was done");
+        let trouble = match error {
+            StepError::Shelf(error) => trouble::unreadable(error),
+            StepError::Store(error) => trouble::of_store(error),
+        };
+        self.node = None;
+        self.ears.disappoint(&trouble);
+        // Nothing may be acknowledged any more, so nobody may be linked.
+        self.links.stop().await;
+        self.around.listening.clear();
+        self.node = load(&self.store).ok();
+        self.around.trouble = Some(trouble);
+        let (first, _) = PROBE_PAUSES;
+        self.probe = Some((Instant::now() + first, first));
+    }
+
+    /// Answers a question from what is durable.
+    async fn question(&mut self, call: Call) {
+        let Call { request, answer } = call;
+        let Some(node) = &self.node else {
+            let trouble = self.around.trouble.clone();
+            return reply(answer, Err(trouble.unwrap_or_else(ApiError::not_saved)));
+        };
+        let desk = Desk { node, store: &self.store, around: &self.around, now: clock::now() };
+        match request {
+            Request::EventSubscribe(asked) => {
+                reply(answer, self.ears.hub.subscribe(&desk, &asked).map(Into::into));
+            }
+            Request::IdentityPhrase(asked) => self.phrase.show(&desk, asked, answer),
+            Request::ConfigSet(asked) => {
+                let set = self.set(&asked).await;
+                reply(answer, set.map(Into::into));
+            }
+            Request::NodeStop(_) => {
+                self.stopping = true;
+                reply(answer, Ok(Answer::from(Stopped::default())));
+            }
+            request => {
+                let answered = answer::question(&desk, &request);
+                reply(answer, answered.unwrap_or_else(|| Err(ApiError::no_answer())));
+            }
+        }
+    }
+
+    async fn set(&mut self, asked: &ConfigSet) -> Result<Setting, ApiError> {
+        let home = self.around.home.clone();
+        let setting = self.around.config.set(&home, &asked.key, &asked.value)?;
+        if self.around.online && self.around.trouble.is_none() {
+            let policy = Input::Policy(self.around.config.policy());
+            self.step(|node, turn, _, _| node.act(turn, policy)).await;
+        }
+        Ok(setting)
+    }
+
+    /// Between turns: readers who are behind, the store's housekeeping, and the way back from trouble.
+    async fn look_after(&mut self) {
+        if let Some(node) = &self.node {
+            let desk = Desk { node, store: &self.store, around: &self.around, now: clock::now() };
+            self.ears.hub.catch_up(&desk);
+        }
+        let now = Instant::now();
+        match self.probe {
+            Some((at, pause)) if at <= now => self.try_again(pause).await,
+            None if self.maintain_at <= now => {
+                self.maintain_at = now + MAINTAIN_EVERY;
+                if let Err(error) = self.store.maintain(clock::now()) {
+                    self.give_up(&StepError::Store(error)).await;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Tries whether the disk follows again, and begins anew if it does.
+    async fn try_again(&mut self, pause: Duration) {
+        let again = match self.store.probe() {
+            Ok(()) => load(&self.store),
+            Err(error) => Err(trouble::of_store(&error)),
+        };
+        let again = match again {
+            Ok(node) => {
+                self.node = Some(node);
+                self.links.start().await.map_err(|error| trouble::of_net(&error))
+            }
+            Err(trouble) => Err(trouble),
+        };
+        match again {
+            Ok(()) => {
+                tracing::info!("the store can be written again");
+                (self.around.trouble, self.probe) = (None, None);
+                self.begin().await;
+            }
+            Err(trouble) => {
+                let pause = (pause * 2).min(PROBE_PAUSES.1);
+                self.probe = Some((Instant::now() + pause, pause));
+                self.around.trouble = Some(trouble);
+            }
+        }
+    }
+}
+
+fn load(store: &Store) -> Result<Node, ApiError> {
+    Node::load(store, Box::new(OlmRatchets)).map_err(|error| trouble::of_load(&error))
+}
+
+#[cfg(test)]
+mod tests;
