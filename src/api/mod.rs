@@ -6,7 +6,7 @@
 pub mod client;
 mod codec;
 pub mod error;
-mod refusals;
+pub(crate) mod refusals;
 pub mod request;
 pub mod server;
 pub mod socket;

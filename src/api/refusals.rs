@@ -2,6 +2,17 @@
 
 use super::error::{ApiError, ErrorKind};
 
+/// A name as one types it into a shell: quoted unless it is plain, for it may come from somebody who hopes that the
+/// advice around it gets pasted.
+#[must_use]
+pub(crate) fn as_typed(name: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-');
+    if !name.is_empty() && name.chars().all(plain) {
+        return name.to_owned();
+    }
+    format!("'{}'", name.replace('\'', "'\\''"))
+}
+
 impl ApiError {
     /// There is no identity in this home.
     #[must_use]
@@ -127,8 +138,9 @@ impl ApiError {
             "STOP: {friend} shows a device you have not seen. A new device of theirs, or someone in the middle. \
              Nothing was sent."
         );
+        let typed = as_typed(friend);
         Self::new(ErrorKind::Doubt, message).hint(format!(
-            "Compare numbers: hobnob friend verify {friend}, or: hobnob friend accept-device {friend}"
+            "Compare numbers: hobnob friend verify {typed}, or: hobnob friend accept-device {typed}"
         ))
     }
 
@@ -160,7 +172,7 @@ impl ApiError {
     #[must_use]
     pub fn blocked(friend: &str) -> Self {
         Self::new(ErrorKind::Blocked, format!("You blocked {friend}. Nothing was sent."))
-            .hint(format!("Let them in again: hobnob friend unblock {friend}"))
+            .hint(format!("Let them in again: hobnob friend unblock {}", as_typed(friend)))
     }
 
     /// Not a friend, or not yet.
@@ -224,5 +236,20 @@ impl ApiError {
     pub fn no_answer() -> Self {
         Self::new(ErrorKind::NoAnswer, "The node ended before it answered.")
             .hint("See what is wrong: hobnob doctor")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advice_with_a_name_in_it_is_safe_to_paste() {
+        assert_eq!(as_typed("bob"), "bob");
+        assert_eq!(as_typed("Zoë_2"), "Zoë_2");
+        assert_eq!(as_typed("Bobby B"), "'Bobby B'");
+        assert_eq!(as_typed("x; rm -rf ~"), "'x; rm -rf ~'");
+        assert_eq!(as_typed("it's $HOME"), r"'it'\''s $HOME'");
+        assert!(ApiError::blocked("a b").hint.ends_with("hobnob friend unblock 'a b'"));
     }
 }

@@ -17,7 +17,7 @@ pub(super) async fn trace(here: &Here, message: String) -> Outcome {
 /// Gives up a message.
 pub(super) async fn cancel(here: &Here, message: String) -> Outcome {
     let sent = here.node().await?.ask(&MessageCancel { message }).await?;
-    here.out.answer(&sent, || words::sent(&sent, false, None))
+    here.out.answer(&sent, || words::cancelled(&sent))
 }
 
 /// Marks a conversation read.

@@ -123,8 +123,9 @@ fn wrong_usage(typed: &[OsString], error: &clap::Error) -> u8 {
     let text = error.to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
     let (message, hint) = text.split_once("\n\n").unwrap_or((text, ""));
-    let hint = hint.split_whitespace().collect::<Vec<_>>().join(" ");
-    Out::before_flags(true).error(&ApiError::new(ErrorKind::Usage, message).hint(hint));
+    let in_a_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let error = ApiError::new(ErrorKind::Usage, in_a_line(message)).hint(in_a_line(hint));
+    Out::before_flags(true).error(&error);
     ErrorKind::Usage.exit_code()
 }
 

@@ -118,11 +118,16 @@ impl Out {
     }
 }
 
+/// What went wrong, for programs.
+#[derive(Serialize)]
+pub(super) struct ErrorLine<'a> {
+    pub(super) error: &'a ApiError,
+}
+
 fn error_words(json: bool, error: &ApiError) -> String {
     if json {
-        let ApiError { kind, message, hint } = error;
-        let object = serde_json::json!({"error": {"kind": kind, "message": message, "hint": hint}});
-        return clean::json(&object.to_string());
+        let line = serde_json::to_string(&ErrorLine { error }).unwrap_or_default();
+        return clean::json(&line);
     }
     let message = clean::sentence(&error.message);
     if error.hint.is_empty() {
@@ -142,7 +147,7 @@ mod tests {
         let json = error_words(true, &error);
         assert_eq!(
             json,
-            r#"{"error":{"hint":"Did you mean bob?","kind":"no_such_friend","message":"No friend called \"bbo\"."}}"#
+            r#"{"error":{"kind":"no_such_friend","message":"No friend called \"bbo\".","hint":"Did you mean bob?"}}"#
         );
     }
 

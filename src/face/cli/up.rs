@@ -6,7 +6,7 @@ use tokio::task::JoinHandle;
 
 use super::args::Up;
 use super::here::Here;
-use super::out::{End, Outcome};
+use super::out::{End, ErrorLine, Outcome};
 use super::start;
 use crate::api::client::Client;
 use crate::api::error::ApiError;
@@ -129,7 +129,7 @@ async fn in_background(here: &Here, args: Up) -> Outcome {
             Ok(running.await.unwrap_or_else(|_| Err(ApiError::no_answer()))?)
         }
         Err(error) => {
-            say(&serde_json::json!({"error": error}));
+            say(&ErrorLine { error: &error });
             Err(error.into())
         }
     }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{left, moment};
+use super::{left, moment, typed};
 use crate::api::types::invite::{DamagedPart, Inspected, InviteLine, InviteState, Invited};
 use crate::face::clean;
 
@@ -22,8 +22,8 @@ pub(crate) const WAITING: &str = "Waiting for your friend. Ctrl+C is fine: the i
 pub(crate) fn joined(friend: Option<&str>) -> String {
     match friend {
         Some(friend) => {
-            let friend = clean::name(friend);
-            format!("{friend} joined with your invite. Say hello: hobnob send {friend} \"hi\"")
+            let (name, typed) = (clean::name(friend), typed(friend));
+            format!("{name} joined with your invite. Say hello: hobnob send {typed} \"hi\"")
         }
         None => "Your invite was used. See who it was: hobnob friends".into(),
     }

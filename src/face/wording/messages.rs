@@ -1,6 +1,6 @@
 //! Words for messages: how far they are, how a conversation reads, what happened to one on its way.
 
-use super::{clock, day, moment};
+use super::{clock, day, moment, typed};
 use crate::api::types::message::{MessageLine, Next, Sent, Trace, TraceStep};
 use crate::api::types::words::{FailureWord, StateWord};
 use crate::face::clean;
@@ -32,7 +32,7 @@ fn failure(why: Option<FailureWord>) -> &'static str {
 pub(crate) fn sent(sent: &Sent, linked: bool, took: Option<std::time::Duration>) -> String {
     let (to, id) = (clean::name(&sent.to), &sent.message);
     let short: String = id.chars().take(8).collect();
-    let took = took.map_or_else(String::new, |took| format!(" ({:.1} s)", took.as_secs_f64()));
+    let took = took.map_or_else(String::new, |took| format!(" ({})", super::short_span(took)));
     match sent.state {
         StateWord::Queued if linked => format!("On its way to {to}. (id {short})"),
         StateWord::Queued => format!(
@@ -43,6 +43,11 @@ pub(crate) fn sent(sent: &Sent, linked: bool, took: Option<std::time::Duration>)
         StateWord::Read => format!("{to} has read it{took}."),
         StateWord::Failed => format!("Not sent to {to}: {}. (id {short})", failure(sent.why)),
     }
+}
+
+/// What `cancel` did.
+pub(crate) fn cancelled(sent: &Sent) -> String {
+    format!("Given up: {} will not get this message.", clean::name(&sent.to))
 }
 
 /// The words when waiting for a state ran out.
@@ -89,7 +94,7 @@ pub(crate) fn log_line(line: &MessageLine, color: bool) -> String {
 
 /// A conversation nobody has said anything in.
 pub(crate) fn no_messages(to: &str) -> String {
-    format!("Nothing here yet. Say hello: hobnob send {} \"hi\"", clean::name(to))
+    format!("Nothing here yet. Say hello: hobnob send {} \"hi\"", typed(to))
 }
 
 /// A message's story.
@@ -150,7 +155,7 @@ mod tests {
 
     #[test]
     fn sending_says_only_what_is_true() {
-        let took = Some(std::time::Duration::from_millis(120));
+        let took = Some(std::time::Duration::from_millis(1240));
         let cases = [
             sent(&hi(StateWord::Queued, None), false, None),
             sent(&hi(StateWord::Queued, None), true, None),
@@ -160,7 +165,7 @@ mod tests {
         let expected = [
             "alice is offline. Queued here; it goes out when both of you are online. (id 7f3aabcd)",
             "On its way to alice. (id 7f3aabcd)",
-            "Delivered to alice (0.1 s).",
+            "Delivered to alice (1.2 s).",
             "Not sent to alice: you gave it up. (id 7f3aabcd)",
         ];
         assert_eq!(cases, expected);

@@ -53,6 +53,19 @@ pub(crate) fn span(span: Duration) -> String {
     }
 }
 
+/// A span one waited: `31 ms`, `1.2 s`.
+pub(crate) fn short_span(span: Duration) -> String {
+    match span.as_millis() {
+        millis @ 0..=999 => format!("{millis} ms"),
+        _ => format!("{:.1} s", span.as_secs_f64()),
+    }
+}
+
+/// A friend's name as one types it after a command.
+pub(crate) fn typed(name: &str) -> String {
+    crate::api::refusals::as_typed(&super::clean::name(name))
+}
+
 /// `1 message`, `2 messages`.
 pub(crate) fn count(number: u64, one: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }

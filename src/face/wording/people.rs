@@ -1,6 +1,6 @@
 //! Words for friends: who they are, how things stand, what comparing numbers means.
 
-use super::{clock, count, moment};
+use super::{clock, count, moment, typed};
 use crate::api::types::event::{EventLine, EventWhat};
 use crate::api::types::friend::{Added, FriendCard, FriendLine};
 use crate::api::types::presence::OwnPresence;
@@ -9,14 +9,14 @@ use crate::face::clean;
 
 /// How an adding stands after waiting.
 pub(crate) fn added(added: &Added) -> String {
-    let name = clean::name(&added.friend);
+    let (name, typed) = (clean::name(&added.friend), typed(&added.friend));
     match (added.state, &added.since) {
         (StandingWord::Friends, Some(since)) => {
             format!("{name} is already your friend (since {}). Nothing changed.", moment(since))
         }
         (StandingWord::Friends, None) => format!(
             "{name} is now your friend. Not yet verified.\n\
-             Say hello:  hobnob send {name} \"hi\"      Check keys: hobnob friend verify {name}"
+             Say hello:  hobnob send {typed} \"hi\"      Check keys: hobnob friend verify {typed}"
         ),
         (StandingWord::Pending | StandingWord::Blocked | StandingWord::Former, _) => format!(
             "Your friend's node isn't online, or has not added you yet. hobnob keeps trying and shows them as {name} \
@@ -110,7 +110,7 @@ pub(crate) fn verify(card: &FriendCard) -> String {
 
 /// How to record a comparison without being asked.
 pub(crate) fn confirm_hint(name: &str) -> String {
-    format!("When it matches: hobnob friend verify {} --confirm NUMBER", clean::name(name))
+    format!("When it matches: hobnob friend verify {} --confirm NUMBER", typed(name))
 }
 
 /// The question after showing the number.
@@ -164,7 +164,7 @@ pub(crate) fn event(line: &EventLine, color: bool) -> String {
                 if text.is_empty() { String::new() } else { format!(": {}", clean::line(text)) };
             format!("{when}{} is {status}{text}", clean::name(friend))
         }
-        EventWhat::Friend { friend, state, .. } => friendship(&clean::name(friend), *state),
+        EventWhat::Friend { friend, state, .. } => friendship(friend, *state),
         EventWhat::AddEnded { friend, why } => {
             format!("Adding {} ended: {}.", clean::name(friend), add_end(*why))
         }
@@ -180,10 +180,11 @@ pub(crate) fn event(line: &EventLine, color: bool) -> String {
 }
 
 fn friendship(name: &str, state: StandingWord) -> String {
+    let (name, typed) = (clean::name(name), typed(name));
     match state {
         StandingWord::Pending => format!("{name} was added and has not answered yet."),
         StandingWord::Friends => {
-            format!("{name} is now your friend. Say hello: hobnob send {name} \"hi\"")
+            format!("{name} is now your friend. Say hello: hobnob send {typed} \"hi\"")
         }
         StandingWord::Blocked => format!("{name} is blocked."),
         StandingWord::Former => format!("{name} is no friend any more."),
