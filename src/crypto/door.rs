@@ -11,7 +11,7 @@ mod noise;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-pub use self::flight::{FIRST_FLIGHT_LEN, certificate};
+pub use self::flight::FIRST_FLIGHT_LEN;
 pub use self::handshake::{
     Dialler, DoorError, Host, Opened, RECORD_MAX, RECORD_PLAIN_MAX, RECORD_SEAL_LEN,
     SECOND_FLIGHT_LEN, Transport,

@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use super::{CERTIFICATE_LEN, Claim, GuestList, InviteKey, Knock, Pass};
-use crate::crypto::identity::{self, Device, Identity, verify};
+use crate::crypto::identity::{self, verify};
 use crate::model::id::{DeviceKey, IdentityKey, InviteId};
 
 /// Bytes of the first flight: nothing about its kind shows outside.
@@ -21,20 +21,6 @@ const PROOF_CONTEXT: &[u8] = b"hobnob/door/invite/1";
 const KIND_FRIEND: u8 = 1;
 const KIND_INVITE: u8 = 2;
 const KIND_NEW_DEVICE: u8 = 3;
-
-/// The 200 bytes by which `identity` says that `device` is its own since this version of the device list, and the
-/// device agrees: `identity 32 ‖ device 32 ‖ version u64 ‖ signature 64 ‖ signature 64`.
-#[must_use]
-pub fn certificate(identity: &Identity, device: &Device, version: u64) -> [u8; CERTIFICATE_LEN] {
-    let (mut bytes, version) = ([0; CERTIFICATE_LEN], version.to_be_bytes());
-    let signed = [identity.key().as_bytes().as_slice(), device.key().as_bytes(), &version].concat();
-    let by_identity = identity.sign(identity::CERTIFICATE_BY_IDENTITY, &signed);
-    let by_device = device.sign(identity::CERTIFICATE_BY_DEVICE, &signed);
-    for (to, from) in bytes.iter_mut().zip(signed.iter().chain(&by_identity).chain(&by_device)) {
-        *to = *from;
-    }
-    bytes
-}
 
 /// Who says what to whom in a first flight; an invite's proof covers all of it.
 pub(super) struct Flight<'a> {
@@ -119,7 +105,8 @@ pub(super) fn check(
     Some(Knock { device: flight.dialler, claim, stamp: flight.stamp })
 }
 
-/// Reads what [`certificate`] wrote. `None` unless both signatures hold.
+/// Reads a certificate: `identity 32 ‖ device 32 ‖ version u64 ‖ signature 64 ‖ signature 64`, where identity and device
+/// both sign the first 72 bytes. `None` unless both signatures hold.
 fn read_certificate(bytes: &[u8; CERTIFICATE_LEN]) -> Option<(IdentityKey, DeviceKey, u64)> {
     let (signed, signatures) = bytes.split_first_chunk::<72>()?;
     let (by_identity, by_device) = signatures.split_first_chunk::<64>()?;

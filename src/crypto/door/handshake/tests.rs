@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::crypto::door::CERTIFICATE_LEN;
-use crate::crypto::door::{Claim, InviteKey, certificate};
-use crate::crypto::identity::{Device, Identity};
+use crate::crypto::door::{Claim, InviteKey};
+use crate::crypto::identity::{CERTIFICATE_BY_DEVICE, CERTIFICATE_BY_IDENTITY, Device, Identity};
 use crate::model::id::InviteId;
 
 const ALICE: [u8; 32] = [1; 32];
@@ -22,6 +22,14 @@ fn friends(devices: &[[u8; 32]]) -> GuestList {
 fn knock_with(pass: &Pass, guests: &GuestList) -> Option<(Knock, Host)> {
     let (_, first) = Dialler::new(&BOB, &key(&ALICE), pass, 5).unwrap();
     Host::open(&ALICE, guests, &first)
+}
+
+fn certificate(identity: &Identity, device: &Device, version: u64) -> [u8; CERTIFICATE_LEN] {
+    let (identity_key, device_key) = (identity.key(), device.key());
+    let signed = [&identity_key.0[..], &device_key.0, &version.to_be_bytes()].concat();
+    let by_identity = identity.sign(CERTIFICATE_BY_IDENTITY, &signed);
+    let by_device = device.sign(CERTIFICATE_BY_DEVICE, &signed);
+    [&signed[..], &by_identity, &by_device].concat().try_into().unwrap()
 }
 
 #[test]
