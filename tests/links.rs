@@ -1,5 +1,13 @@
 //! Links between nodes on loopback: how they come up, what they carry, how they end.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops"
+)]
+
 mod neighbours;
 
 use std::time::Duration;
@@ -175,4 +183,29 @@ async fn a_node_comes_back_at_the_port_it_had_unless_that_is_taken() {
     first.net.stop().await;
     let again = Neighbour::with_port(1, Some(port)).await;
     assert_eq!(again.socket().port(), port);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_friend_who_froze_is_given_up_though_the_line_stays_open() {
+    let mut alice = Neighbour::at_home(1).await;
+    let bob = neighbours::key(&[2; 32]);
+    alice.welcomes(&[bob]);
+    let (host, addresses) = (alice.key, alice.addresses.clone());
+    let (thaw, frozen) = std::sync::mpsc::channel::<()>();
+    let froze = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut bob = Neighbour::at_home(2).await;
+            bob.dial_at(host, addresses, Pass::Friend, 1);
+            bob.link_up().await;
+            // The one thread that all of Bob runs on stops here, as a machine does that is put to sleep.
+            let _ = frozen.recv();
+        });
+    });
+    let (knock, _) = alice.knock().await;
+    alice.net.send(NetCommand::Admit(knock, Verdict::Welcome));
+    let link = alice.link_up().await;
+    alice.link_down(link).await;
+    drop(thaw);
+    froze.join().unwrap();
 }

@@ -11,7 +11,8 @@ const FUNCTION_LINES_MAX: usize = 70;
 const EMPTY_WORDS: [&str; 7] =
     ["manager", "handler", "service", "util", "utils", "helper", "helpers"];
 /// Names that libp2p's traits prescribe.
-const PRESCRIBED: [&str; 2] = ["ConnectionHandler", "ProtocolsHandler"];
+const PRESCRIBED: [&str; 3] =
+    ["ConnectionHandler", "ProtocolsHandler", "on_connection_handler_event"];
 /// What is left behind when work stops halfway; split, so that this file does not hold it.
 const LEFTOVERS: [&str; 5] = [
     concat!("to", "do!"),

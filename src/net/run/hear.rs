@@ -1,8 +1,8 @@
 //! What the door, libp2p and the links report to the network's task.
 
-use libp2p::Stream;
 use libp2p::core::ConnectedPoint;
 use libp2p::swarm::{ConnectionId, SwarmEvent};
+use libp2p::{Multiaddr, Stream};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
@@ -79,16 +79,8 @@ impl Switchboard {
                 let point = ConnectedPoint::Listener { local_addr, send_back_addr };
                 Ends::of(&point).and_then(|ends| self.entered.remove(&ends));
             }
-            SwarmEvent::NewListenAddr { address, .. } => {
-                if peer::address(&address).is_some_and(|new| self.bound.insert(new)) {
-                    self.tell_listening();
-                }
-            }
-            SwarmEvent::ExpiredListenAddr { address, .. } => {
-                if peer::address(&address).is_some_and(|gone| self.bound.remove(&gone)) {
-                    self.tell_listening();
-                }
-            }
+            SwarmEvent::NewListenAddr { address, .. } => self.on_bound(&address, true),
+            SwarmEvent::ExpiredListenAddr { address, .. } => self.on_bound(&address, false),
             // The other events of libp2p's open list tell of beginnings and of what we did ourselves.
             _ => {}
         }
@@ -104,6 +96,15 @@ impl Switchboard {
             }
             BehaviourEvent::Ping(ping) => self.cut(ping.connection),
             BehaviourEvent::Limits(never) => match never {},
+        }
+    }
+
+    /// An address came or went.
+    fn on_bound(&mut self, multiaddr: &Multiaddr, here: bool) {
+        let Some(address) = peer::address(multiaddr) else { return };
+        let changed = if here { self.bound.insert(address) } else { self.bound.remove(&address) };
+        if changed {
+            self.tell_listening();
         }
     }
 
