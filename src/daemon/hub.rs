@@ -197,3 +197,41 @@ fn line(desk: &Desk<'_>, event: &Event) -> Option<EventLine> {
     };
     Some(EventLine { seq: event.seq, what })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::types::words::PathWord;
+
+    fn happened(seq: u64) -> EventLine {
+        EventLine { seq, what: EventWhat::Link { friend: "bob".into(), path: PathWord::Direct } }
+    }
+
+    fn reader(kinds: Vec<EventKind>) -> (Reader, mpsc::Receiver<EventLine>) {
+        let (events, stream) = mpsc::channel(WAITING_EVENTS_MAX);
+        (Reader { events, kinds, last: 0, mode: Mode::Live }, stream)
+    }
+
+    #[test]
+    fn a_reader_that_stops_reading_is_told_how_much_it_missed_and_since_when() {
+        let (mut reader, mut stream) = reader(vec![]);
+        let full = WAITING_EVENTS_MAX as u64;
+        for seq in 1..=full + 5 {
+            reader.follow(&happened(seq));
+        }
+        for seq in 1..=full {
+            assert_eq!(stream.try_recv().unwrap().seq, seq);
+        }
+        reader.follow(&happened(full + 6));
+        let overflow = EventLine { seq: full, what: EventWhat::Overflow { missed: 5 } };
+        assert_eq!(stream.try_recv().unwrap(), overflow, "ask again since the last one you got");
+        assert_eq!(stream.try_recv().unwrap().seq, full + 6);
+    }
+
+    #[test]
+    fn a_reader_gets_only_the_kinds_it_asked_for() {
+        let (mut reader, mut stream) = reader(vec![EventKind::Message]);
+        reader.follow(&happened(1));
+        assert!(stream.try_recv().is_err());
+    }
+}
