@@ -220,8 +220,9 @@ impl ApiError {
     /// The node takes connections but says nothing.
     #[must_use]
     pub fn node_silent() -> Self {
-        Self::new(ErrorKind::NoAnswer, "The hobnob node runs but doesn't answer.")
-            .hint("Stop it and start it again: hobnob down, then: hobnob up --detach")
+        Self::new(ErrorKind::NoAnswer, "The hobnob node runs but doesn't answer.").hint(
+            "It may be stopped or very busy. Try again, or end its process and start it anew.",
+        )
     }
 
     /// The node stopped while somebody listened to it.

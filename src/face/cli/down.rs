@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::here::Here;
+use super::here::{Here, first_answer};
 use super::out::Outcome;
 use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
-use crate::api::types::node::{NodeInfo, NodeStop, Stopped};
+use crate::api::types::node::{NodeStop, Stopped};
 use crate::face::wording::node as words;
 
 /// How long a node may take to save what it holds and end.
@@ -24,7 +24,7 @@ pub(super) async fn down(here: &Here) -> Outcome {
             ApiError::no_identity()
         }
     })?;
-    let node = client.ask(&NodeInfo {}).await?;
+    let node = first_answer(&mut client).await?;
     match client.ask(&NodeStop {}).await {
         Err(error) if error.kind != ErrorKind::NoAnswer => return Err(error.into()),
         Ok(_) | Err(_) => {}

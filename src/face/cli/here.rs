@@ -8,12 +8,12 @@ use etcetera::BaseStrategy;
 use super::args::Everywhere;
 use super::ask::{self, PassphraseFrom};
 use super::doors::Doors;
-use super::out::{Out, Outcome};
+use super::out::{End, Out, Outcome};
 use super::start;
 use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::home::Passphrase;
-use crate::api::types::node::NodeInfo;
+use crate::api::types::node::{Info, NodeInfo};
 use crate::face::wording::node as words;
 
 /// Most tries at a passphrase typed at a prompt, as `sudo` and `ssh` give.
@@ -82,8 +82,7 @@ impl Here {
     /// The node, only if it is up and of this version.
     pub(super) async fn running(&self) -> Result<Client, ApiError> {
         let mut client = Client::connect(&self.socket()).await?;
-        let info = tokio::time::timeout(FIRST_ANSWER_TIME_MAX, client.ask(&NodeInfo {})).await;
-        let node = info.map_err(|_| ApiError::node_silent())??;
+        let node = first_answer(&mut client).await?;
         let mine = env!("CARGO_PKG_VERSION");
         if node.version == mine {
             Ok(client)
@@ -99,7 +98,7 @@ impl Here {
         match opened {
             Ok(stream) => Ok(Client::over(stream)),
             // A node took the home in this very moment: then it answers.
-            Err(super::out::End::Failed(error)) if error.kind == ErrorKind::HomeBusy => {
+            Err(End::Failed(error)) if error.kind == ErrorKind::HomeBusy => {
                 Ok(start::wait_until_up(self).await?)
             }
             Err(end) => Err(end),
@@ -133,6 +132,12 @@ impl Here {
         }
         Err(refused.into())
     }
+}
+
+/// What runs behind a connection, of whatever version.
+pub(super) async fn first_answer(client: &mut Client) -> Result<Info, ApiError> {
+    let answer = tokio::time::timeout(FIRST_ANSWER_TIME_MAX, client.ask(&NodeInfo {})).await;
+    answer.map_err(|_| ApiError::node_silent())?
 }
 
 fn usual_home() -> Outcome<PathBuf> {

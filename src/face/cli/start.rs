@@ -9,10 +9,11 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::here::Here;
-use super::out::Outcome;
+use super::out::{End, Outcome};
 use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::home::{Passphrase, Ready};
+use crate::api::types::node::NodeInfo;
 
 /// How long to wait for a node that another command has just started.
 const START_TIME_MAX: Duration = Duration::from_secs(10);
@@ -37,9 +38,9 @@ pub(super) async fn in_background(here: &Here, more: &[String]) -> Outcome<Ready
         .await;
     match started {
         // Two commands started it at once: the other one's node is as good.
-        Err(super::out::End::Failed(error)) if error.kind == ErrorKind::HomeBusy => {
+        Err(End::Failed(error)) if error.kind == ErrorKind::HomeBusy => {
             let mut client = wait_until_up(here).await?;
-            let info = client.ask(&crate::api::types::node::NodeInfo {}).await?;
+            let info = client.ask(&NodeInfo {}).await?;
             Ok(Ready { id: info.id, device: info.device, listen: info.listen, socket: info.socket })
         }
         started => started,

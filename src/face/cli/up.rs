@@ -11,7 +11,8 @@ use super::start;
 use crate::api::client::Client;
 use crate::api::error::ApiError;
 use crate::api::types::event::{EventLine, EventSubscribe};
-use crate::api::types::home::{Ready, RunOptions};
+use crate::api::types::home::{Passphrase, Ready, RunOptions};
+use crate::api::types::node::NodeInfo;
 use crate::face::wording::{node as words, people};
 
 /// Most events between the node and a terminal that is slow; the rest waits in the node's own queue.
@@ -34,11 +35,15 @@ impl<'a> ReadyLine<'a> {
 /// Runs the node until somebody stops it.
 pub(super) async fn up(here: &Here, args: Up) -> Outcome {
     here.check_made()?;
-    if args.detach {
-        return detach(here, args).await;
-    }
     if args.background {
         return in_background(here, args).await;
+    }
+    if let Ok(mut client) = here.running().await {
+        let node = client.ask(&NodeInfo {}).await?;
+        return Err(ApiError::home_busy(Some(node.pid)).into());
+    }
+    if args.detach {
+        return detach(here, args).await;
     }
     let (running, ready) = here.unlock(|passphrase| start_here(here, &args, passphrase)).await?;
     here.out.answer(&ReadyLine::new(&ready), || words::ready(&ready))?;
@@ -65,7 +70,7 @@ type Running = JoinHandle<Result<(), ApiError>>;
 async fn start_here(
     here: &Here,
     args: &Up,
-    passphrase: Option<crate::api::types::home::Passphrase>,
+    passphrase: Option<Passphrase>,
 ) -> Result<(Running, Ready), ApiError> {
     let (tell, told) = oneshot::channel();
     let options = RunOptions { listen: args.listen.clone(), no_lan: args.no_lan, passphrase };
@@ -103,10 +108,6 @@ async fn watch(here: &Here) -> Outcome {
 }
 
 async fn detach(here: &Here, args: Up) -> Outcome {
-    if let Ok(mut client) = here.running().await {
-        let node = client.ask(&crate::api::types::node::NodeInfo {}).await?;
-        return Err(ApiError::home_busy(Some(node.pid)).into());
-    }
     let mut more: Vec<String> =
         args.listen.into_iter().flat_map(|place| ["--listen".into(), place]).collect();
     if args.no_lan {
