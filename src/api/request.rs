@@ -120,6 +120,7 @@ methods! {
     "node.info" NodeInfo -> Info;
     "node.doctor" NodeDoctor -> Checkup;
     "node.stop" NodeStop -> Stopped;
+    "store.rotate" StoreRotate -> Done;
 }
 
 /// A subscription, and the events that follow its answer on the same connection.

@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::api::error::ApiError;
 use crate::api::request::{Answer, Call, Request};
+use crate::api::types::Done;
 use crate::api::types::home::Ready;
 use crate::api::types::node::Stopped;
 use crate::api::types::setting::{ConfigSet, Setting};
@@ -284,6 +285,10 @@ impl Keeper {
                 let set = self.set(&asked).await;
                 reply(answer, set.map(Into::into));
             }
+            Request::StoreRotate(_) => {
+                let rotated = self.rotate().await;
+                reply(answer, rotated.map(Into::into));
+            }
             Request::NodeStop(_) => {
                 self.stopping = true;
                 reply(answer, Ok(Answer::from(Stopped::default())));
@@ -303,6 +308,19 @@ impl Keeper {
             self.step(|node, turn, _, _| node.act(turn, policy)).await;
         }
         Ok(setting)
+    }
+
+    /// Erases by key what was replaced or forgotten, without waiting for the hour to be over.
+    async fn rotate(&mut self) -> Result<Done, ApiError> {
+        if let Some(trouble) = &self.around.trouble {
+            return Err(trouble.clone());
+        }
+        if let Err(error) = self.store.rotate(clock::now()) {
+            let trouble = trouble::of_store(&error);
+            self.give_up(&StepError::Store(error)).await;
+            return Err(trouble);
+        }
+        Ok(Done::default())
     }
 
     /// Between turns: readers who are behind, the store's housekeeping, and the way back from trouble.

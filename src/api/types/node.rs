@@ -72,3 +72,9 @@ impl Default for Stopped {
         Self { stopped: true }
     }
 }
+
+/// Erases old ratchet states and forgotten messages now instead of within the hour. Answered with [`super::Done`] once
+/// nobody can read them any more.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoreRotate {}
