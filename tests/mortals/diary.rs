@@ -1,0 +1,71 @@
+//! All that a node ever told about what happens, over all its lives: nothing of it may be taken back or said twice.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::story::number;
+
+/// What was told so far.
+#[derive(Default)]
+pub struct Diary {
+    /// The number of the last event.
+    pub seq: u64,
+    /// The number of the last text that came, by its title.
+    pub heard: BTreeMap<String, u64>,
+    /// How high my messages have risen, by their ids.
+    pub risen: BTreeMap<String, u8>,
+    /// How friendships stand, by the other's id.
+    pub friends: BTreeMap<String, String>,
+    /// Why what was added came to nothing.
+    pub ended: Vec<String>,
+    /// Whether a link is up.
+    pub linked: bool,
+}
+
+/// The steps of the ladder that never goes down.
+pub const DELIVERED: u8 = 2;
+
+/// How high a state is.
+pub fn rank(state: &Value) -> u8 {
+    match state.as_str() {
+        Some("queued") => 0,
+        Some("stored") => 1,
+        Some("delivered") => DELIVERED,
+        Some("read") => 3,
+        other => panic!("a message is {other:?}"),
+    }
+}
+
+impl Diary {
+    /// Notes an event; `who` is for the reader of a failure.
+    pub fn note(&mut self, who: &str, event: &Value) {
+        let seq = event["seq"].as_u64().unwrap();
+        assert_eq!(seq, self.seq + 1, "{who}: events have no gap and none comes twice: {event}");
+        self.seq = seq;
+        match event["event"].as_str().unwrap() {
+            "message" if event["mine"] == false => {
+                let (title, number) = number(event);
+                let before = self.heard.insert(title, number).unwrap_or(0);
+                assert_eq!(number, before + 1, "{who} hears each text once and in order: {event}");
+            }
+            "receipt" => {
+                let (id, rank) = (event["message"].as_str().unwrap(), rank(&event["state"]));
+                let before = self.risen.insert(id.to_owned(), rank);
+                assert!(before.is_none_or(|before| before < rank), "{who}: states rise: {event}");
+            }
+            "friend" => {
+                let state = event["state"].as_str().unwrap().to_owned();
+                self.friends.extend(event["id"].as_str().map(|id| (id.to_owned(), state)));
+            }
+            "add_ended" => self.ended.push(event["why"].as_str().unwrap().to_owned()),
+            "link" => self.linked = event["path"] == "direct",
+            _ => {}
+        }
+    }
+
+    /// Whether this person is a friend.
+    pub fn is_friend(&self, id: &str) -> bool {
+        self.friends.get(id).is_some_and(|state| state == "friends")
+    }
+}
