@@ -53,6 +53,13 @@ impl Peer {
         if self.friend.doubt.is_some() || !self.is_friend() {
             return;
         }
+        self.send_next(turn, link);
+        if self.flight.resend.is_none() && self.flight.sent_upto > self.line.delivered_upto {
+            self.flight.resend = Some(Alarm::after(turn.now, self.flight.pause));
+        }
+    }
+
+    fn send_next(&mut self, turn: &mut Turn<'_>, link: LinkId) {
         let friend = self.friend.identity;
         let end = self.line.next.min(self.line.delivered_upto + 1 + FLIGHT_LETTERS_MAX);
         let from = self.flight.sent_upto + 1;
@@ -65,9 +72,6 @@ impl Peer {
             if !self.hand_over(turn, link, outgoing) || self.flight.bytes() >= FLIGHT_BYTES_MAX {
                 break;
             }
-        }
-        if self.flight.resend.is_none() && self.flight.sent_upto > self.line.delivered_upto {
-            self.flight.resend = Some(Alarm::after(turn.now, self.flight.pause));
         }
     }
 
