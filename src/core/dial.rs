@@ -49,6 +49,12 @@ impl Dialling {
         self.pause = (self.pause * 2).min(DIAL_MAX);
     }
 
+    /// A link is up that has yet to lead somewhere: should it not, the pauses go on growing.
+    pub(super) fn linked(&mut self) {
+        self.under_way = None;
+        self.next = None;
+    }
+
     /// Linked, or no longer wanted.
     pub(super) fn rest(&mut self) {
         *self = Self::default();

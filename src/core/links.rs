@@ -142,6 +142,7 @@ impl Node {
             Some(who) => {
                 self.friend_linked(turn, &who, id);
                 self.finish_invites_of(turn, &who, id);
+                self.finish_adding_of(turn, &who, &device);
             }
             None => self.card_linked(turn, id, &device),
         }

@@ -7,7 +7,7 @@ use super::super::input::{Answer, LinkUp, Refusal, Sending, Ticket};
 use super::super::limits::ADDINGS_MAX;
 use super::super::names;
 use super::super::node::Node;
-use super::super::peer::Peer;
+use super::super::peer::{Contact, Peer};
 use super::super::record::{Adding, Key, Record};
 use super::super::turn::Turn;
 use crate::crypto::door::{Pass, Verdict};
@@ -70,11 +70,14 @@ impl Node {
             Ticket::Card(who) if who == self.identity() => return Err(Refusal::Myself),
             Ticket::Card(who) => (Some(who), None, None),
         };
-        if let Some(who) = identity.or_else(|| self.friend_of(&device)) {
-            match self.peers.get(&who).map(|peer| (peer.friend.standing, peer.live.is_some())) {
+        if let Some(who) = identity.or_else(|| self.owners.get(&device).copied()) {
+            match self.peers.get(&who).map(|peer| (peer.friend.standing, peer.contact)) {
                 Some((Standing::Blocked, _)) => return Err(Refusal::Blocked),
-                // Friends whose session is lost may pair again; all others have nothing to gain.
-                Some((Standing::Friends, true)) => return Ok(Answer::AlreadyFriends(who)),
+                // Linked friends have nothing to gain. One who does not let us in may have removed us, or lost all
+                // they knew, and gives an invite for that reason: pairing again cures both.
+                Some((Standing::Friends, Contact::Talking(..))) => {
+                    return Ok(Answer::AlreadyFriends(who));
+                }
                 _ => {}
             }
         }
@@ -158,7 +161,7 @@ impl Node {
 
     pub(in super::super) fn dial_succeeded(&mut self, up: &LinkUp) {
         if let Some(added) = self.addings.get_mut(&up.device) {
-            added.dialling.rest();
+            added.dialling.linked();
         }
         if let Some(peer) = self.friend_of(&up.device).and_then(|who| self.peers.get_mut(&who)) {
             peer.dialling.rest();

@@ -6,6 +6,7 @@ use super::super::record::{InviteState, Record};
 use super::super::turn::Turn;
 use crate::crypto::door::{Claim, GuestList, Knock, Verdict};
 use crate::crypto::invite::invite_key;
+use crate::model::friend::Standing;
 use crate::model::id::{DeviceKey, InviteId, KnockId};
 
 impl Node {
@@ -49,6 +50,10 @@ impl Node {
     }
 
     fn judge_invite(&self, turn: &Turn<'_>, id: InviteId, device: DeviceKey) -> Option<Verdict> {
+        let owner = self.owners.get(&device).and_then(|who| self.peers.get(who));
+        if owner.is_some_and(|peer| peer.friend.standing == Standing::Blocked) {
+            return None;
+        }
         let invite = self.invites.get(&id)?;
         Some(match invite.state {
             InviteState::Open if turn.now >= invite.expires => Verdict::Expired,

@@ -4,7 +4,7 @@ use super::super::input::Sending;
 use super::super::links::Link;
 use super::super::names;
 use super::super::node::Node;
-use super::super::peer::{Changed, Peer};
+use super::super::peer::{Changed, Contact, Peer};
 use super::super::record::{Friend, Key, Record, Session};
 use super::super::session::Live;
 use super::super::turn::Turn;
@@ -46,6 +46,19 @@ impl Node {
             self.links.values().filter(|link| rival(link)).map(|link| link.up.link).collect();
         for id in rivals {
             self.close(turn, id);
+        }
+    }
+
+    /// A friend who was added once more turned up as the friend they are: nothing is left to add.
+    pub(in super::super) fn finish_adding_of(
+        &mut self,
+        turn: &mut Turn<'_>,
+        who: &IdentityKey,
+        device: &DeviceKey,
+    ) {
+        let contact = self.peers.get(who).map(|peer| peer.contact);
+        if matches!(contact, Some(Contact::Talking(..))) {
+            self.settle_adding(turn, device, who);
         }
     }
 
