@@ -1,0 +1,95 @@
+//! After the storm: once nothing goes wrong any more, everything that can be delivered is, soon.
+
+use super::clockwork::{MINUTE, SECOND};
+use super::network::Weather;
+use super::world::{Violation, Who, World};
+use crate::model::friend::Standing;
+use crate::model::message::State;
+
+/// How long a healed world may take until everything is where it belongs, in milliseconds.
+pub const HEALED_MS_MAX: u64 = 10 * MINUTE;
+
+impl World {
+    /// Ends all faults, switches every machine on and waits until all is delivered; says how long that took.
+    ///
+    /// # Errors
+    /// A [`Violation`], among them that it took longer than [`HEALED_MS_MAX`].
+    pub fn heal(&mut self) -> Result<u64, Violation> {
+        let began = self.clock.now;
+        self.calm_everything();
+        while self.clock.now - began < HEALED_MS_MAX {
+            self.run(SECOND)?;
+            if self.unsettled().is_none() {
+                self.audit()?;
+                return Ok(self.clock.now - began);
+            }
+        }
+        if let Some((who, what)) = self.unsettled() {
+            self.violated(who, format!("ten minutes after the last fault, {what}"));
+        }
+        self.checked().map(|()| self.clock.now - began)
+    }
+
+    fn calm_everything(&mut self) {
+        self.rest_from = self.clock.now;
+        self.calm = true;
+        self.network.weather = Weather::default();
+        let everyone: Vec<Who> = self.everyone().collect();
+        for a in &everyone {
+            for b in &everyone {
+                let released = self.network.release(*a, *b);
+                released.into_iter().for_each(|(who, input)| self.give(who, input));
+            }
+        }
+        for who in everyone {
+            self.machine_mut(who).doom = None;
+            self.start(who);
+        }
+    }
+
+    fn audit(&mut self) -> Result<(), Violation> {
+        for who in self.everyone() {
+            if let Err(what) = self.ledger.audit(who, self.machine(who).shelf.durable()) {
+                self.violated(who, what);
+            }
+        }
+        self.checked()
+    }
+
+    /// What is not yet as it should be, if anything.
+    #[must_use]
+    pub fn unsettled(&self) -> Option<(Who, String)> {
+        self.unlinked().or_else(|| self.undelivered())
+    }
+
+    /// Whether two people both call each other friends.
+    #[must_use]
+    pub fn are_friends(&self, a: Who, b: Who) -> bool {
+        let calls = |who: Who, other: Who| {
+            let identity = self.machine(other).identity;
+            let friends = self.machine(who).friends();
+            friends.iter().any(|f| f.identity == identity && f.standing == Standing::Friends)
+        };
+        calls(a, b) && calls(b, a)
+    }
+
+    fn unlinked(&self) -> Option<(Who, String)> {
+        self.everyone().find_map(|a| {
+            let friends = self.everyone().filter(|b| *b > a && self.are_friends(a, *b));
+            let mut odd = friends.filter(|b| self.network.between(a, *b).len() != 1);
+            odd.next().map(|b| {
+                let links = self.network.between(a, b).len();
+                (a, format!("friends {} and {} have {links} links", a.0, b.0))
+            })
+        })
+    }
+
+    fn undelivered(&self) -> Option<(Who, String)> {
+        self.ledger.written().find_map(|(message, written)| {
+            let author = self.by_identity(message.author)?;
+            let to = self.by_identity(written.to)?;
+            let waits = written.state == State::Queued && self.are_friends(author, to);
+            waits.then(|| (author, format!("{message:?} still waits for {}", to.0)))
+        })
+    }
+}

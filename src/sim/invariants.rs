@@ -1,0 +1,331 @@
+//! What must hold in every world, asked after each act: nothing acknowledged is lost, nothing is shown twice, each
+//! sender's order is kept, and no state runs ahead of the truth.
+//!
+//! The ledger learns what is durable by being shown every batch once it is; it never believes a node's own word.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::clockwork::Counts;
+use super::world::Who;
+use crate::core::input::{Answer, Refusal};
+use crate::core::record::{Entry, Key, Record};
+use crate::core::turn::Change;
+use crate::model::event::{Event, News};
+use crate::model::id::IdentityKey;
+use crate::model::message::{ChatId, Content, Failure, MessageRef, State};
+
+/// Everything durable in a world that a person could care about.
+#[derive(Default)]
+pub struct Ledger {
+    people: BTreeMap<IdentityKey, Who>,
+    written: BTreeMap<MessageRef, Written>,
+    minds: BTreeMap<Who, Mind>,
+    names: BTreeMap<(Who, String), MessageRef>,
+}
+
+/// A message as its author has it.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// To whom it goes.
+    pub to: IdentityKey,
+    /// How far it has come, as the author's disk says.
+    pub state: State,
+    /// Its place in the author's conversation.
+    pub order: u64,
+    words: Option<String>,
+    rungs: u8,
+}
+
+/// What one node has durably.
+#[derive(Default)]
+struct Mind {
+    /// What others wrote, and where it stands.
+    holds: BTreeMap<MessageRef, (ChatId, u64)>,
+    /// What its owner has not seen, by friend.
+    unseen: BTreeMap<IdentityKey, Vec<MessageRef>>,
+    seen: BTreeSet<MessageRef>,
+    /// The author's place of the last message shown, by author.
+    latest: BTreeMap<IdentityKey, u64>,
+    announced: BTreeSet<MessageRef>,
+    last_event: u64,
+    told_event: u64,
+    /// Whether this life of the node has told an event.
+    telling: bool,
+}
+
+impl Ledger {
+    /// A person joins the world.
+    pub fn enrol(&mut self, who: Who, identity: IdentityKey) {
+        self.people.insert(identity, who);
+        self.minds.insert(who, Mind::default());
+    }
+
+    /// A node starts anew.
+    pub fn begin_life(&mut self, who: Who) {
+        self.mind(who).telling = false;
+    }
+
+    /// All messages by author and id.
+    pub fn written(&self) -> impl Iterator<Item = (&MessageRef, &Written)> {
+        self.written.iter()
+    }
+
+    /// Whether somebody has this message durably.
+    #[must_use]
+    pub fn holds(&self, who: Who, message: &MessageRef) -> bool {
+        self.minds.get(&who).is_some_and(|mind| mind.holds.contains_key(message))
+    }
+
+    /// A batch became durable while its owner marked these conversations as read.
+    ///
+    /// # Errors
+    /// Words for the invariant that broke.
+    pub fn saved(
+        &mut self,
+        who: Who,
+        changes: &[Change],
+        marked: &[IdentityKey],
+        counts: &mut Counts,
+    ) -> Result<(), String> {
+        for (key, record) in changes {
+            match (key, record) {
+                (Key::Entry(..), None) => return Err(format!("an entry vanished: {key:?}")),
+                (_, Some(Record::Entry(entry))) if entry.state.is_some() => {
+                    self.mine(who, entry, counts)?;
+                }
+                (_, Some(Record::Entry(entry))) => self.theirs(who, entry, counts)?,
+                (_, Some(Record::Event(event))) => self.recorded(who, event)?,
+                (_, Some(Record::Parked(_))) => counts.add("gap: letter parked"),
+                (_, Some(Record::Session(session))) if session.epoch > 1 => {
+                    counts.add("reset: session renewed");
+                }
+                _ => {}
+            }
+        }
+        let mind = self.mind(who);
+        for friend in marked {
+            let seen = mind.unseen.remove(friend).unwrap_or_default();
+            mind.seen.extend(seen);
+        }
+        Ok(())
+    }
+
+    /// One of somebody's own messages was written down or rose.
+    fn mine(&mut self, who: Who, entry: &Entry, counts: &mut Counts) -> Result<(), String> {
+        let (Some(state), ChatId::Friend(to)) = (entry.state, entry.chat) else { return Ok(()) };
+        let message = entry.message;
+        match self.written.get_mut(&message) {
+            None => {
+                let (words, order) = (words(entry), entry.order);
+                let new = Written { to, state: State::Queued, order, words, rungs: 0 };
+                self.written.insert(message, new);
+                if state != State::Queued {
+                    self.risen(who, message, State::Queued, state, counts)?;
+                }
+            }
+            Some(known) if known.order != entry.order => {
+                return Err(format!("shown twice to its author: {message:?}"));
+            }
+            Some(known) => {
+                let before = known.state;
+                if before != state {
+                    self.risen(who, message, before, state, counts)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn risen(
+        &mut self,
+        _who: Who,
+        message: MessageRef,
+        before: State,
+        after: State,
+        counts: &mut Counts,
+    ) -> Result<(), String> {
+        if !before.may_become(after) {
+            return Err(format!("{message:?} went from {before:?} to {after:?}"));
+        }
+        let Some(written) = self.written.get_mut(&message) else { return Ok(()) };
+        written.state = after;
+        written.rungs += 1;
+        let climbed = after == State::Read && written.rungs > 1;
+        let to = self.people.get(&written.to).copied();
+        let reader = to.and_then(|to| self.minds.get(&to));
+        let holds = reader.is_some_and(|mind| mind.holds.contains_key(&message));
+        let seen = reader.is_some_and(|mind| mind.seen.contains(&message));
+        match after {
+            State::Delivered | State::Read if !holds => {
+                return Err(format!("{message:?} is called {after:?} but is not durable there"));
+            }
+            State::Read if !seen => {
+                return Err(format!("{message:?} is called read but nobody marked it"));
+            }
+            _ => {}
+        }
+        counts.add(edge(before, after));
+        if climbed {
+            counts.add("edge: queued, delivered, read");
+        }
+        Ok(())
+    }
+
+    /// A message from somebody else was put into a conversation.
+    fn theirs(&mut self, who: Who, entry: &Entry, counts: &mut Counts) -> Result<(), String> {
+        let message = entry.message;
+        let place = (entry.chat, entry.order);
+        let Some(written) = self.written.get(&message).cloned() else {
+            return Err(format!("arrived but was never durable at its author: {message:?}"));
+        };
+        if words(entry) != written.words {
+            return Err(format!("arrived with other words than were written: {message:?}"));
+        }
+        let mind = self.mind(who);
+        match mind.holds.get(&message) {
+            Some(known) if *known == place => return Ok(()),
+            Some(_) => return Err(format!("shown twice: {message:?}")),
+            None => mind.holds.insert(message, place),
+        };
+        let latest = mind.latest.entry(message.author).or_default();
+        if written.order <= *latest {
+            return Err(format!("shown after a later one of the same author: {message:?}"));
+        }
+        *latest = written.order;
+        mind.unseen.entry(message.author).or_default().push(message);
+        match written.state {
+            State::Failed(Failure::Cancelled) => {
+                return Err(format!("arrived although it was cancelled: {message:?}"));
+            }
+            // Sent before the author parted with the friend, and not to be called back.
+            State::Failed(_) => counts.add("letters that crossed a parting"),
+            _ => {}
+        }
+        counts.add("letters arrived");
+        Ok(())
+    }
+
+    fn recorded(&mut self, who: Who, event: &Event) -> Result<(), String> {
+        let mind = self.mind(who);
+        if event.seq != mind.last_event + 1 {
+            return Err(format!("event {} was saved after {}", event.seq, mind.last_event));
+        }
+        mind.last_event = event.seq;
+        match &event.what {
+            News::Message { message, .. } if !mind.announced.insert(*message) => {
+                Err(format!("announced twice: {message:?}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A person was told how a request ended.
+    ///
+    /// # Errors
+    /// Words for the invariant that broke.
+    pub fn answered(&mut self, who: Who, answer: &Result<Answer, Refusal>) -> Result<(), String> {
+        match answer {
+            Ok(Answer::Said { message, .. }) if !self.written.contains_key(message) => {
+                Err(format!("acknowledged to {} but not durable: {message:?}", who.0))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A person learned which message their own name for it stands for.
+    ///
+    /// # Errors
+    /// Words, when it stood for another before, or says something else.
+    pub fn named(
+        &mut self,
+        who: Who,
+        name: String,
+        message: MessageRef,
+        words: &str,
+    ) -> Result<(), String> {
+        let says = self.written.get(&message).and_then(|written| written.words.as_deref());
+        if says != Some(words) {
+            return Err(format!("{message:?} does not say what was asked for"));
+        }
+        match self.names.insert((who, name), message) {
+            Some(before) if before != message => {
+                Err(format!("one request made two messages: {before:?} and {message:?}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A listener was told an event.
+    ///
+    /// # Errors
+    /// Words for the invariant that broke.
+    pub fn told(&mut self, who: Who, event: &Event) -> Result<(), String> {
+        let mind = self.mind(who);
+        if event.seq > mind.last_event {
+            return Err(format!("event {} was told before it was durable", event.seq));
+        }
+        let next = mind.told_event + 1;
+        if event.seq < next || (mind.telling && event.seq != next) {
+            return Err(format!("event {} was told after {}", event.seq, mind.told_event));
+        }
+        mind.told_event = event.seq;
+        mind.telling = true;
+        Ok(())
+    }
+
+    /// Compares a whole disk with what must be on it, as before each start.
+    ///
+    /// # Errors
+    /// Words for what is missing.
+    pub fn audit(&self, who: Who, disk: &BTreeMap<Key, Record>) -> Result<(), String> {
+        let entry = |chat, order| match disk.get(&Key::Entry(chat, order)) {
+            Some(Record::Entry(entry)) => Some(entry),
+            _ => None,
+        };
+        let mine = self.written.iter().filter(|(m, _)| self.people.get(&m.author) == Some(&who));
+        for (message, written) in mine {
+            let found = entry(ChatId::Friend(written.to), written.order);
+            let Some(found) = found.filter(|found| found.message == *message) else {
+                return Err(format!("acknowledged and lost: {message:?}"));
+            };
+            if found.state != Some(written.state) {
+                let (now, then) = (found.state, written.state);
+                return Err(format!("{message:?} fell from {then:?} to {now:?}"));
+            }
+        }
+        let Some(mind) = self.minds.get(&who) else { return Ok(()) };
+        for (message, (chat, order)) in &mind.holds {
+            if entry(*chat, *order).is_none_or(|found| found.message != *message) {
+                return Err(format!("received and lost: {message:?}"));
+            }
+            if !disk.contains_key(&Key::Place(*message)) {
+                return Err(format!("an entry without its place: {message:?}"));
+            }
+        }
+        Ok(())
+    }
+
+    fn mind(&mut self, who: Who) -> &mut Mind {
+        self.minds.entry(who).or_default()
+    }
+}
+
+fn words(entry: &Entry) -> Option<String> {
+    match &entry.letter.content {
+        Content::Text { body, .. } => Some(body.as_str().to_owned()),
+        Content::Profile { .. } | Content::Unknown { .. } => None,
+    }
+}
+
+fn edge(before: State, after: State) -> &'static str {
+    match (before, after) {
+        (State::Queued, State::Delivered) => "edge: queued to delivered",
+        (State::Queued, State::Read) => "edge: queued to read at once",
+        (State::Delivered, State::Read) => "edge: delivered to read",
+        (State::Queued, State::Failed(Failure::Cancelled)) => "edge: queued to failed by cancel",
+        (State::Queued, State::Failed(Failure::Blocked)) => "edge: queued to failed by block",
+        (State::Queued, State::Failed(Failure::Removed)) => "edge: queued to failed by remove",
+        (State::Queued, State::Failed(Failure::Ended)) => "edge: queued to failed by their end",
+        _ => "edge: another",
+    }
+}

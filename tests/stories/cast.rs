@@ -1,0 +1,177 @@
+//! The stage: people with names, who say things, go away and come back.
+
+use std::ops::{Deref, DerefMut};
+
+use hobnob::core::input::{Policy, Request, Ticket};
+use hobnob::core::record::{Entry, Key, Record};
+use hobnob::model::id::IdentityKey;
+use hobnob::model::message::{Body, ChatId, MessageRef, State};
+use hobnob::sim::clockwork::{HOUR, MINUTE, SECOND};
+use hobnob::sim::people::Errand;
+use hobnob::sim::shelf::Flaw;
+use hobnob::sim::world::{Happening, Making, Violation, Who, World};
+
+/// A world whose people do as they are told. A broken invariant ends the play with its story.
+pub(super) struct Play(World);
+
+impl Deref for Play {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.0
+    }
+}
+
+impl DerefMut for Play {
+    fn deref_mut(&mut self) -> &mut World {
+        &mut self.0
+    }
+}
+
+impl Play {
+    pub(super) fn new(seed: u64) -> Self {
+        Self::with(Making { seed, ..Making::default() })
+    }
+
+    pub(super) fn stored_by(flaw: Flaw) -> Self {
+        Self::with(Making { seed: 1, flaw, ..Making::default() })
+    }
+
+    fn with(making: Making) -> Self {
+        Self(World::new(Making { keep_story: true, ..making }))
+    }
+
+    /// Alice and Bob, friends and linked.
+    pub(super) fn of_two(seed: u64) -> (Self, Who, Who) {
+        let mut play = Self::new(seed);
+        let (alice, bob) = (play.person("Alice"), play.person("Bob"));
+        play.befriend(alice, bob);
+        (play, alice, bob)
+    }
+
+    pub(super) fn try_run(&mut self, span: u64) -> Result<(), Violation> {
+        self.0.run(span)
+    }
+
+    pub(super) fn run(&mut self, span: u64) {
+        if let Err(violation) = self.0.run(span) {
+            panic!("{violation}\n{}", self.clock.trace.story());
+        }
+    }
+
+    /// Lets everything settle; says what broke or never settled.
+    pub(super) fn heal(&mut self) {
+        if let Err(violation) = self.0.heal() {
+            panic!("{violation}\n{}", self.clock.trace.story());
+        }
+    }
+
+    pub(super) fn invite(&mut self, host: Who, takers: &[Who]) {
+        let request =
+            Request::Invite { lasts: std::time::Duration::from_secs(3_600), note: String::new() };
+        self.ask(host, request, Errand::Ticket(takers.to_vec()));
+    }
+
+    pub(super) fn befriend(&mut self, a: Who, b: Who) {
+        self.invite(a, &[b]);
+        self.run(MINUTE);
+        assert!(self.are_friends(a, b), "{}", self.clock.trace.story());
+    }
+
+    /// Adds somebody by their card.
+    pub(super) fn add_card(&mut self, who: Who, whose: Who) {
+        let other = self.machine(whose);
+        let (device, addresses) = (other.device, vec![other.address]);
+        let ticket = Ticket::Card(other.identity);
+        self.request(who, Request::Add { device, addresses, ticket, name: None });
+    }
+
+    pub(super) fn request(&mut self, who: Who, request: Request) {
+        self.ask(who, request, Errand::Nothing);
+    }
+
+    pub(super) fn identity(&self, who: Who) -> IdentityKey {
+        self.machine(who).identity
+    }
+
+    pub(super) fn say(&mut self, who: Who, to: Who, words: &str) {
+        let body = Body::parse(words).unwrap();
+        let to = self.identity(to);
+        self.request(who, Request::Say { to, body, reply_to: None, client_id: None });
+        self.run(100);
+    }
+
+    pub(super) fn mark_read(&mut self, who: Who, from: Who) {
+        let from = self.identity(from);
+        self.request(who, Request::MarkRead(from));
+    }
+
+    pub(super) fn hide_receipts(&mut self, who: Who) {
+        let policy = Policy { read_receipts: false };
+        self.machine_mut(who).policy = policy;
+        self.give(who, hobnob::core::input::Input::Policy(policy));
+    }
+
+    pub(super) fn switch_off(&mut self, who: Who) {
+        self.crash(who);
+    }
+
+    pub(super) fn start_in(&mut self, who: Who, wait: u64) {
+        self.clock.after(wait, Happening::Start(who));
+    }
+
+    /// The conversation with somebody, as it stands on disk.
+    pub(super) fn entries(&self, who: Who, with: Who) -> Vec<Entry> {
+        let chat = ChatId::Friend(self.identity(with));
+        let range = Key::Entry(chat, 0)..Key::Entry(chat, u64::MAX);
+        let entry = |(_, record): (&Key, &Record)| match record {
+            Record::Entry(entry) => Some(entry.clone()),
+            _ => None,
+        };
+        self.machine(who).shelf.durable().range(range).filter_map(entry).collect()
+    }
+
+    /// What is read in a conversation, from the first line to the last.
+    pub(super) fn reads(&self, who: Who, with: Who) -> Vec<String> {
+        let words = |entry: Entry| match entry.letter.content {
+            hobnob::model::message::Content::Text { body, .. } => body.as_str().to_owned(),
+            other => format!("{other:?}"),
+        };
+        self.entries(who, with).into_iter().map(words).collect()
+    }
+
+    /// How far the messages somebody wrote to somebody have come, in order.
+    pub(super) fn states(&self, who: Who, to: Who) -> Vec<State> {
+        self.entries(who, to).into_iter().filter_map(|entry| entry.state).collect()
+    }
+
+    pub(super) fn last_of(&self, who: Who, to: Who) -> MessageRef {
+        self.entries(who, to).last().unwrap().message
+    }
+
+    pub(super) fn links(&self, a: Who, b: Who) -> usize {
+        self.network.between(a, b).len()
+    }
+
+    /// Nothing passes between two people until `rejoin`.
+    pub(super) fn part(&mut self, a: Who, b: Who) {
+        self.network.weather.parted.extend([(a, b), (b, a)]);
+        for cable in self.0.network.between(a, b) {
+            self.0.network.cut(&mut self.0.clock, cable);
+        }
+    }
+
+    /// Every frame from one to the other is lost, or none any more.
+    pub(super) fn drop_frames(&mut self, from: Who, to: Who, all: bool) {
+        self.network.loss_permille = if all { 1_000 } else { 0 };
+        self.network.weather.loses.extend([(from, to)]);
+    }
+
+    pub(super) fn rejoin(&mut self) {
+        self.network.weather.parted.clear();
+    }
+}
+
+pub(super) const A_SECOND: u64 = SECOND;
+pub(super) const A_MINUTE: u64 = MINUTE;
+pub(super) const AN_HOUR: u64 = HOUR;
