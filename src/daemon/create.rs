@@ -20,7 +20,7 @@ use crate::crypto::safety_number::fingerprint;
 use crate::model::friend::clean_name;
 use crate::store::{Store, Unlock};
 
-use super::home::{Home, sync_folder};
+use super::home::{Home, private_file, sync_folder};
 use super::{clock, trouble};
 
 /// Makes a home in the folder `home`, which may exist but not hold an identity.
@@ -86,7 +86,7 @@ fn found(home: &Home, unlock: Unlock, birth: Birth) -> Result<(), ApiError> {
 
 /// Two processes may want to make the same home at the same moment; the system lets go of the lock with the process.
 fn only_one(home: &Home) -> Result<fs::File, ApiError> {
-    let lock = fs::File::create(home.making()).map_err(|error| cannot_write(home, &error))?;
+    let lock = private_file(&home.making()).map_err(|error| cannot_write(home, &error))?;
     match lock.lock() {
         Ok(()) => Ok(lock),
         Err(error) => Err(cannot_write(home, &error)),
