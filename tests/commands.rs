@@ -1,5 +1,7 @@
 //! The commands as scripts use them: real processes, their exit codes, their JSON, and nothing where nothing belongs.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

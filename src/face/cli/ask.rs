@@ -114,7 +114,10 @@ async fn at_terminal<T: Send + 'static>(
     remember_terminal();
     tokio::select! {
         read = tokio::task::spawn_blocking(read) => match read {
-            Ok(read) => read.map_err(|error| cannot_read("standard input", &error)),
+            Ok(Ok(read)) => Ok(read),
+            // Ctrl+C at a prompt for a secret arrives as this, not as a signal.
+            Ok(Err(error)) if error.kind() == io::ErrorKind::Interrupted => Err(End::Interrupted),
+            Ok(Err(error)) => Err(cannot_read("standard input", &error)),
             Err(_) => Err(End::Interrupted),
         },
         _ = tokio::signal::ctrl_c() => {

@@ -9,17 +9,18 @@ use tokio::sync::oneshot;
 use crate::api::error::ApiError;
 use crate::api::types::home::{CreateOptions, Created, Passphrase, Ready, RunOptions};
 
+/// What the rest of the program answers when it is done.
+pub type Answer<T> = BoxFuture<'static, Result<T, ApiError>>;
+
 /// How to make a home, run its node, or read it while no node runs. `main` fills this in.
 #[derive(Clone, Copy)]
 pub struct Doors {
     /// Makes a home.
-    pub create: fn(PathBuf, CreateOptions) -> BoxFuture<'static, Result<Created, ApiError>>,
+    pub create: fn(PathBuf, CreateOptions) -> Answer<Created>,
     /// Runs a node until it is stopped; says when it is ready.
-    pub run:
-        fn(PathBuf, RunOptions, oneshot::Sender<Ready>) -> BoxFuture<'static, Result<(), ApiError>>,
+    pub run: fn(PathBuf, RunOptions, oneshot::Sender<Ready>) -> Answer<()>,
     /// Opens a home without a network: a stream that [`crate::api::client::Client::over`] takes.
-    pub open_offline:
-        fn(PathBuf, Option<Passphrase>) -> BoxFuture<'static, Result<DuplexStream, ApiError>>,
+    pub open_offline: fn(PathBuf, Option<Passphrase>) -> Answer<DuplexStream>,
     /// Where the node of a home listens for commands.
     pub socket: fn(&Path) -> PathBuf,
     /// Whether an identity lives in a home.
