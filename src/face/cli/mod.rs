@@ -29,7 +29,7 @@ use clap::Parser;
 use clap::error::ErrorKind as ClapError;
 
 use self::args::{Cli, Command};
-pub use self::doors::Doors;
+pub use self::doors::{Answer, Doors};
 use self::here::Here;
 use self::out::{End, Out, Outcome};
 use crate::api::error::{ApiError, ErrorKind};
