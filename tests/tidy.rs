@@ -95,6 +95,30 @@ fn every_link_in_the_docs_leads_somewhere() {
     );
 }
 
+#[test]
+fn every_test_that_the_threat_model_names_is_there() {
+    let page = fs::read_to_string(root().join("docs/THREAT-MODEL.md")).unwrap();
+    let all: String = sources().iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    let gone: Vec<_> =
+        promises(&page).filter(|name| !all.contains(&format!("fn {name}("))).collect();
+    assert!(
+        gone.is_empty(),
+        "A promise without its test. Correct the name, or take it back: {gone:?}"
+    );
+}
+
+#[test]
+fn every_method_of_the_local_door_is_in_its_document() {
+    let page = fs::read_to_string(root().join("docs/API.md")).unwrap();
+    let table = fs::read_to_string(root().join("src/api/request.rs")).unwrap();
+    let methods = table.lines().filter(|line| line.contains("\" ") && line.contains(" -> "));
+    let names: Vec<_> = methods.filter_map(|line| line.trim().split('"').nth(1)).collect();
+    assert!(names.len() > 20, "the table of methods moved: {names:?}");
+    let missing = |name: &&str| !page.contains(&format!("`{name}`"));
+    let gone: Vec<_> = names.into_iter().filter(missing).collect();
+    assert!(gone.is_empty(), "Say in docs/API.md what these take and give: {gone:?}");
+}
+
 /// Runs a rule over all sources and says what to do where it does not hold.
 fn hold(advice: &str, rule: impl Fn(&str) -> Vec<String>) {
     let mut wrong = Vec::new();
@@ -192,6 +216,15 @@ fn links(text: &str) -> Vec<&str> {
     let targets =
         prose.flat_map(|part| part.split("](").skip(1)).filter_map(|rest| rest.split(')').next());
     targets.filter(|target| !target.contains("://") && !target.starts_with("mailto:")).collect()
+}
+
+/// The names of tests in a page: in backquotes, and long enough to promise something.
+fn promises(page: &str) -> impl Iterator<Item = &str> {
+    let quoted = page.split('`').skip(1).step_by(2);
+    quoted.filter(|name| {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        name.chars().all(plain) && name.matches('_').count() >= 3
+    })
 }
 
 #[test]
