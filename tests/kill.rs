@@ -1,7 +1,7 @@
 //! `kill -9` of real nodes at random moments: they start every time, and nothing that was acknowledged is harmed.
 //!
 //! `HOBNOB_KILLS` says how many die (24 when it is not set); at least one in six of them falls within each of sending,
-//! receiving, pairing and the rotation of `keys.bin`. A thousand:
+//! receiving, pairing, the rotation of `keys.bin` and the start after the last death. A thousand:
 //!
 //! ```console
 //! $ HOBNOB_KILLS=1000 cargo test --release --test kill -- --nocapture
@@ -38,7 +38,7 @@ fn total(counts: &BTreeMap<During, Count>) -> u64 {
 fn nothing_acknowledged_is_lost_or_told_twice_however_often_nodes_are_killed() {
     let mut chance = Chance::new("talking");
     let (wanted, each) = (kills_wanted() * 3 / 4, kills_wanted().div_ceil(SHARE_OF_KIND));
-    let kinds = [During::Sending, During::Receiving, During::Rotating];
+    let kinds = [During::Sending, During::Receiving, During::Rotating, During::Starting];
     let mut counts: BTreeMap<During, Count> =
         kinds.into_iter().map(|kind| (kind, Count::default())).collect();
     let mut pair = Pair::of_friends();
@@ -55,6 +55,7 @@ fn nothing_acknowledged_is_lost_or_told_twice_however_often_nodes_are_killed() {
             During::Sending => pair.kill_while_sending(&mut chance),
             During::Receiving => pair.kill_while_receiving(&mut chance),
             During::Rotating => pair.kill_while_rotating(&mut chance),
+            During::Starting => pair.kill_while_starting(&mut chance),
         };
         counts.entry(kind).or_default().add(kills, within);
         pair.rise(&mut chance);

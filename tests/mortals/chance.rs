@@ -52,6 +52,7 @@ pub enum During {
     Sending,
     Receiving,
     Rotating,
+    Starting,
 }
 
 /// Kills of one kind.
@@ -59,13 +60,14 @@ pub enum During {
 pub struct Count {
     /// All of them.
     pub kills: u64,
-    /// Those of them that fell within what they were aimed at.
+    /// Blows, of one kill or two, that fell within what they were aimed at.
     pub within: u64,
 }
 
 impl Count {
+    /// Counts a blow.
     pub fn add(&mut self, kills: u64, within: bool) {
         self.kills += kills;
-        self.within += u64::from(within) * kills;
+        self.within += u64::from(within);
     }
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::PATIENCE;
+use super::chance::Chance;
 use super::diary::Diary;
 use super::line::{Gone, Line, answer};
 
@@ -46,13 +47,7 @@ impl Node {
 
     /// Brings it up; every start must succeed, whatever it died of.
     pub fn up(&mut self) {
-        let complaints = std::fs::File::create(self.home.path().join("complaints")).unwrap();
-        let mut process = hobnob(self.home.path())
-            .args(["up", "--no-lan", "--listen", "/ip4/127.0.0.1/tcp/0"])
-            .stdout(Stdio::piped())
-            .stderr(complaints)
-            .spawn()
-            .unwrap();
+        let mut process = self.start();
         let mut stdout = BufReader::new(process.stdout.take().unwrap());
         let mut ready = String::new();
         stdout.read_line(&mut ready).unwrap();
@@ -67,6 +62,28 @@ impl Node {
         std::thread::spawn(move || listen(line, since, &tell));
         self.diary.linked = false;
         self.life = Some(Life { process, _stdout: stdout, socket, events });
+    }
+
+    /// Starts it and kills it before it may be up; says whether that was before it said that it is ready.
+    pub fn die_starting(&self, chance: &mut Chance) -> bool {
+        let mut process = self.start();
+        chance.moment();
+        process.kill().unwrap();
+        process.wait().unwrap();
+        let mut ready = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut ready).unwrap();
+        assert!(!ready.contains("error"), "{} does not start again: {ready}", self.name);
+        ready.is_empty()
+    }
+
+    fn start(&self) -> Child {
+        let complaints = std::fs::File::create(self.home.path().join("complaints")).unwrap();
+        hobnob(self.home.path())
+            .args(["up", "--no-lan", "--listen", "/ip4/127.0.0.1/tcp/0"])
+            .stdout(Stdio::piped())
+            .stderr(complaints)
+            .spawn()
+            .unwrap()
     }
 
     /// Kills it where it stands (SIGKILL); afterwards all it had told is in the diary.

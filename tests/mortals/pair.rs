@@ -12,6 +12,8 @@ use super::story::{Story, number};
 
 /// Most texts of one flood: more than fit into the longest wait before a kill.
 const FLOOD_MAX: u64 = 2_000;
+/// Texts the other one says meanwhile.
+const REPLIES: u64 = 40;
 /// Lines in a page of a log.
 const PAGE: usize = 500;
 
@@ -33,14 +35,19 @@ impl Pair {
         Self { nodes: [alice, bob], stories }
     }
 
-    /// Kills while sends are answered, the other one at the same time in one of four cases.
+    /// Kills while sends are answered, the other one at the same time in one of four cases; half of the time the other
+    /// one talks too.
     pub fn kill_while_sending(&mut self, chance: &mut Chance) -> (u64, bool) {
         let who = chance.below(2);
-        let mut line = self.nodes[who].line();
-        let ((began, begins), story) = (mpsc::channel(), &mut self.stories[who]);
-        let mut kills = 0;
+        let (mut line, mut others) = (self.nodes[who].line(), self.nodes[1 - who].line());
+        let (began, begins) = mpsc::channel();
+        let [first, second] = &mut self.stories;
+        let (story, other) = if who == 0 { (first, second) } else { (second, first) };
+        let replies = if chance.one_in(2) { REPLIES } else { 0 };
         let nodes = &mut self.nodes;
+        let mut kills = 0;
         let all = std::thread::scope(|scope| {
+            scope.spawn(move || other.tell(&mut others, replies, None));
             let telling = scope.spawn(move || story.tell(&mut line, FLOOD_MAX, Some(began)));
             begins.recv_timeout(PATIENCE).unwrap();
             chance.moment();
@@ -98,6 +105,13 @@ impl Pair {
             rotating.join().unwrap()
         });
         (kills, within)
+    }
+
+    /// Kills one while it starts, soon after it was killed.
+    pub fn kill_while_starting(&mut self, chance: &mut Chance) -> (u64, bool) {
+        let who = chance.below(2);
+        self.nodes[who].kill();
+        (2, self.nodes[who].die_starting(chance))
     }
 
     /// Brings up whoever is dead, has one of them read now and then, and holds the logs against what was promised.
