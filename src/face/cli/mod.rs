@@ -5,6 +5,7 @@ mod add;
 mod args;
 mod ask;
 mod config;
+mod demo;
 mod doors;
 mod down;
 mod events;
@@ -97,6 +98,7 @@ async fn obey(here: &Here, command: Command) -> Outcome {
         Command::Events { since } => events::events(here, since).await,
         Command::Config { act } => config::config(here, act).await,
         Command::Doctor => config::doctor(here).await,
+        Command::Demo(args) => demo::demo(here, &args).await,
     }
 }
 

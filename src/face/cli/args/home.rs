@@ -1,4 +1,4 @@
-//! What one types to make, run and set up a home.
+//! What one types to make, run and set up a home, or to see a few of them at work.
 
 use clap::{Args, Subcommand};
 
@@ -29,6 +29,13 @@ pub(in crate::face::cli) struct Up {
     /// Be the background process of another command: one line on stdout, then silence
     #[arg(long, hide = true, conflicts_with = "detach")]
     pub(in crate::face::cli) background: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::face::cli) struct Demo {
+    /// No pauses and nothing to type; exit 0 only if every step really worked
+    #[arg(long)]
+    pub(in crate::face::cli) script: bool,
 }
 
 #[derive(Debug, Subcommand)]

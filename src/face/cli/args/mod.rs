@@ -10,7 +10,7 @@ use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(super) use self::friends::{Add, Friend, Invite, Invites, Pictures};
-pub(super) use self::home::{Config, Init, Up};
+pub(super) use self::home::{Config, Demo, Init, Up};
 pub(super) use self::talk::{Log, Mood, Send, Status, Until};
 
 /// A peer-to-peer messenger between friends, without any server.
@@ -147,6 +147,8 @@ pub(super) enum Command {
     Phrase,
     /// How am I reachable, what is wrong, what to do
     Doctor,
+    /// See it work: four real nodes on this computer, then a place to type
+    Demo(Demo),
 }
 
 #[cfg(test)]
@@ -202,6 +204,8 @@ mod tests {
             "config list",
             "phrase",
             "doctor",
+            "demo",
+            "demo --script",
         ] {
             for flags in ["", " --json", " --home /x -q -vv --color never --no-start"] {
                 let line = format!("{line}{flags}");

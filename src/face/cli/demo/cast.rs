@@ -1,0 +1,53 @@
+//! Who plays, and where.
+
+use std::io;
+
+use super::folder::Folder;
+use super::person::Person;
+use super::process::failed;
+use crate::face::cli::doors::Doors;
+use crate::face::cli::out::Outcome;
+
+/// The four, and the folder with their homes. The order matters: nodes end before their homes are deleted.
+pub(super) struct Cast {
+    pub(super) alice: Person,
+    pub(super) bob: Person,
+    pub(super) carol: Person,
+    pub(super) dave: Person,
+    pub(super) folder: Folder,
+}
+
+impl Cast {
+    /// Makes room for all four.
+    pub(super) fn gather(doors: Doors) -> io::Result<Self> {
+        let folder = Folder::new()?;
+        let person =
+            |name: &'static str, home: &str| Person::new(name, folder.path().join(home), doors);
+        Ok(Self {
+            alice: person("Alice", "a"),
+            bob: person("Bob", "b"),
+            carol: person("Carol", "c"),
+            dave: person("Dave", "d"),
+            folder,
+        })
+    }
+
+    /// All four.
+    pub(super) fn everyone(&mut self) -> [&mut Person; 4] {
+        [&mut self.alice, &mut self.bob, &mut self.carol, &mut self.dave]
+    }
+
+    /// Stops every node and deletes every home.
+    pub(super) async fn leave(mut self) -> Outcome<(String, ())> {
+        for person in self.everyone() {
+            if person.is_up() {
+                person.stop().await?;
+            }
+        }
+        self.folder.delete()?;
+        if self.folder.path().exists() {
+            return Err(failed(format!("{} is still there.", self.folder.path().display())).into());
+        }
+        Ok(("4 processes ended, folder deleted".into(), ()))
+    }
+}
