@@ -62,7 +62,7 @@ pub enum ErrorKind {
     NotAFriend,
     /// Not mine to change.
     NotMine,
-    /// It was delivered already.
+    /// It is on its way, or delivered already.
     TooLate,
     /// Something inside went wrong, or a newer node names a kind that this command does not know.
     #[serde(other)]

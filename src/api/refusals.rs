@@ -188,10 +188,10 @@ impl ApiError {
         Self::new(ErrorKind::NotMine, "That message isn't yours to change.")
     }
 
-    /// The message was delivered before it was given up.
+    /// The message was delivered, or handed to a link, before it was given up.
     #[must_use]
     pub fn too_late() -> Self {
-        Self::new(ErrorKind::TooLate, "Too late: that message was delivered already.")
+        Self::new(ErrorKind::TooLate, "Too late: that message is on its way or delivered already.")
     }
 
     /// The numbers differ.

@@ -43,22 +43,32 @@ impl Node {
         self.tell_friend(turn, who);
     }
 
-    pub(super) fn verify(
-        &mut self,
-        turn: &mut Turn<'_>,
-        who: IdentityKey,
-    ) -> Result<Answer, Refusal> {
-        let peer = self.peers.get_mut(&who).filter(|p| p.is_friend()).ok_or(Refusal::NotAFriend)?;
-        peer.friend.verified = Some(turn.now);
-        self.accept_device(turn, who)
+    /// The user compared numbers: that settles every doubt.
+    pub(super) fn verify(&mut self, turn: &mut Turn<'_>, who: IdentityKey) -> Result<Answer, Refusal> {
+        self.settle_doubt(turn, who, true)
     }
 
+    /// The user takes the new device without comparing numbers: letters flow again, the badge is gone.
     pub(super) fn accept_device(
         &mut self,
         turn: &mut Turn<'_>,
         who: IdentityKey,
     ) -> Result<Answer, Refusal> {
+        self.settle_doubt(turn, who, false)
+    }
+
+    fn settle_doubt(
+        &mut self,
+        turn: &mut Turn<'_>,
+        who: IdentityKey,
+        compared: bool,
+    ) -> Result<Answer, Refusal> {
         let peer = self.peers.get_mut(&who).filter(|p| p.is_friend()).ok_or(Refusal::NotAFriend)?;
+        if compared {
+            peer.friend.verified = Some(turn.now);
+        } else if peer.friend.doubt.is_some() {
+            peer.friend.verified = None;
+        }
         peer.friend.doubt = None;
         peer.changed.friend = true;
         peer.advance(turn);

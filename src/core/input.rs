@@ -202,8 +202,8 @@ pub enum Refusal {
     /// The message is somebody else's.
     #[error("not mine to change")]
     NotMine,
-    /// Delivered already.
-    #[error("too late: it was delivered")]
+    /// Handed to a link already, so it may have arrived.
+    #[error("too late: it is on its way or delivered")]
     TooLate,
     /// The line to this friend is full.
     #[error("too many messages wait for this friend")]

@@ -36,7 +36,7 @@ pub(super) async fn friend(here: &Here, act: Friend) -> Outcome {
         }
         Friend::AcceptDevice { name } => {
             let asked = FriendAcceptDevice { friend: name.clone() };
-            done(here, &asked, "New device accepted without comparing numbers", &name).await
+            done(here, &asked, "New device accepted, not verified", &name).await
         }
         Friend::Block { name } => {
             done(here, &FriendBlock { friend: name.clone() }, "Blocked", &name).await
