@@ -12,7 +12,7 @@ use crate::api::client::Client;
 use crate::api::error::ApiError;
 use crate::api::types::event::{EventLine, EventSubscribe};
 use crate::api::types::home::{Passphrase, Ready, RunOptions};
-use crate::api::types::node::NodeInfo;
+use crate::api::types::node::{NodeInfo, NodeStop};
 use crate::face::wording::{node as words, people};
 
 /// Most events between the node and a terminal that is slow; the rest waits in the node's own queue.
@@ -45,22 +45,35 @@ pub(super) async fn up(here: &Here, args: Up) -> Outcome {
     if args.detach {
         return detach(here, args).await;
     }
-    let (running, ready) = here.unlock(|passphrase| start_here(here, &args, passphrase)).await?;
-    here.out.answer(&ReadyLine::new(&ready), || words::ready(&ready))?;
+    // Listens from the first poll on, so that no Ctrl+C after the ready line is missed.
     let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
-    let mut was_interrupted = false;
+    let mut was_interrupted = futures::poll!(&mut interrupted).is_ready();
+    let (mut running, ready) =
+        here.unlock(|passphrase| start_here(here, &args, passphrase)).await?;
+    here.out.answer(&ReadyLine::new(&ready), || words::ready(&ready))?;
     let mut watching = std::pin::pin!(watch(here));
     let mut watched = false;
-    let mut running = running;
     loop {
         tokio::select! {
+            biased;
+            _ = &mut interrupted, if !was_interrupted => {
+                was_interrupted = true;
+                stop(here).await;
+            }
             ended = &mut running => {
                 ended.unwrap_or_else(|_| Err(ApiError::no_answer()))?;
                 return if was_interrupted { Err(End::Interrupted) } else { Ok(()) };
             }
-            _ = &mut interrupted, if !was_interrupted => was_interrupted = true,
             _ = &mut watching, if !watched => watched = true,
         }
+    }
+}
+
+/// Stops the node of this very process. It hears Ctrl+C too; one that came while it started reached nobody else.
+async fn stop(here: &Here) {
+    if let Ok(mut client) = Client::connect(&here.socket()).await {
+        // A node that is stopping already need not answer.
+        let _ = client.ask(&NodeStop {}).await;
     }
 }
 
