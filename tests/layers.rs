@@ -3,6 +3,8 @@
 //! Rust lets all modules of a crate import each other; here a test reads the sources instead. What sits below
 //! `#[cfg(test)]` is left out: a test may set up more than its layer may use.
 
+#![expect(clippy::unwrap_used, reason = "all of this is test code")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! Holds the habits of docs/CONTRIBUTING.md that are cheap to hold: opening sentences, lengths, names and links.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "all of this is test code")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -44,7 +44,11 @@ impl Node {
     }
 
     /// The user compared numbers: that settles every doubt.
-    pub(super) fn verify(&mut self, turn: &mut Turn<'_>, who: IdentityKey) -> Result<Answer, Refusal> {
+    pub(super) fn verify(
+        &mut self,
+        turn: &mut Turn<'_>,
+        who: IdentityKey,
+    ) -> Result<Answer, Refusal> {
         self.settle_doubt(turn, who, true)
     }
 

@@ -1,6 +1,6 @@
 //! The node process: puts the parts together and runs them.
 //!
-//! [`run`] is a node with its links; [`open_offline`] is the same node without a network, for commands that need
+//! [`run()`] is a node with its links; [`open_offline`] is the same node without a network, for commands that need
 //! none. Both are one [`step`] loop that owns the heart and the store, fed by the local door and the links.
 
 mod answer;

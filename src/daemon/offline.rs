@@ -23,7 +23,7 @@ const PIPE_BYTES: usize = 64 * 1024;
 /// Opens the home in this process and gives the client's end of a local door to it. It closes when that end is dropped.
 ///
 /// # Errors
-/// As [`super::run`] before it is ready; [`ApiError::home_busy`] when somebody else has the home open for long.
+/// As [`super::run()`] before it is ready; [`ApiError::home_busy`] when somebody else has the home open for long.
 pub async fn open_offline(
     home: &Path,
     passphrase: Option<Passphrase>,

@@ -37,6 +37,9 @@ impl Side {
     }
 }
 
+/// A field's name, and what changes it.
+type Change<T> = (&'static str, fn(&mut T));
+
 /// What somebody between the two does to each move.
 struct Between {
     open: fn(&mut PairOpen),
@@ -84,7 +87,7 @@ fn nobody_pairs_with_themselves() {
 
 #[test]
 fn every_field_that_somebody_changes_on_the_way_ends_the_pairing() {
-    let opens: [(&str, fn(&mut PairOpen)); 9] = [
+    let opens: [Change<PairOpen>; 9] = [
         ("identity", |m| m.devices = side(3, b"").list),
         ("version", |m| m.devices.version += 1),
         ("features", |m| m.devices.devices[0].features.0 ^= 1),
@@ -98,7 +101,7 @@ fn every_field_that_somebody_changes_on_the_way_ends_the_pairing() {
     for (name, open) in opens {
         assert_refused(name, &Between { open, ..HONEST });
     }
-    let answers: [(&str, fn(&mut PairAnswer)); 10] = [
+    let answers: [Change<PairAnswer>; 10] = [
         ("identity", |m| m.devices = side(3, b"").list),
         ("wire min", |m| m.wire_min = 0),
         ("wire max", |m| m.wire_max += 1),
@@ -113,7 +116,7 @@ fn every_field_that_somebody_changes_on_the_way_ends_the_pairing() {
     for (name, answer) in answers {
         assert_refused(name, &Between { answer, ..HONEST });
     }
-    let proves: [(&str, fn(&mut PairProve)); 6] = [
+    let proves: [Change<PairProve>; 6] = [
         ("ciphertext", |m| m.kem_ciphertext[5] ^= 1),
         ("first", |m| m.first += 1),
         ("ratchet", |m| *m.ratchet_first.last_mut().unwrap() ^= 1),
@@ -124,7 +127,7 @@ fn every_field_that_somebody_changes_on_the_way_ends_the_pairing() {
     for (name, prove) in proves {
         assert_refused(name, &Between { prove, ..HONEST });
     }
-    let confirms: [(&str, fn(&mut PairConfirm)); 3] = [
+    let confirms: [Change<PairConfirm>; 3] = [
         ("by identity", |m| m.identity_signature[5] ^= 1),
         ("by device", |m| m.device_signature[5] ^= 1),
         ("confirmation", |m| m.confirmation[5] ^= 1),
