@@ -1,6 +1,7 @@
 //! Becoming friends, parting, and becoming friends again.
 
 use hobnob::core::input::Request;
+use hobnob::core::record::Key;
 use hobnob::model::friend::Standing;
 use hobnob::model::message::{Failure, State};
 use hobnob::sim::machine::{Doom, Part};
@@ -50,6 +51,28 @@ fn a_crash_between_taking_an_invite_and_confirming_resumes() {
                 assert!(play.are_friends(alice, bob), "{case}\n{}", play.clock.trace.story());
             }
         }
+    }
+}
+
+#[test]
+fn two_pairings_at_once_end_with_one_session() {
+    for seed in 1..=100 {
+        let (mut play, alice, bob) = Play::of_two(seed);
+        play.part(alice, bob);
+        play.run(A_MINUTE);
+        play.invite(alice, &[bob]);
+        play.run(10 * A_SECOND);
+        play.switch_off(alice);
+        let friend = play.identity(bob);
+        play.machine_mut(alice).shelf.damage(Key::Session(friend), None);
+        play.rejoin();
+        play.start(alice);
+        play.run(2 * A_MINUTE);
+        play.say(alice, bob, "one key");
+        play.say(bob, alice, "one lock");
+        play.run(2 * A_MINUTE);
+        assert_eq!(play.reads(alice, bob), ["one key", "one lock"], "seed {seed}");
+        assert_eq!(play.reads(bob, alice), ["one key", "one lock"], "seed {seed}");
     }
 }
 

@@ -81,11 +81,14 @@ impl Node {
         if !self.may_open(link, open) {
             return self.pairing_refused(turn, id);
         }
-        let began = matches!(link.pairing, Some(Stage::Joining(_) | Stage::Proving(_)));
-        if began && self.identity() < open.devices.identity {
-            // Both began; the lower identity stays the joiner.
+        let device = link.up.device;
+        if self.stays_joiner(&device, &open.devices.identity) {
             return;
         }
+        for other in self.links.values_mut().filter(|link| link.up.device == device) {
+            other.pairing.take_if(|stage| stage.joins());
+        }
+        let Some(link) = self.links.get(&id) else { return };
         let secret = self.secret_for(link);
         let known = self.known(Some(&open.devices.identity));
         let terms = self.terms(link.up.device, &secret);
@@ -132,7 +135,12 @@ impl Node {
         let secret = self.secret_for(link);
         let terms = self.terms(link.up.device, &secret);
         match inviter.confirm(turn.dice, &terms, prove) {
-            Ok((agreed, _)) if !self.is_newer(&agreed) => self.pairing_refused(turn, id),
+            Ok((agreed, _))
+                if !self.is_newer(&agreed)
+                    || self.stays_joiner(&terms.other, &agreed.devices.identity) =>
+            {
+                self.pairing_refused(turn, id);
+            }
             Ok((agreed, confirm)) => {
                 turn.send(Sending::Frame(id, Frame::PairConfirm(Box::new(confirm))));
                 let invite = self.links.get(&id).and_then(|link| link.up.invite);
@@ -193,6 +201,15 @@ impl Node {
         };
         let fits = link.up.invite.is_some() || expected == Some(answer.devices.identity);
         fits && self.may_be_friend(&answer.devices)
+    }
+
+    /// Whether we began a pairing with this device ourselves, on whatever link, and keep to it: of two who both began
+    /// the lower identity is the joiner. Else each could end up holding the keys of another pairing.
+    fn stays_joiner(&self, device: &DeviceKey, other: &IdentityKey) -> bool {
+        let joins = |link: &Link| {
+            link.up.device == *device && link.pairing.as_ref().is_some_and(Stage::joins)
+        };
+        self.identity() < *other && self.links.values().any(joins)
     }
 
     /// Whether no other pairing with the same person and device has finished meanwhile.

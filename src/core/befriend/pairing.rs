@@ -54,6 +54,16 @@ pub(in super::super) enum Stage {
     Inviting(Box<Inviter>),
 }
 
+impl Stage {
+    /// Whether this side is the joiner.
+    pub(in super::super) fn joins(&self) -> bool {
+        match self {
+            Self::Joining(_) | Self::Proving(_) => true,
+            Self::Inviting(_) => false,
+        }
+    }
+}
+
 /// What both sides hold in the end.
 pub(in super::super) struct Agreed {
     pub(in super::super) devices: DeviceList,
