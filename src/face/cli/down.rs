@@ -45,8 +45,17 @@ pub(super) async fn down(here: &Here) -> Outcome {
 
 #[cfg(unix)]
 fn runs(pid: u32) -> bool {
-    let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
-    pid.is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok())
+    let known = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+    known.is_some_and(|known| rustix::process::test_kill_process(known).is_ok()) && !has_ended(pid)
+}
+
+/// Whether a process has ended and only its parent has not asked how yet: a container's first process may never do so.
+/// Where there is no `/proc`, such a process counts as running.
+#[cfg(unix)]
+fn has_ended(pid: u32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // The state follows the program's name, which stands in brackets and may hold brackets itself.
+    stat.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with('Z'))
 }
 
 #[cfg(not(unix))]
