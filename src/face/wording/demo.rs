@@ -125,7 +125,10 @@ pub(crate) const YOUR_TURN: &str = "\n\
 
 /// A message of Alice's has come further.
 pub(crate) fn risen(state: StateWord) -> String {
-    format!("        {} {state}", glyph(state))
+    match state {
+        StateWord::Read => format!("        {}", glyph(state)),
+        _ => format!("        {} {state}", glyph(state)),
+    }
 }
 
 /// What Bob answers to the message with this number, counted from 0.

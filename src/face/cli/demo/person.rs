@@ -1,6 +1,6 @@
 //! One person of the play: a name, a home, and the node that runs on it or does not.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
 use super::process::{Process, failed};
@@ -48,9 +48,7 @@ impl Person {
     pub(super) async fn start(&mut self) -> Outcome<u32> {
         let (process, ready) = Process::start(&self.home).await?;
         let socket = PathBuf::from(ready.socket);
-        let (mut door, mut ears) =
-            (Client::connect(&socket).await?, Client::connect(&socket).await?);
-        ears.ask(&EventSubscribe::default()).await?;
+        let (mut door, ears) = (Client::connect(&socket).await?, ears(&socket).await?);
         let info = door.ask(&NodeInfo {}).await?;
         let pid = process.id();
         if info.pid != pid || !info.online {
@@ -85,6 +83,14 @@ impl Person {
     /// The running node.
     pub(super) fn node(&mut self) -> Outcome<&mut Node> {
         self.node.as_mut().ok_or_else(|| ApiError::node_stopped().into())
+    }
+
+    /// The running node, with ears for what happens from now on only.
+    pub(super) async fn node_from_now(&mut self) -> Outcome<&mut Node> {
+        let socket = (self.doors.socket)(&self.home);
+        let node = self.node()?;
+        node.ears = ears(&socket).await?;
+        Ok(node)
     }
 
     /// Asks the node.
@@ -136,4 +142,11 @@ impl Person {
         let conversation = with.to_owned();
         self.ask(&MessageList { conversation, limit: PAGE_MAX, before: None, since: None }).await
     }
+}
+
+/// A connection that hears all that happens from now on.
+async fn ears(socket: &Path) -> Outcome<Client> {
+    let mut ears = Client::connect(socket).await?;
+    ears.ask(&EventSubscribe::default()).await?;
+    Ok(ears)
 }

@@ -17,7 +17,7 @@ const TYPED_MAX: usize = 16;
 /// Lets the person at the terminal talk until they leave.
 pub(super) async fn talk(out: Out, alice: &mut Person, bob: &mut Person) -> Outcome {
     let (her, his) = (alice.name, bob.name);
-    let (alice, bob) = (alice.node()?, bob.node()?);
+    let (alice, bob) = (alice.node_from_now().await?, bob.node_from_now().await?);
     let mut typed = lines_typed();
     let mut answers = 0;
     loop {

@@ -1,0 +1,25 @@
+//! Holds the commands to what the README and docs/API.md promise: answers, field names, exit codes and kinds of errors,
+//! with real processes on loopback.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a test that cannot go on stops"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod befriending;
+mod friends;
+mod identity;
+mod invites;
+mod local_door;
+mod messages;
+mod node;
+mod presence;
+mod states;
