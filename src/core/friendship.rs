@@ -76,6 +76,9 @@ impl Node {
         peer.friend.doubt = None;
         peer.changed.friend = true;
         peer.advance(turn);
+        if let Some(link) = peer.link() {
+            self.send_presence(turn, link);
+        }
         Ok(Answer::Done)
     }
 
@@ -133,9 +136,8 @@ impl Node {
         self.close_links_of(turn, &who);
         let Some(peer) = self.peers.get_mut(&who) else { return Ok(Answer::Done) };
         peer.friend.standing = standing;
-        peer.friend.doubt = None;
         if standing == Standing::Former {
-            peer.friend.verified = None;
+            (peer.friend.verified, peer.friend.doubt) = (None, None);
         }
         peer.dialling.rest();
         peer.changed.friend = true;
@@ -154,7 +156,7 @@ impl Node {
         }
     }
 
-    fn tell_friend(&mut self, turn: &mut Turn<'_>, who: &IdentityKey) {
+    pub(super) fn tell_friend(&mut self, turn: &mut Turn<'_>, who: &IdentityKey) {
         let Some(peer) = self.peers.get(who) else { return };
         let (name, standing) = (peer.friend.name.clone(), peer.friend.standing);
         self.journal.note(turn, News::Friend { name, friend: Some(*who), standing });

@@ -152,7 +152,9 @@ impl Peer {
     /// Tells the friend how far we are, if there is news and a link to tell it on.
     pub(super) fn send_mark(&mut self, turn: &mut Turn<'_>, read_receipts: bool) {
         let Contact::Talking(link, _) = self.contact else { return };
-        let (true, Some(live)) = (self.mark_due, &self.live) else { return };
+        // Nothing goes to a device the user has not decided about, not even how far we are.
+        let wanted = self.mark_due && self.friend.doubt.is_none();
+        let (true, Some(live)) = (wanted, &self.live) else { return };
         self.mark_due = false;
         let read_upto = if read_receipts { self.line.seen_upto } else { 0 };
         let delivered_upto = self.line.expected - 1;

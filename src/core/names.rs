@@ -24,6 +24,10 @@ pub fn find<'a, T: Copy>(
     people: impl Iterator<Item = (&'a str, String, T)> + Clone,
 ) -> Result<T, NoSuchName> {
     let wanted = fold(asked);
+    // A whole id is nobody else's, whatever somebody calls themselves.
+    if let Some((_, _, who)) = people.clone().find(|(_, id, _)| *id == wanted) {
+        return Ok(who);
+    }
     if let Some((_, _, who)) = people.clone().find(|(name, _, _)| fold(name) == wanted) {
         return Ok(who);
     }
@@ -50,6 +54,20 @@ pub fn unique(wish: &str, taken: impl Fn(&str) -> bool) -> String {
 #[must_use]
 pub fn same(a: &str, b: &str) -> bool {
     fold(a) == fold(b)
+}
+
+/// Whether two names are the same or look the same (UTS #39, confusable detection).
+#[must_use]
+pub fn alike(a: &str, b: &str) -> bool {
+    let look = |name: &str| -> String { unicode_security::skeleton(&fold(name)).collect() };
+    same(a, b) || look(a) == look(b)
+}
+
+/// Whether people could mean this id by that name.
+#[must_use]
+pub fn is_prefix(name: &str, id: &str) -> bool {
+    let name = fold(name);
+    name.len() >= PREFIX_MIN && id.starts_with(&name)
 }
 
 fn fold(name: &str) -> String {
@@ -114,6 +132,20 @@ mod tests {
         assert_eq!(near("bbo"), Err(vec!["Bob".to_owned()]));
         assert_eq!(near("carrol"), Err(vec!["Carol".to_owned()]));
         assert_eq!(near("zebra"), Err(vec![]));
+    }
+
+    #[test]
+    fn a_whole_id_means_its_owner_even_when_somebody_is_called_that() {
+        let id = "aaaaaaaabbbb".to_owned();
+        let people = vec![("aaaaaaaabbbb", "cccccccccccc".to_owned(), 3), ("Bob", id.clone(), 1)];
+        assert_eq!(find(&id, people.into_iter()), Ok(1));
+        assert!(is_prefix("AAAAaaaa", &id) && !is_prefix("aaaa", &id));
+    }
+
+    #[test]
+    fn a_name_that_only_looks_the_same_is_the_same() {
+        assert!(alike("Bob", "b\u{43e}b"), "with a Cyrillic o");
+        assert!(!alike("Bob", "Rob"));
     }
 
     #[test]

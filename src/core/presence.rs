@@ -56,11 +56,13 @@ impl Node {
 
     pub(super) fn presence_told(&mut self, turn: &mut Turn<'_>, link: LinkId, note: PresenceNote) {
         let who = self.links.get(&link).and_then(|link| self.friend_on(link));
+        let here_only = self.listening.iter().all(Address::is_loopback);
         let Some(peer) = who.and_then(|who| self.peers.get_mut(&who)) else {
             self.counts.misplaced += 1;
             return;
         };
-        peer.learn_addresses(note.addresses);
+        let useful = |address: &Address| address.is_dialable(here_only);
+        peer.learn_addresses(note.addresses.into_iter().filter(useful).collect());
         let known = &mut peer.presence;
         known.at = Some(turn.now);
         let same = known.status == note.status && known.text == note.text;
@@ -75,7 +77,8 @@ impl Node {
     }
 
     fn send_presence_to_all(&mut self, turn: &mut Turn<'_>) {
-        let links: Vec<LinkId> = self.peers.values().filter_map(super::peer::Peer::link).collect();
+        let told = self.peers.values().filter(|peer| peer.friend.doubt.is_none());
+        let links: Vec<LinkId> = told.filter_map(super::peer::Peer::link).collect();
         for link in links {
             self.send_presence(turn, link);
         }

@@ -19,6 +19,19 @@ impl Address {
     pub fn is_loopback(&self) -> bool {
         self.0.ip().is_loopback()
     }
+
+    /// Whether somebody else may send us there: a true host and port, and this machine itself only when we are told
+    /// of nothing else (`here_only`).
+    #[must_use]
+    pub fn is_dialable(&self, here_only: bool) -> bool {
+        let ip = self.0.ip();
+        let broadcast = ip == IpAddr::V4(std::net::Ipv4Addr::BROADCAST);
+        self.0.port() != 0
+            && !ip.is_unspecified()
+            && !ip.is_multicast()
+            && !broadcast
+            && (here_only || !ip.is_loopback())
+    }
 }
 
 impl fmt::Display for Address {
@@ -54,6 +67,22 @@ mod tests {
         for text in ["/ip4/127.0.0.1/tcp/0", "/ip6/::1/tcp/4001"] {
             assert_eq!(text.parse::<Address>().map(|a| a.to_string()), Ok(text.to_owned()));
         }
+    }
+
+    #[test]
+    fn nobody_sends_us_to_places_that_are_no_host() {
+        let dialable =
+            |text: &str, here_only| text.parse::<Address>().unwrap().is_dialable(here_only);
+        assert!(
+            dialable("/ip4/192.168.1.2/tcp/4001", false)
+                && dialable("/ip6/2001:db8::1/tcp/1", false)
+        );
+        for text in
+            ["/ip4/0.0.0.0/tcp/1", "/ip4/224.0.0.1/tcp/1", "/ip4/1.2.3.4/tcp/0", "/ip6/::/tcp/9"]
+        {
+            assert!(!dialable(text, true), "{text}");
+        }
+        assert!(dialable("/ip4/127.0.0.1/tcp/9", true) && !dialable("/ip4/127.0.0.1/tcp/9", false));
     }
 
     #[test]

@@ -88,9 +88,31 @@ pub fn clean_name(raw: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-/// Characters that take no place on a screen or turn the text around: names have no use for them.
+/// Characters that take no place on a screen or turn the text around (Unicode's default ignorable code points): names
+/// have no use for them.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}')
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fff8}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 #[cfg(test)]
@@ -101,7 +123,7 @@ mod tests {
     fn a_name_is_cleaned_before_anyone_sees_it() {
         assert_eq!(clean_name(" Bob\u{1b}[31m \u{202e} Smith "), Some("Bob [31m Smith".into()));
         assert_eq!(clean_name("#room"), Some("room".into()));
-        assert_eq!(clean_name("\u{7}\u{200b} "), None);
+        assert_eq!(clean_name("\u{7}\u{200b} \u{3164}\u{e0041}"), None);
         assert_eq!(clean_name(&"é".repeat(60)).map(|n| n.len()), Some(NAME_BYTES_MAX));
     }
 }
