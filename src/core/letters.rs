@@ -20,7 +20,7 @@ impl Node {
         client_id: Option<&str>,
     ) -> Result<Answer, Refusal> {
         let author = self.identity();
-        let message = MessageRef { author, id: self.message_id(turn, client_id) };
+        let message = MessageRef { author, id: self.message_id(turn, &to, client_id) };
         if let Some(entry) = entry_of(turn, message) {
             return Ok(said(&entry));
         }
@@ -75,11 +75,20 @@ impl Node {
         Ok(Answer::Marked(peer.see_all()))
     }
 
-    /// A fresh id; or, for an asker's own name, always the same one, so that a repeat is one message.
-    fn message_id(&self, turn: &mut Turn<'_>, client_id: Option<&str>) -> MessageId {
+    /// A fresh id; or, for an asker's own name for a message to this friend, always the same one, so that a repeat is
+    /// one message.
+    fn message_id(
+        &self,
+        turn: &mut Turn<'_>,
+        to: &IdentityKey,
+        client_id: Option<&str>,
+    ) -> MessageId {
         let mut id = [0; MessageId::LEN];
         match client_id {
-            Some(name) => id = vault::keyed_hash(&self.keys.local, name.as_bytes()),
+            Some(name) => {
+                let whole = [to.as_bytes().as_slice(), name.as_bytes()].concat();
+                id = vault::keyed_hash(&self.keys.local, &whole);
+            }
             None => turn.dice.fill_bytes(&mut id),
         }
         MessageId(id)
