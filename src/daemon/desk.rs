@@ -117,7 +117,11 @@ impl<'a> Desk<'a> {
     /// The message meant by an id or the first letters of one.
     pub(crate) fn message(&self, asked: &str) -> Result<Entry, ApiError> {
         let found = self.store.find_message(asked).map_err(|error| trouble::of_store(&error))?;
-        match found.as_slice() {
+        // Ids of two authors may be equal, by chance or by malice: then mine is meant, since only mine can be changed.
+        let me = self.node.identity();
+        let mine: Vec<MessageRef> = found.iter().filter(|one| one.author == me).copied().collect();
+        let meant = if mine.len() == 1 { mine } else { found };
+        match meant.as_slice() {
             [] => Err(ApiError::no_such_message(asked)),
             [one] => self.entry(one)?.ok_or_else(|| ApiError::no_such_message(asked)),
             _ => Err(ApiError::new(

@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::model::address::Address;
 use crate::store::Store;
 
 /// Longest path of a Unix socket in bytes that every system takes (macOS has 104 with the closing zero).
@@ -112,6 +113,24 @@ impl Home {
         }
         if let Err(error) = write_whole(&self.last_port_file(), port.to_string().as_bytes()) {
             tracing::warn!(%error, "the port could not be remembered");
+        }
+    }
+
+    /// Where the node listened last; so a card made while it is down says where to look.
+    #[must_use]
+    pub fn last_addresses(&self) -> Vec<Address> {
+        let text = fs::read_to_string(self.dir.join("last_addresses")).unwrap_or_default();
+        text.lines().filter_map(|line| line.parse().ok()).collect()
+    }
+
+    /// Remembers where the node listens.
+    pub fn remember_addresses(&self, addresses: &[Address]) {
+        if self.last_addresses() == addresses {
+            return;
+        }
+        let text: String = addresses.iter().map(|address| format!("{address}\n")).collect();
+        if let Err(error) = write_whole(&self.dir.join("last_addresses"), text.as_bytes()) {
+            tracing::warn!(%error, "the addresses could not be remembered");
         }
     }
 

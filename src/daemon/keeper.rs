@@ -205,6 +205,7 @@ impl Keeper {
     fn note(&mut self, event: &NetEvent) {
         let NetEvent::Listening(addresses) = event else { return };
         self.around.listening.clone_from(addresses);
+        self.around.home.remember_addresses(addresses);
         let Some(port) = addresses.first().map(|address| address.0.port()) else { return };
         self.links.remember_port(port);
         self.around.home.remember_port(port);

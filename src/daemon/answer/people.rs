@@ -125,11 +125,12 @@ fn waiting_card(desk: &Desk<'_>, added: &Adding) -> FriendCard {
 /// How an adding stands; one that was refused answers with what ended it.
 pub(crate) fn adding(desk: &Desk<'_>, asked: &str) -> Result<Added, ApiError> {
     let device = DeviceKey::parse(asked).map_err(|_| ApiError::no_such_friend(asked, &[]))?;
-    if let Some(friend) = desk.node.owner(&device).and_then(|who| desk.node.friend(&who)) {
-        return Ok(befriended(&friend, &device, None));
-    }
     if let Some(added) = desk.node.addings().into_iter().find(|added| added.device == device) {
         return Ok(added_line(desk, added));
+    }
+    let owner = desk.node.owner(&device).and_then(|who| desk.node.friend(&who));
+    if let Some(friend) = owner.filter(|view| view.friend.standing == Standing::Friends) {
+        return Ok(befriended(&friend, &device, None));
     }
     Err(match ended(desk, &device) {
         Some(AddEnd::Used) => ApiError::invite_used(),

@@ -21,10 +21,13 @@ use crate::wire::card::Card;
 use crate::wire::invite::Invite;
 use crate::wire::paste::{self, Damage, Paste};
 
-/// My card, with the addresses of this moment.
+/// My card, with the addresses of this moment, or of the last one when the node is down.
 pub(super) fn my_card(desk: &Desk<'_>) -> CardAnswer {
     let (identity, device) = (desk.node.identity(), desk.node.device());
-    let addresses = worth_telling(&desk.around.listening);
+    let addresses = match desk.around.listening.as_slice() {
+        [] => worth_telling(&desk.around.home.last_addresses()),
+        now => worth_telling(now),
+    };
     CardAnswer {
         card: Card { identity, device, addresses }.to_text(),
         id: identity.to_string(),
