@@ -30,6 +30,10 @@ pub const TAGS_AHEAD: u64 = FLIGHT_LETTERS_MAX;
 pub const TAGS_BEHIND: u64 = 256;
 /// Highest letter number that is believed: far beyond any life, far below overflow.
 pub const NUMBER_MAX: u64 = 1 << 48;
+/// Furthest a letter number may lie beyond what is known here: one lie must not spend all numbers there are.
+pub const NUMBER_JUMP_MAX: u64 = 1 << 32;
+/// Furthest a session epoch may lie beyond what is known here.
+pub const EPOCH_JUMP_MAX: u32 = 1 << 16;
 /// Most events kept for readers who come back.
 pub const EVENTS_MAX: u64 = 100_000;
 /// Most devices whose stamps are kept.
@@ -57,6 +61,8 @@ pub const DIAL_LASTS_MAX: Duration = Duration::from_secs(30);
 pub const PAIRING_MAX: Duration = Duration::from_secs(15);
 /// Pause between two attempts to renew a session over one link.
 pub const RENEW_PAUSE: Duration = Duration::from_secs(20);
+/// Pause before the other end of a link may begin another pairing on it: a pairing costs some milliseconds here.
+pub const OPENING_PAUSE: Duration = Duration::from_secs(10);
 /// How long a link may stay without the other side's first frame.
 pub const HELLO_MAX: Duration = Duration::from_secs(15);
 /// Longest sleep: a clock that is set back must not stop the node.

@@ -28,6 +28,11 @@ pub(super) struct Link {
     pub(super) pairing: Option<Stage>,
     /// The invite whose last word is still to come over this link.
     pub(super) awaits_done: Option<InviteId>,
+    /// Whether the hello is still news: the first word on the only link. Later the numbers have moved on, and an old
+    /// hello would look like a disk that was set back.
+    pub(super) hello_is_news: bool,
+    /// No other pairing is begun by the other end before this is due.
+    pub(super) next_opening: Option<Alarm>,
     /// When patience with this link's handshake ends.
     pub(super) deadline: Option<Alarm>,
 }
@@ -50,7 +55,9 @@ impl Node {
         let hello = self.hello_for(&up.device);
         turn.send(Sending::Frame(up.link, Frame::Hello(hello)));
         let deadline = Some(Alarm::after(turn.now, HELLO_MAX));
-        let link = Link { up, hello: None, pairing: None, awaits_done: None, deadline };
+        let hello_is_news = !self.links.values().any(|link| link.up.device == up.device);
+        let (hello, pairing, awaits_done, next_opening) = (None, None, None, None);
+        let link = Link { up, hello, pairing, awaits_done, hello_is_news, next_opening, deadline };
         self.links.insert(up.link, link);
         if up.dialled && up.invite.is_some() {
             self.join(turn, up.link);
@@ -83,11 +90,19 @@ impl Node {
         }
         let Some(who) = self.friend_on(&link) else { return };
         if self.peers.get(&who).and_then(Peer::link) != Some(id) {
-            return;
+            return self.look_again(turn, &who);
         }
         match self.another_link(&who) {
             Some(other) => self.use_link(turn, &who, other),
             None => self.gone(turn, &who),
+        }
+    }
+
+    /// A link ended before it came into use: the friend is looked for again after the next pause.
+    fn look_again(&mut self, turn: &mut Turn<'_>, who: &IdentityKey) {
+        let Some(peer) = self.peers.get_mut(who).filter(|peer| peer.wants_dial()) else { return };
+        if peer.dialling.next().is_none() {
+            peer.dialling.failed(turn.now, turn.dice);
         }
     }
 
@@ -201,7 +216,9 @@ impl Node {
         if was != path {
             self.journal.note(turn, News::Link { friend: *who, path });
         }
-        self.send_presence(turn, id);
+        if peer.friend.doubt.is_none() {
+            self.send_presence(turn, id);
+        }
         self.agree(turn, who, id, hello);
     }
 
@@ -210,8 +227,10 @@ impl Node {
         let Some(peer) = self.peers.get_mut(who) else { return };
         let epoch = peer.live.as_ref().map_or(0, |live| live.record.epoch);
         // An epoch both hold is worth nothing when one side was set back to an older state of its disk.
-        let set_back =
-            hello.expected > peer.line.next || hello.expected <= peer.line.delivered_upto;
+        let link = self.links.get_mut(&id);
+        let news = link.is_some_and(|link| std::mem::take(&mut link.hello_is_news));
+        let set_back = hello.expected > peer.line.sealed_upto.saturating_add(1)
+            || (news && hello.expected <= peer.line.delivered_upto);
         if epoch != 0 && epoch == hello.session_epoch && !set_back {
             self.talk(turn, who, id);
             if let Some(peer) = self.peers.get_mut(who) {

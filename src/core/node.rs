@@ -161,7 +161,7 @@ impl Node {
             let dial = peer.wants_dial().then(|| peer.dialling.next()).flatten();
             [resend, dial, peer.renew.map(super::alarm::Alarm::at)]
         });
-        let addings = self.addings.values().map(|added| added.dialling.next());
+        let addings = std::iter::once(self.next_adding_dial());
         let links = self.links.values().map(|link| link.deadline.map(super::alarm::Alarm::at));
         peers.chain(addings).chain(links).flatten().fold(latest, Time::min)
     }

@@ -94,7 +94,10 @@ impl Peer {
         let live = self.live.as_mut()?;
         let (number, epoch) = (outgoing.number, live.record.epoch);
         match &outgoing.envelope {
-            Some((of, envelope)) if *of == epoch => return Some(envelope.clone()),
+            // An epoch alone does not name a session for ever: two who both lost theirs count from one again.
+            Some((of, envelope)) if *of == epoch && number <= self.line.sealed_upto => {
+                return Some(envelope.clone());
+            }
             _ if number == self.line.sealed_upto + 1 => {}
             _ => return None,
         }
@@ -122,15 +125,13 @@ impl Peer {
         }
         let (from, end) = (self.line.delivered_upto + 1, upto + 1);
         for mut outgoing in self.outgoing(turn, from, end) {
-            let key = Key::Outgoing(outgoing.friend, outgoing.number);
-            match (outgoing.order, outgoing.letter.take()) {
-                (Some(order), Some(_)) => {
-                    outgoing.envelope = None;
-                    self.raise(turn, journal, order, State::Delivered);
-                    turn.save(Record::Outgoing(outgoing));
-                }
-                _ => turn.forget(key),
-            }
+            let Some(order) = outgoing.order else {
+                turn.forget(Key::Outgoing(outgoing.friend, outgoing.number));
+                continue;
+            };
+            (outgoing.letter, outgoing.envelope) = (None, None);
+            self.raise(turn, journal, order, State::Delivered);
+            turn.save(Record::Outgoing(outgoing));
         }
         for old in from.saturating_sub(UNREAD_LETTERS_MAX)..end.saturating_sub(UNREAD_LETTERS_MAX) {
             turn.forget(Key::Outgoing(self.friend.identity, old));
@@ -182,9 +183,11 @@ impl Peer {
             return false;
         }
         let Some(Record::Outgoing(mut outgoing)) = turn.get(&key) else { return false };
+        if outgoing.envelope.is_some() {
+            return false;
+        }
         outgoing.letter = None;
         outgoing.order = None;
-        outgoing.envelope = None;
         turn.save(Record::Outgoing(outgoing));
         self.raise(turn, journal, entry.order, State::Failed(Failure::Cancelled));
         true

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::super::dial::Dialling;
 use super::super::input::{Answer, LinkUp, Refusal, Sending, Ticket};
-use super::super::limits::ADDINGS_MAX;
+use super::super::limits::{ADDINGS_MAX, FRIENDS_MAX};
 use super::super::names;
 use super::super::node::Node;
 use super::super::peer::{Contact, Peer};
@@ -16,7 +16,8 @@ use crate::crypto::safety_number::fingerprint;
 use crate::model::address::Address;
 use crate::model::event::{AddEnd, News};
 use crate::model::friend::{Standing, clean_name};
-use crate::model::id::DeviceKey;
+use crate::model::id::{DeviceKey, IdentityKey};
+use crate::model::time::Time;
 
 /// At a start the dials are spread over this for every hundred friends, so that a network that just came up is not
 /// flooded.
@@ -64,6 +65,9 @@ impl Node {
             return Err(Refusal::Myself);
         }
         let name = self.free_name(name)?;
+        if self.peers.len() >= FRIENDS_MAX && !self.owners.contains_key(&device) {
+            return Err(Refusal::TooMany("friends"));
+        }
         let (identity, secret, expires) = match ticket {
             Ticket::Invite { expires, .. } if turn.now >= expires => return Err(Refusal::Expired),
             Ticket::Invite { secret, expires } => (None, Some(secret), Some(expires)),
@@ -138,25 +142,40 @@ impl Node {
                 peer.dialling.failed(now, turn.dice);
             }
             let Some(device) = peer.device() else { continue };
-            if peer.dialling.take(now) {
+            // Whoever was added once more is looked for with the invite in hand.
+            if !self.addings.contains_key(&device) && peer.dialling.take(now) {
                 let stamp = self.stamps.next(turn, device);
                 let (addresses, pass) = (peer.friend.addresses.clone(), Pass::Friend);
                 turn.send(Sending::Dial { device, addresses, pass, stamp });
             }
         }
-        let linked = |device: &DeviceKey| {
-            self.links.values().any(|l| l.up.device == *device && l.up.invite.is_some())
-        };
-        for (device, added) in &mut self.addings {
+        for device in self.addings_to_dial() {
+            let Some(added) = self.addings.get_mut(&device) else { continue };
             if added.dialling.overdue(now) {
                 added.dialling.failed(now, turn.dice);
             }
-            if !added.record.addresses.is_empty() && !linked(device) && added.dialling.take(now) {
-                let stamp = self.stamps.next(turn, *device);
+            if added.dialling.take(now) {
+                let stamp = self.stamps.next(turn, device);
                 let (addresses, pass) = (added.record.addresses.clone(), added.pass());
-                turn.send(Sending::Dial { device: *device, addresses, pass, stamp });
+                turn.send(Sending::Dial { device, addresses, pass, stamp });
             }
         }
+    }
+
+    /// Whom to look for with an invite or a card in hand: there is somewhere to look, and no link that tries already.
+    fn addings_to_dial(&self) -> Vec<DeviceKey> {
+        let trying =
+            |device| self.links.values().any(|l| l.up.device == device && l.up.invite.is_some());
+        let wanted = |(device, added): &(&DeviceKey, &Added)| {
+            !added.record.addresses.is_empty() && !trying(**device)
+        };
+        self.addings.iter().filter(wanted).map(|(device, _)| *device).collect()
+    }
+
+    /// When the next dial of somebody added is due.
+    pub(in super::super) fn next_adding_dial(&self) -> Option<Time> {
+        let wanted = self.addings_to_dial();
+        wanted.iter().filter_map(|device| self.addings.get(device)?.dialling.next()).min()
     }
 
     pub(in super::super) fn dial_succeeded(&mut self, up: &LinkUp) {
@@ -164,7 +183,7 @@ impl Node {
             added.dialling.linked();
         }
         if let Some(peer) = self.friend_of(&up.device).and_then(|who| self.peers.get_mut(&who)) {
-            peer.dialling.rest();
+            peer.dialling.linked();
         }
     }
 
@@ -210,16 +229,14 @@ impl Node {
         self.journal.note(turn, News::AddEnded { name: added.name, why });
     }
 
-    /// Whether somebody else is called that.
-    pub(in super::super) fn name_taken(
-        &self,
-        name: &str,
-        but: Option<&crate::model::id::IdentityKey>,
-    ) -> bool {
-        let taken = |peer: &&Peer| {
-            Some(&peer.friend.identity) != but && names::same(&peer.friend.name, name)
+    /// Whether a name means somebody else already: by name, by a name that looks the same, or as the first letters of
+    /// an id.
+    pub(in super::super) fn name_taken(&self, name: &str, but: Option<&IdentityKey>) -> bool {
+        let taken = |peer: &Peer| {
+            Some(&peer.friend.identity) != but && names::alike(&peer.friend.name, name)
         };
-        self.peers.values().any(|peer| taken(&peer))
+        let an_id = |peer: &Peer| names::is_prefix(name, &peer.friend.identity.to_string());
+        self.peers.values().any(|peer| taken(peer) || an_id(peer))
     }
 }
 

@@ -87,7 +87,10 @@ impl Node {
         id: InviteId,
         device: DeviceKey,
     ) {
-        self.end_invite(turn, id, InviteState::Used(device));
+        let taken = self.invites.get(&id).is_some_and(|i| i.state == InviteState::Taken(device));
+        if taken {
+            self.end_invite(turn, id, InviteState::Used(device));
+        }
     }
 
     /// Ends what is over, and forgets what ended long ago.

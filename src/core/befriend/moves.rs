@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::super::alarm::Alarm;
 use super::super::input::Sending;
-use super::super::limits::{PAIRING_MAX, RENEW_PAUSE};
+use super::super::limits::{FRIENDS_MAX, OPENING_PAUSE, PAIRING_MAX, RENEW_PAUSE};
 use super::super::links::Link;
 use super::super::node::Node;
 use super::super::peer::Contact;
@@ -78,6 +78,10 @@ impl Node {
         open: &PairOpen,
     ) {
         let Some(link) = self.links.get(&id) else { return };
+        if link.next_opening.is_some_and(|at| !at.due(turn.now)) {
+            // A repeat; and nobody keeps this node busy with beginnings.
+            return self.misplaced();
+        }
         if !self.may_open(link, open) {
             return self.pairing_refused(turn, id);
         }
@@ -95,6 +99,9 @@ impl Node {
         match Inviter::answer(turn.dice, &terms, open, known) {
             Ok((inviter, answer)) => {
                 self.stage(turn, id, Stage::Inviting(Box::new(inviter)));
+                if let Some(link) = self.links.get_mut(&id) {
+                    link.next_opening = Some(Alarm::after(turn.now, OPENING_PAUSE));
+                }
                 turn.send(Sending::Frame(id, Frame::PairAnswer(Box::new(answer))));
             }
             Err(_) => self.pairing_refused(turn, id),
@@ -107,7 +114,10 @@ impl Node {
         id: LinkId,
         answer: &PairAnswer,
     ) {
-        let Some(Stage::Joining(joiner)) = self.take_stage(id) else { return self.misplaced() };
+        let joining = |stage: &Stage| matches!(stage, Stage::Joining(_));
+        let Some(Stage::Joining(joiner)) = self.take_stage(id, joining) else {
+            return self.misplaced();
+        };
         let Some(link) = self.links.get(&id) else { return };
         if !self.may_answer(link, answer) {
             return self.pairing_refused(turn, id);
@@ -130,8 +140,14 @@ impl Node {
         id: LinkId,
         prove: &PairProve,
     ) {
-        let Some(Stage::Inviting(inviter)) = self.take_stage(id) else { return self.misplaced() };
+        let inviting = |stage: &Stage| matches!(stage, Stage::Inviting(_));
+        let Some(Stage::Inviting(inviter)) = self.take_stage(id, inviting) else {
+            return self.misplaced();
+        };
         let Some(link) = self.links.get(&id) else { return };
+        if !self.invite_stands(link) {
+            return self.pairing_refused(turn, id);
+        }
         let secret = self.secret_for(link);
         let terms = self.terms(link.up.device, &secret);
         match inviter.confirm(turn.dice, &terms, prove) {
@@ -159,7 +175,10 @@ impl Node {
         id: LinkId,
         confirm: &PairConfirm,
     ) {
-        let Some(Stage::Proving(proven)) = self.take_stage(id) else { return self.misplaced() };
+        let proving = |stage: &Stage| matches!(stage, Stage::Proving(_));
+        let Some(Stage::Proving(proven)) = self.take_stage(id, proving) else {
+            return self.misplaced();
+        };
         let Some(link) = self.links.get(&id) else { return };
         let terms = self.terms(link.up.device, &[]);
         match proven.confirm(&terms, confirm) {
@@ -184,10 +203,7 @@ impl Node {
     fn may_open(&self, link: &Link, open: &PairOpen) -> bool {
         let device = link.up.device;
         let rests = match link.up.invite {
-            Some(_) if link.up.dialled => false,
-            Some(invite) => {
-                self.invites.get(&invite).is_some_and(|i| i.state == InviteState::Taken(device))
-            }
+            Some(_) => !link.up.dialled && self.invite_stands(link),
             None => self.expected_at(&device) == Some(open.devices.identity),
         };
         rests && self.may_be_friend(&open.devices)
@@ -225,7 +241,8 @@ impl Node {
 
     /// Blocked people stay out, and nobody comes back with an older device list than the one known.
     fn may_be_friend(&self, list: &DeviceList) -> bool {
-        self.peers.get(&list.identity).is_none_or(|peer| {
+        let room = self.peers.len() < FRIENDS_MAX;
+        self.peers.get(&list.identity).map_or(room, |peer| {
             peer.friend.standing != Standing::Blocked && list.version >= peer.friend.devices.version
         })
     }
@@ -264,8 +281,15 @@ impl Node {
         }
     }
 
-    fn take_stage(&mut self, id: LinkId) -> Option<Stage> {
-        self.links.get_mut(&id)?.pairing.take()
+    /// Takes the pairing's stage if it is the one that this move belongs to; a stray move disturbs nothing.
+    fn take_stage(&mut self, id: LinkId, fits: impl Fn(&Stage) -> bool) -> Option<Stage> {
+        self.links.get_mut(&id)?.pairing.take_if(|stage| fits(stage))
+    }
+
+    /// Whether the invite a link came in by, if any, still belongs to the one who took it.
+    fn invite_stands(&self, link: &Link) -> bool {
+        let taken = InviteState::Taken(link.up.device);
+        link.up.invite.is_none_or(|id| self.invites.get(&id).is_some_and(|i| i.state == taken))
     }
 
     fn pairing_refused(&mut self, turn: &mut Turn<'_>, id: LinkId) {

@@ -8,7 +8,7 @@
 use rand_core::CryptoRng;
 
 use super::super::keys::{Keys, list_names};
-use super::super::limits::NUMBER_MAX;
+use super::super::limits::{EPOCH_JUMP_MAX, NUMBER_JUMP_MAX, NUMBER_MAX};
 use super::super::links::WIRE;
 use crate::crypto::identity;
 use crate::crypto::pairing::{Half, Transcript, agree_psk, confirmation, confirms, encapsulate};
@@ -114,7 +114,8 @@ impl Joiner {
         known: Known,
     ) -> Result<(Proven, PairProve), Refused> {
         check_other(terms, &answer.devices, (answer.wire_min, answer.wire_max))?;
-        check_numbers(answer.received_upto, answer.first)?;
+        check_numbers(known, answer.received_upto, answer.first)?;
+        check_epoch(known, answer.session_epoch)?;
         if answer.session_epoch <= self.open.session_epoch {
             return Err(Refused);
         }
@@ -187,6 +188,7 @@ pub(in super::super) struct Inviter {
     half: Half,
     open: PairOpen,
     answer: PairAnswer,
+    known: Known,
     to_joiner: crate::crypto::pairing::Shared,
     offer: zeroize::Zeroizing<Vec<u8>>,
 }
@@ -199,7 +201,8 @@ impl Inviter {
         known: Known,
     ) -> Result<(Self, PairAnswer), Refused> {
         check_other(terms, &open.devices, (open.wire_min, open.wire_max))?;
-        check_numbers(open.received_upto, 1)?;
+        check_numbers(known, open.received_upto, 1)?;
+        check_epoch(known, open.session_epoch)?;
         let half = Half::new(dice);
         let public = half.public();
         let (kem_ciphertext, to_joiner) = encapsulate(dice, &open.kem).map_err(|_| Refused)?;
@@ -221,7 +224,7 @@ impl Inviter {
             ratchet_offer: offer.public,
         };
         let (open, offer) = (open.clone(), offer.secret);
-        Ok((Self { half, open, answer: answer.clone(), to_joiner, offer }, answer))
+        Ok((Self { half, open, answer: answer.clone(), known, to_joiner, offer }, answer))
     }
 
     pub(in super::super) fn confirm(
@@ -230,7 +233,7 @@ impl Inviter {
         terms: &Terms<'_>,
         prove: &PairProve,
     ) -> Result<(Agreed, PairConfirm), Refused> {
-        check_numbers(0, prove.first)?;
+        check_numbers(self.known, 0, prove.first)?;
         let dh = self.half.agree(&self.open.dh).map_err(|_| Refused)?;
         let to_inviter = self.half.decapsulate(&prove.kem_ciphertext).map_err(|_| Refused)?;
         let transcript = transcript(
@@ -294,12 +297,16 @@ fn check_other(terms: &Terms<'_>, list: &DeviceList, wire: (u32, u32)) -> Result
     if speaks && other && list_names(list, &terms.other) { Ok(()) } else { Err(Refused) }
 }
 
-fn check_numbers(received_upto: u64, first: u64) -> Result<(), Refused> {
-    if received_upto <= NUMBER_MAX && (1..=NUMBER_MAX).contains(&first) {
-        Ok(())
-    } else {
-        Err(Refused)
-    }
+/// Numbers that honest nodes can come to: near what is known here, and never near the end of all numbers.
+fn check_numbers(known: Known, received_upto: u64, first: u64) -> Result<(), Refused> {
+    let ours = known.delivered_upto.saturating_add(NUMBER_JUMP_MAX).min(NUMBER_MAX);
+    let theirs = known.received_upto.saturating_add(NUMBER_JUMP_MAX).min(NUMBER_MAX);
+    if received_upto <= ours && (1..=theirs).contains(&first) { Ok(()) } else { Err(Refused) }
+}
+
+fn check_epoch(known: Known, epoch: u32) -> Result<(), Refused> {
+    let most = known.session_epoch.saturating_add(EPOCH_JUMP_MAX);
+    if epoch <= most { Ok(()) } else { Err(Refused) }
 }
 
 /// Everything both sides said, in one hash: identities, devices, roles, versions, features, epoch, keys, ciphertexts.

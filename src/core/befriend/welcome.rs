@@ -1,11 +1,12 @@
 //! What a finished pairing changes: a new friend, or an old one with new keys.
 
 use super::super::input::Sending;
+use super::super::limits::WAITING_LETTERS_MAX;
 use super::super::links::Link;
 use super::super::names;
 use super::super::node::Node;
 use super::super::peer::{Changed, Contact, Peer};
-use super::super::record::{Friend, Key, Record, Session};
+use super::super::record::{Friend, Key, Outgoing, Record, Session};
 use super::super::session::Live;
 use super::super::turn::Turn;
 use super::adding::first_group;
@@ -57,9 +58,16 @@ impl Node {
         device: &DeviceKey,
     ) {
         let contact = self.peers.get(who).map(|peer| peer.contact);
-        if matches!(contact, Some(Contact::Talking(..))) {
-            self.settle_adding(turn, device, who);
+        if !matches!(contact, Some(Contact::Talking(..))) || !self.addings.contains_key(device) {
+            return;
         }
+        let chosen = self.settle_adding(turn, device, who);
+        if let (Some(name), Some(peer)) = (chosen, self.peers.get_mut(who)) {
+            peer.friend.name = name;
+            peer.friend.named_here = true;
+            peer.changed.friend = true;
+        }
+        self.tell_friend(turn, who);
     }
 
     /// The adding that led here is done; the name the user chose for them, if any.
@@ -140,10 +148,13 @@ impl Node {
         let Some(peer) = self.peers.get_mut(&who) else { return };
         peer.delivered(turn, &mut self.journal, agreed.received_there);
         peer.renumber_before(turn, agreed.first_out);
+        peer.fill_gaps(turn, agreed.first_out);
         peer.forget_parked(turn);
         peer.line.delivered_upto = agreed.first_out - 1;
         peer.line.sealed_upto = agreed.first_out - 1;
         peer.line.expected = agreed.first_in;
+        // Numbers may begin anew on their side: what was seen under an old number says nothing about the new one.
+        peer.line.seen_upto = peer.line.seen_upto.min(agreed.first_in - 1);
         let features = agreed.devices.devices.iter().find(|entry| entry.device == device);
         let session = Session {
             friend: who,
@@ -195,12 +206,18 @@ impl Node {
 }
 
 impl Peer {
-    /// Gives new numbers to letters whose old ones the friend has already seen used: after our disk was set back.
+    /// Gives new numbers to the letters that wait, in their order, when the friend has seen old ones used already:
+    /// after our disk was set back.
     fn renumber_before(&mut self, turn: &mut Turn<'_>, first: u64) {
         let who = self.friend.identity;
-        let (from, end) = (self.line.delivered_upto + 1, self.line.next.min(first));
-        let old = turn.range(&Key::Outgoing(who, from), &Key::Outgoing(who, end), usize::MAX);
+        let (from, end) = (self.line.delivered_upto + 1, self.line.next);
         self.line.next = self.line.next.max(first);
+        if turn.range(&Key::Outgoing(who, from), &Key::Outgoing(who, first.min(end)), 1).is_empty()
+        {
+            return;
+        }
+        let most = usize::try_from(WAITING_LETTERS_MAX).unwrap_or(usize::MAX);
+        let old = turn.range(&Key::Outgoing(who, from), &Key::Outgoing(who, end), most);
         for record in old {
             let Record::Outgoing(mut outgoing) = record else { continue };
             turn.forget(Key::Outgoing(who, outgoing.number));
@@ -213,6 +230,18 @@ impl Peer {
                 turn.save(Record::Entry(entry));
             }
             turn.save(Record::Outgoing(outgoing));
+        }
+    }
+
+    /// Puts an empty letter under every number from `first` on that has none any more: letters that were answered under
+    /// the old keys while the new ones were being made. The friend waits for each number.
+    fn fill_gaps(&mut self, turn: &mut Turn<'_>, first: u64) {
+        let friend = self.friend.identity;
+        for number in first..(self.line.delivered_upto + 1).max(first) {
+            if turn.get(&Key::Outgoing(friend, number)).is_none() {
+                let (order, letter, envelope) = (None, None, None);
+                turn.save(Record::Outgoing(Outgoing { friend, number, order, letter, envelope }));
+            }
         }
     }
 }
