@@ -37,14 +37,16 @@ const MESSAGES: usize = 200;
 
 fn main() -> ExitCode {
     let (alice, bob) = friends("Alice", "Bob");
-    let last = (0..MESSAGES).map(|n| alice.send("bob", &format!("message {n}"))).last().unwrap();
-    alice.until_state(&last, "delivered");
+    let sent: Vec<String> =
+        (0..MESSAGES).map(|n| alice.send("bob", &format!("message {n}"))).collect();
+    let last = sent.last().unwrap();
+    alice.until_state(last, "delivered");
     let commands: [&[&str]; 7] = [
         &["friends"],
         &["log", "bob"],
         &["send", "bob", "are you there?"],
         &["send", "bob", "and now?", "--wait", "delivered"],
-        &["trace", &last],
+        &["trace", last],
         &["status", "busy"],
         &["invites"],
     ];
