@@ -3,6 +3,8 @@
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use super::disk;
 use super::error::StoreError;
@@ -11,6 +13,12 @@ use super::error::StoreError;
 pub(super) struct Lock {
     _file: File,
 }
+
+/// A lock outlives its holder for the moment between a fork and its exec, when a process that starts another has lent it
+/// every open file. So a taken lock is tried again for this long before it counts.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// Between two tries.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Enough for any process number.
 const PID_BYTES_MAX: u64 = 16;
@@ -22,10 +30,16 @@ impl Lock {
     /// [`StoreError::Locked`] when somebody else has it.
     pub(super) fn take(home: &Path) -> Result<Self, StoreError> {
         let mut file = disk::private_file(&home.join("lock"))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(StoreError::Locked { pid: holder(file) }),
-            Err(TryLockError::Error(error)) => return Err(error.into()),
+        let since = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if since.elapsed() < PATIENCE => sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => {
+                    return Err(StoreError::Locked { pid: holder(file) });
+                }
+                Err(TryLockError::Error(error)) => return Err(error.into()),
+            }
         }
         file.set_len(0)?;
         file.seek(SeekFrom::Start(0))?;
