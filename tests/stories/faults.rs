@@ -103,6 +103,21 @@ fn the_last_of_two_letters_goes_again_when_only_the_first_was_answered() {
 }
 
 #[test]
+fn friends_whose_links_come_up_mute_go_on_looking_for_each_other() {
+    for seed in 1..=20 {
+        let (mut play, alice, bob) = Play::of_two(seed);
+        play.part(alice, bob);
+        play.run(A_MINUTE);
+        play.rejoin();
+        play.network.weather.clogged.extend([(alice, bob), (bob, alice)]);
+        play.run(10 * A_MINUTE);
+        play.network.weather.clogged.clear();
+        play.heal();
+        assert_eq!(play.links(alice, bob), 1, "seed {seed}");
+    }
+}
+
+#[test]
 fn a_link_that_stands_still_holds_letters_up_and_loses_none() {
     let (mut play, alice, bob) = Play::of_two(4);
     play.network.weather.clogged.insert((alice, bob));
