@@ -7,6 +7,7 @@ use super::world::{Happening, Who, World};
 use crate::core::input::{Sending, Tell};
 use crate::core::turn::{Change, Outcome};
 use crate::model::id::IdentityKey;
+use crate::wire::frame::{Frame, HEADER_BYTES, header};
 
 impl World {
     /// Switches a machine on, if it is off.
@@ -151,8 +152,7 @@ impl World {
                     .trace
                     .tell(clock.now, format_args!("{} -> {link:?} {}", who.0, Sketch(&frame)));
                 clock.counts.add(kind(&frame));
-                net.send(clock, who, link, frame);
-                Ok(())
+                over_the_wire(&frame).map(|frame| net.send(clock, who, link, frame))
             }
             Sending::Close(link) => {
                 clock.trace.tell(clock.now, format_args!("{} closes {link:?}", who.0));
@@ -179,5 +179,18 @@ impl World {
         {
             self.answered(who, errand, answer);
         }
+    }
+}
+
+/// A frame as the other side reads it: what travels is bytes.
+fn over_the_wire(sent: &Frame) -> Result<Frame, String> {
+    let bytes = sent.encode();
+    let Some((head, body)) = bytes.split_first_chunk::<HEADER_BYTES>() else {
+        return Err("a frame without a header".into());
+    };
+    let read = header(head).and_then(|(kind, _)| Frame::decode(kind, body));
+    match read {
+        Ok(Some(frame)) if frame == *sent => Ok(frame),
+        other => Err(format!("sent {}, but it reads as {other:?}", Sketch(sent))),
     }
 }
