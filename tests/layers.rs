@@ -63,7 +63,7 @@ const LAYERS: [Layer; 10] = [
     Layer {
         name: "sim",
         may_use: &["core", "wire", "crypto", "model"],
-        never: &["tokio", "libp2p", "sled", "net", "async"],
+        never: &["tokio", "libp2p", "sled", "TcpStream", "TcpListener", "UdpSocket", "async"],
     },
 ];
 
