@@ -35,7 +35,7 @@ pub(super) enum After {
 }
 
 impl Dials {
-    /// Begins a dial, or adds the addresses to the one that runs.
+    /// Begins a dial, or adds the addresses to the one that runs; an invite counts for more than a friend's pass.
     pub(super) fn begin(
         &mut self,
         device: DeviceKey,
@@ -45,7 +45,7 @@ impl Dials {
         now: Instant,
     ) {
         let dial = self.0.entry(device).or_insert_with(|| Dial {
-            pass,
+            pass: pass.clone(),
             stamp,
             known: BTreeSet::new(),
             waiting: VecDeque::new(),
@@ -53,6 +53,11 @@ impl Dials {
             won: None,
             next_at: now,
         });
+        if matches!((&dial.pass, &pass), (Pass::Friend, Pass::Invite { .. })) {
+            // The invite may open a door that is silent to the friend: all is tried again with it in hand.
+            (dial.pass, dial.stamp) = (pass, stamp);
+            (dial.known, dial.next_at) = (BTreeSet::new(), now);
+        }
         for address in addresses {
             if dial.known.len() < ADDRESSES_MAX && dial.known.insert(address) {
                 dial.waiting.push_back(address);
@@ -194,6 +199,19 @@ mod tests {
         assert_eq!(dials.ended(&BOB, Some(attempt(2)), now), After::Nothing);
         assert_eq!(dials.ended(&BOB, Some(attempt(1)), now), After::Failed);
         assert_eq!(dials.ended(&BOB, Some(attempt(1)), now), After::Nothing);
+    }
+
+    #[test]
+    fn an_invite_in_hand_is_shown_even_while_a_friend_s_dial_waits() {
+        let now = Instant::now();
+        let mut dials = begun(&[1], now);
+        assert_eq!(dials.due(now), Some((BOB, address(1))));
+        dials.started(&BOB, attempt(1));
+        let key = crate::crypto::door::InviteKey([7; 32]);
+        let invite = Pass::Invite { id: crate::model::id::InviteId([7; 8]), key };
+        dials.begin(BOB, vec![address(1)], invite, 2, now);
+        assert!(matches!(dials.pass(&BOB), Some((Pass::Invite { .. }, 2))));
+        assert_eq!(dials.due(now), Some((BOB, address(1))));
     }
 
     #[test]
