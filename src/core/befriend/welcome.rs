@@ -24,8 +24,9 @@ impl Node {
         let who = agreed.devices.identity;
         let Some(device) = self.links.get(&id).map(|link| link.up.device) else { return };
         self.drop_other_pairings(turn, &device, id);
+        let awaited = self.addings.contains_key(&device);
         let chosen = self.settle_adding(turn, &device, &who);
-        self.befriend(turn, &agreed.devices, &device, chosen);
+        self.befriend(turn, &agreed.devices, &device, awaited, chosen);
         let list = agreed.devices.clone();
         let first_out = agreed.first_out;
         let epoch = agreed.epoch;
@@ -100,6 +101,7 @@ impl Node {
         turn: &mut Turn<'_>,
         list: &DeviceList,
         device: &DeviceKey,
+        awaited: bool,
         chosen: Option<String>,
     ) {
         let who = list.identity;
@@ -122,7 +124,8 @@ impl Node {
             friend.doubt = Some(Doubt::TwoLists);
         }
         friend.devices = list.clone();
-        let news = friend.standing != Standing::Friends || friend.doubt.is_some();
+        // Whoever added them waits for the word, even if they were a friend here all along.
+        let news = awaited || friend.standing != Standing::Friends || friend.doubt.is_some();
         friend.standing = Standing::Friends;
         if let Some(name) = chosen {
             friend.name = name;
