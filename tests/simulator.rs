@@ -1,6 +1,6 @@
 //! Worlds of eight people for a day each, with every kind of fault, and what must hold in all of them.
 //!
-//! `SEED=n cargo test --test simulator worlds` replays one world and prints its story; `SEEDS=n` runs more of them.
+//! `SEED=n cargo test --test simulator in_two_hundred` replays one world and prints its story; `SEEDS=n` runs more of them.
 
 #![expect(
     clippy::unwrap_used,
