@@ -20,6 +20,7 @@ use hobnob::sim::clockwork::{Counts, MINUTE};
 use hobnob::sim::day::{Day, live};
 use hobnob::sim::faults::Fault;
 use hobnob::sim::machine::Ratcheting;
+use hobnob::sim::mischief::Mischief;
 use hobnob::sim::world::Making;
 
 /// Worlds in one run of the tests.
@@ -34,7 +35,7 @@ const SAID_MIN: u64 = 200;
 const STORY_LINES: usize = 400;
 
 /// Everything that must have happened this often over the whole run, so that what is not tested cannot hide.
-const AT_LEAST: [(&str, u64); 10] = [
+const AT_LEAST: [(&str, u64); 22] = [
     ("fault: frame lost", 100),
     ("fault: frame doubled", 100),
     ("fault: frame overtaken", 100),
@@ -45,6 +46,18 @@ const AT_LEAST: [(&str, u64); 10] = [
     ("edge: queued to failed by block", 100),
     ("edge: queued to failed by remove", 100),
     ("replayed flight barred", 100),
+    ("edge: queued to stored", 100),
+    ("edge: stored to delivered", 100),
+    ("edge: stored to read at once", 100),
+    ("edge: stored to failed by block", 100),
+    ("edge: stored to failed by remove", 100),
+    ("custody: deposit taken", 100),
+    ("custody: handed over", 100),
+    ("custody: mark handed over", 100),
+    ("custody: refused", 100),
+    ("custody: expired", 100),
+    ("custody: left with another too", 100),
+    ("circle: rotated", 100),
 ];
 const AT_LEAST_20: [&str; 2] = ["reset: session renewed", "gap: letter parked"];
 
@@ -126,8 +139,9 @@ fn in_two_hundred_worlds_nothing_is_lost_or_shown_twice_and_all_arrives() {
     println!("{seeds} worlds, healed within {healed_ms} ms\n{counts}");
     assert!(healed_ms <= 10 * MINUTE);
     let faults = Fault::ALL.map(|fault| (fault.word(), 100));
+    let mischief = Mischief::ALL.map(|mischief| (mischief.word(), 100));
     let twenties = AT_LEAST_20.map(|what| (what, 20));
-    for (what, least) in AT_LEAST.into_iter().chain(faults).chain(twenties) {
+    for (what, least) in AT_LEAST.into_iter().chain(faults).chain(mischief).chain(twenties) {
         assert!(counts.of(what) >= least, "only {} times: {what}", counts.of(what));
     }
 }

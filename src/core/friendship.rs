@@ -76,9 +76,7 @@ impl Node {
         peer.friend.doubt = None;
         peer.changed.friend = true;
         peer.advance(turn);
-        if let Some(link) = peer.link() {
-            self.send_presence(turn, link);
-        }
+        self.greet(turn, &who);
         Ok(Answer::Done)
     }
 
@@ -110,6 +108,7 @@ impl Node {
         }
         peer.friend.standing = Standing::Friends;
         peer.changed.friend = true;
+        self.circles_changed.insert(who);
         peer.dialling.soon(turn.now, turn.dice, std::time::Duration::ZERO);
         self.guests_changed = true;
         self.tell_friend(turn, &who);
@@ -141,7 +140,13 @@ impl Node {
         }
         peer.dialling.rest();
         peer.changed.friend = true;
+        peer.presence.status = crate::model::presence::Status::Offline;
+        peer.presence.text.clear();
+        peer.presence.via = None;
         self.guests_changed = true;
+        self.circles_changed.insert(who);
+        self.end_custody(turn, &who);
+        self.rotate_circle(turn, true);
         self.tell_friend(turn, &who);
         Ok(Answer::Done)
     }

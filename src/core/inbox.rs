@@ -2,8 +2,12 @@
 //!
 //! **Invariant**: a letter is shown, its number passed and its mark sent only together, in one durable batch.
 
+use std::time::Duration;
+
+use super::alarm::Alarm;
 use super::input::Sending;
 use super::journal::Journal;
+use super::limits::{PARKED_BYTES_MAX, PARKED_MAX, UNPARKED_MAX};
 use super::peer::{Contact, Peer};
 use super::record::{Entry, Kept, Key, Parked, Place, Record};
 use super::session::NotOpened;
@@ -21,6 +25,10 @@ use crate::wire::mark::Mark;
 pub(super) enum Received {
     /// Taken in, parked, or a repeat.
     Fine,
+    /// Too early, and nothing more of theirs can be parked.
+    Full,
+    /// Its outside is damaged, or it is nothing of theirs.
+    Damaged,
     /// The session cannot go on and has to be renewed.
     OutOfStep,
 }
@@ -36,39 +44,63 @@ impl Peer {
     ) -> Received {
         let (Some(envelope), Some(live)) = (Envelope::parse(&bytes), &self.live) else {
             counts.unreadable += 1;
-            return Received::Fine;
+            return Received::Damaged;
         };
         // Whatever this was, the sender may not know how far we are.
-        self.mark_due = true;
-        let Some(number) = live.number_of(&envelope.tag) else {
+        let number = live.number_of(&envelope.tag);
+        self.owe_mark();
+        let Some(number) = number else {
             counts.unreadable += 1;
-            return Received::Fine;
+            return Received::Damaged;
         };
-        if number < self.line.expected || self.parked.contains(&number) {
+        if number < self.line.expected || self.parked.contains_key(&number) {
             counts.repeated += 1;
             return Received::Fine;
         }
         if number > self.line.expected {
-            counts.early += 1;
-            self.parked.insert(number);
-            let friend = self.friend.identity;
-            turn.save(Record::Parked(Parked { friend, number, envelope: bytes }));
-            return Received::Fine;
+            return self.park(turn, counts, number, bytes);
         }
         match self.take(turn, journal, counts, &envelope) {
             Received::Fine => self.take_parked(turn, journal, counts),
-            Received::OutOfStep => Received::OutOfStep,
+            other => other,
         }
     }
 
-    /// Takes what was parked, as far as it now follows.
-    fn take_parked(
+    /// Keeps, durably, what came before its turn.
+    fn park(
+        &mut self,
+        turn: &mut Turn<'_>,
+        counts: &mut Counts,
+        number: u64,
+        envelope: Vec<u8>,
+    ) -> Received {
+        counts.early += 1;
+        let parked: usize = self.parked.values().sum();
+        if self.parked.len() >= PARKED_MAX || parked + envelope.len() > PARKED_BYTES_MAX {
+            return Received::Full;
+        }
+        self.parked.insert(number, envelope.len());
+        let friend = self.friend.identity;
+        turn.save(Record::Parked(Parked { friend, number, envelope }));
+        Received::Fine
+    }
+
+    /// Takes what was parked, as far as it now follows and one turn reaches.
+    pub(super) fn take_parked(
         &mut self,
         turn: &mut Turn<'_>,
         journal: &mut Journal,
         counts: &mut Counts,
     ) -> Received {
-        while self.parked.remove(&self.line.expected) {
+        self.unpark = None;
+        for taken in 0.. {
+            if taken == UNPARKED_MAX {
+                self.unpark = Some(Alarm::after(turn.now, Duration::ZERO));
+                break;
+            }
+            if self.parked.remove(&self.line.expected).is_none() {
+                break;
+            }
             let key = Key::Parked(self.friend.identity, self.line.expected);
             let parked = turn.get(&key);
             turn.forget(key);
@@ -99,7 +131,7 @@ impl Peer {
             Ok(plain) => plain,
             Err(NotOpened::Damaged) => {
                 counts.unreadable += 1;
-                return Received::Fine;
+                return Received::Damaged;
             }
             Err(NotOpened::OutOfStep) => return Received::OutOfStep,
         };
@@ -142,6 +174,7 @@ impl Peer {
         match &letter.content {
             Content::Text { .. } => self.show(turn, journal, counts, number, letter),
             Content::Profile { name } => self.proposed = Some(name.clone()),
+            Content::CircleKey(key) => self.learn_circle(turn, key.clone()),
             Content::Unknown { .. } => {
                 let friend = self.friend.identity;
                 turn.save(Record::Kept(Kept { friend, number, letter }));
@@ -154,13 +187,18 @@ impl Peer {
         let Contact::Talking(link, _) = self.contact else { return };
         // Nothing goes to a device the user has not decided about, not even how far we are.
         let wanted = self.mark_due && self.friend.doubt.is_none();
-        let (true, Some(live)) = (wanted, &self.live) else { return };
+        let (true, Some(sealed)) = (wanted, self.sealed_mark(turn, read_receipts)) else { return };
         self.mark_due = false;
+        turn.send(Sending::Frame(link, Frame::Mark(sealed)));
+    }
+
+    /// How far we are with their letters, sealed for them.
+    pub(super) fn sealed_mark(&self, turn: &mut Turn<'_>, read_receipts: bool) -> Option<Vec<u8>> {
+        let live = self.live.as_ref()?;
         let read_upto = if read_receipts { self.line.seen_upto } else { 0 };
         let delivered_upto = self.line.expected - 1;
         let mark = Mark { delivered_upto, read_upto, typing_until: None };
-        let sealed = live.seal_mark(turn.dice, &mark.encode());
-        turn.send(Sending::Frame(link, Frame::Mark(sealed)));
+        Some(live.seal_mark(turn.dice, &mark.encode()))
     }
 
     /// Takes in the friend's marks.
@@ -187,13 +225,13 @@ impl Peer {
         if news > 0 {
             self.line.seen_upto = self.line.expected - 1;
             self.changed.line = true;
-            self.mark_due = true;
+            self.owe_mark();
         }
         news
     }
 
     pub(super) fn forget_parked(&mut self, turn: &mut Turn<'_>) {
-        for number in std::mem::take(&mut self.parked) {
+        for number in std::mem::take(&mut self.parked).into_keys() {
             turn.forget(Key::Parked(self.friend.identity, number));
         }
     }

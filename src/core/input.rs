@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::limits::{CUSTODY_ALL_USUAL, CUSTODY_EACH_USUAL};
 use crate::crypto::door::{Knock, Pass, Verdict};
 use crate::model::address::Address;
 use crate::model::friend::Path;
@@ -35,6 +36,8 @@ pub enum Input {
     Listening(Vec<Address>),
     /// The settings that concern the core.
     Policy(Policy),
+    /// Whether nobody has touched the keys for a while.
+    Idle(bool),
     /// The time asked for by `next_wake` has come, or anybody thinks it might have.
     Wake,
 }
@@ -67,11 +70,22 @@ pub struct LinkUp {
 pub struct Policy {
     /// Whether friends learn what was read (`receipts.read`).
     pub read_receipts: bool,
+    /// Whether friends may pass on word of me (`gossip`).
+    pub gossip: bool,
+    /// Most bytes held for all friends together (`custody.bytes_max`).
+    pub custody_all: u64,
+    /// Most bytes held for one depositor (`custody.per_friend_max`).
+    pub custody_each: u64,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { read_receipts: true }
+        Self {
+            read_receipts: true,
+            gossip: true,
+            custody_all: CUSTODY_ALL_USUAL,
+            custody_each: CUSTODY_EACH_USUAL,
+        }
     }
 }
 

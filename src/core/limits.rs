@@ -47,6 +47,82 @@ pub const ADDRESSES_MAX: usize = 16;
 /// Longest note on an invite, in bytes.
 pub const NOTE_BYTES_MAX: usize = 256;
 
+/// Most letters of one friend parked until those before them come; the architecture's figure.
+pub const PARKED_MAX: usize = 10_000;
+/// Most bytes parked of one friend.
+pub const PARKED_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Parked letters taken in by one turn: a gap that closes must not make everybody else wait.
+pub const UNPARKED_MAX: usize = 512;
+/// Sizes of a whole list of tags: so many friends, or fewer and noise.
+pub const TAGS_PADDED: [usize; 4] = [256, 512, 1_024, 2_048];
+/// Tags in each addition to a list, noise included.
+pub const TAGS_MORE: usize = 8;
+/// Added tags of the other end remembered on one link: more than a day's.
+pub const HEARD_MORE_MAX: usize = 2_048;
+/// Mutual friends asked about one friend who is missed.
+pub const ASKED_MAX: usize = 3;
+/// Mutual friends who hold what waits for one friend, at first.
+pub const HOLDERS_WANTED: usize = 3;
+/// Most mutual friends remembered as holders for one friend.
+pub const HOLDERS_MAX: usize = 8;
+/// Most envelopes held for others: what fits the usual room of 256 MiB in the smallest size.
+pub const HELD_MAX: usize = 262_144;
+/// Most marks held for others.
+pub const MARKS_HELD_MAX: usize = 4_096;
+/// Most letters on their way to one custodian.
+pub const DEPOSIT_LETTERS_MAX: usize = 256;
+/// Most bytes on their way to one custodian.
+pub const DEPOSIT_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Most held letters on their way to their receiver.
+pub const HAND_LETTERS_MAX: usize = 256;
+/// Most bytes of held letters on their way to their receiver.
+pub const HAND_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Letters behind the newest answered one that a custodian's word may still be about.
+pub const GONE_KEPT: u64 = 256;
+/// Bytes held for everybody together where the owner has not said otherwise.
+pub const CUSTODY_ALL_USUAL: u64 = 256 * 1024 * 1024;
+/// Bytes held for one depositor where the owner has not said otherwise: 10,000 letters and more.
+pub const CUSTODY_EACH_USUAL: u64 = 32 * 1024 * 1024;
+
+/// How long a custodian keeps an envelope.
+pub const CUSTODY_LASTS: Duration = days(30);
+/// How long a circle key stays in force by itself.
+pub const CIRCLE_LASTS: Duration = days(30);
+/// How long the version before still counts.
+pub const CIRCLE_BEFORE_KEPT: Duration = days(7);
+/// How long a presence record is passed on.
+pub const WORD_LASTS: Duration = days(1);
+/// A record made longer ago is not believed when it comes through others: its life, and a day for clocks that differ.
+pub const WORD_STALE: Duration = days(2);
+/// How often a record is made anew: at half its life.
+pub const RECORD_RENEWED: Duration = Duration::from_secs(12 * 60 * 60);
+/// Pause between two words about one friend on one link.
+pub const WORD_PAUSE: Duration = Duration::from_secs(5);
+/// Pause between two dials that word of a friend brings about.
+pub const NUDGE_PAUSE: Duration = Duration::from_secs(60);
+/// First pause before tags are added to a list; doubles up to [`TAGS_MORE_LAST`].
+pub const TAGS_MORE_FIRST: Duration = Duration::from_secs(2);
+/// Longest pause before tags are added to a list.
+pub const TAGS_MORE_LAST: Duration = Duration::from_secs(600);
+/// How often a whole list is said anew.
+pub const TAGS_AFRESH: Duration = days(1);
+/// How long a friend is without a link before letters are left with mutual friends.
+pub const DEPOSIT_AFTER: Duration = Duration::from_secs(5);
+/// A holder who was not linked for so long counts no more: somebody else is asked too.
+pub const HOLDER_GONE: Duration = Duration::from_secs(60 * 60);
+/// How often it is asked whether enough hold what waits.
+pub const HOLDERS_LOOKED_AT: Duration = Duration::from_secs(600);
+/// How long a custodian may take to answer for a deposit.
+pub const DEPOSIT_PATIENCE: Duration = Duration::from_secs(30);
+/// Pause before a custodian who refused is asked again.
+pub const RELUCTANT_PAUSE: Duration = Duration::from_secs(60 * 60);
+/// Pause before a custodian who did not answer is asked again.
+pub const SILENT_PAUSE: Duration = Duration::from_secs(60);
+/// Pause between two marks left with one custodian for one friend.
+pub const MARK_AGAIN: Duration = Duration::from_secs(600);
+/// After a lost link: dial again within this, so that two nodes seldom dial each other at once.
+pub const REDIAL_SPREAD: Duration = Duration::from_millis(400);
+
 /// First pause before an unanswered letter goes again; doubles up to [`RESEND_MAX`].
 pub const RESEND_FIRST: Duration = Duration::from_secs(5);
 /// Longest pause before an unanswered letter goes again on a living link.

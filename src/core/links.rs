@@ -1,14 +1,15 @@
 //! Links come and go; of two to one device, both ends choose the same one.
 
-use std::time::Duration;
-
 use super::alarm::Alarm;
 use super::befriend::pairing::Stage;
+use super::custodian::Desk;
+use super::gossip::Gossip;
 use super::input::{LinkUp, Sending};
 use super::keys::FEATURES;
-use super::limits::{ADDRESSES_MAX, HELLO_MAX, LINKS_MAX, RENEW_PAUSE};
+use super::limits::{ADDRESSES_MAX, HELLO_MAX, LINKS_MAX, REDIAL_SPREAD, RENEW_PAUSE};
 use super::node::Node;
 use super::peer::{Contact, Flight, Peer};
+use super::tags::Tags;
 use super::turn::Turn;
 use crate::model::event::News;
 use crate::model::friend::Path;
@@ -18,8 +19,6 @@ use crate::wire::frame::{Frame, Hello};
 
 /// Oldest and newest wire version this node speaks.
 pub(super) const WIRE: (u32, u32) = (1, 1);
-/// After a lost link: dial again within this, so that two nodes seldom dial each other at once.
-const REDIAL_SPREAD: Duration = Duration::from_millis(400);
 
 /// One open link.
 pub(super) struct Link {
@@ -35,6 +34,12 @@ pub(super) struct Link {
     pub(super) next_opening: Option<Alarm>,
     /// When patience with this link's handshake ends.
     pub(super) deadline: Option<Alarm>,
+    /// Which friends both ends share.
+    pub(super) tags: Tags,
+    /// What both ends want to know of them.
+    pub(super) gossip: Gossip,
+    /// What one holds for the other.
+    pub(super) desk: Desk,
 }
 
 impl Link {
@@ -57,34 +62,29 @@ impl Node {
         let deadline = Some(Alarm::after(turn.now, HELLO_MAX));
         let hello_is_news = !self.links.values().any(|link| link.up.device == up.device);
         let (hello, pairing, awaits_done, next_opening) = (None, None, None, None);
-        let link = Link { up, hello, pairing, awaits_done, hello_is_news, next_opening, deadline };
+        let (tags, gossip, desk) = (Tags::default(), Gossip::default(), Desk::default());
+        let link = Link {
+            up,
+            hello,
+            pairing,
+            awaits_done,
+            hello_is_news,
+            next_opening,
+            deadline,
+            tags,
+            gossip,
+            desk,
+        };
         self.links.insert(up.link, link);
         if up.dialled && up.invite.is_some() {
             self.join(turn, up.link);
         }
     }
 
-    pub(super) fn frame(&mut self, turn: &mut Turn<'_>, id: LinkId, frame: Frame) {
-        if !self.links.contains_key(&id) {
-            return;
-        }
-        match frame {
-            Frame::Hello(hello) => self.hello(turn, id, hello),
-            Frame::PairOpen(open) => self.pair_opened(turn, id, &open),
-            Frame::PairAnswer(answer) => self.pair_answered(turn, id, &answer),
-            Frame::PairProve(prove) => self.pair_proved(turn, id, &prove),
-            Frame::PairConfirm(confirm) => self.pair_confirmed(turn, id, &confirm),
-            Frame::PairDone => self.pair_done(turn, id),
-            Frame::Letter(bytes) => self.letter(turn, id, bytes),
-            Frame::Mark(sealed) => self.mark(turn, id, &sealed),
-            Frame::Presence(note) => self.presence_told(turn, id, note),
-            // Only a custodian has use for it, and there is none between two linked friends.
-            Frame::Unreadable(_) => self.counts.misplaced += 1,
-        }
-    }
-
     pub(super) fn link_down(&mut self, turn: &mut Turn<'_>, id: LinkId) {
         let Some(link) = self.links.remove(&id) else { return };
+        self.forget_gossip(turn, &link.gossip);
+        self.gossip_due = true;
         if let Some(added) = self.addings.get_mut(&link.up.device) {
             added.dialling.failed(turn.now, turn.dice);
         }
@@ -139,7 +139,7 @@ impl Node {
         }
     }
 
-    fn hello(&mut self, turn: &mut Turn<'_>, id: LinkId, hello: Hello) {
+    pub(super) fn hello(&mut self, turn: &mut Turn<'_>, id: LinkId, hello: Hello) {
         let Some(link) = self.links.get_mut(&id).filter(|link| link.hello.is_none()) else {
             self.counts.misplaced += 1;
             return;
@@ -211,15 +211,29 @@ impl Node {
             peer.presence.status = Status::Online;
             peer.presence.at = Some(turn.now);
             peer.presence.text.clear();
+            peer.presence.via = None;
             peer.greeted = false;
         }
         if was != path {
             self.journal.note(turn, News::Link { friend: *who, path });
         }
-        if peer.friend.doubt.is_none() {
-            self.send_presence(turn, id);
-        }
+        self.greet(turn, who);
         self.agree(turn, who, id, hello);
+    }
+
+    /// Tells a linked friend everything that friends tell each other, unless the user has to decide about them first.
+    pub(super) fn greet(&mut self, turn: &mut Turn<'_>, who: &IdentityKey) {
+        let Some(id) = self.peers.get(who).filter(|peer| peer.is_trusted()).and_then(Peer::link)
+        else {
+            return;
+        };
+        self.send_presence(turn, id);
+        self.begin_tags(turn, id);
+        self.tell_record(turn, id);
+        self.tell_passed(turn, id, who);
+        self.hand_marks(turn, who);
+        self.custodians_changed();
+        (self.gossip_due, self.words_due) = (true, true);
     }
 
     /// Compares what both sides hold of the session; goes on with it, or renews it.
@@ -229,7 +243,8 @@ impl Node {
         // An epoch both hold is worth nothing when one side was set back to an older state of its disk.
         let link = self.links.get_mut(&id);
         let news = link.is_some_and(|link| std::mem::take(&mut link.hello_is_news));
-        let set_back = hello.expected > peer.line.sealed_upto.saturating_add(1)
+        let set_back = std::mem::take(&mut peer.out_of_step)
+            || hello.expected > peer.line.sealed_upto.saturating_add(1)
             || (news && hello.expected <= peer.line.delivered_upto);
         if epoch != 0 && epoch == hello.session_epoch && !set_back {
             self.talk(turn, who, id);
@@ -254,28 +269,35 @@ impl Node {
         peer.contact = Contact::Talking(id, peer.path());
         peer.flight = Flight::from(peer.line.delivered_upto);
         peer.renew = None;
-        peer.mark_due = true;
+        peer.owe_mark();
+        peer.holding.rest();
         peer.advance(turn);
     }
 
     fn gone(&mut self, turn: &mut Turn<'_>, who: &IdentityKey) {
         let Some(peer) = self.peers.get_mut(who) else { return };
         peer.contact = Contact::Away;
+        peer.away_since(turn.now);
+        peer.holding.due = true;
+        peer.mark_look = true;
         peer.renew = None;
         peer.flight = Flight::from(peer.line.delivered_upto);
         peer.presence.status = Status::Offline;
         peer.presence.at = Some(turn.now);
         peer.presence.text.clear();
+        peer.presence.via = None;
         peer.friend.last_seen = Some(turn.now);
         peer.changed.friend = true;
         peer.dialling.soon(turn.now, turn.dice, REDIAL_SPREAD);
         let friend = *who;
         self.journal.note(turn, News::Link { friend, path: Path::None });
-        let (status, text) = (Status::Offline, String::new());
-        self.journal.note(turn, News::Presence { friend, status, text });
+        let (status, text, via) = (Status::Offline, String::new(), None);
+        self.journal.note(turn, News::Presence { friend, status, text, via });
+        self.custodian_gone(turn, who);
+        (self.gossip_due, self.words_due) = (true, true);
     }
 
-    fn letter(&mut self, turn: &mut Turn<'_>, id: LinkId, bytes: Vec<u8>) {
+    pub(super) fn letter(&mut self, turn: &mut Turn<'_>, id: LinkId, bytes: Vec<u8>) {
         let Some(who) = self.talking_on(id) else { return };
         let Some(peer) = self.peers.get_mut(&who) else { return };
         let received = peer.receive(turn, &mut self.journal, &mut self.counts, bytes);
@@ -286,7 +308,7 @@ impl Node {
         self.take_proposed_name(turn, &who);
     }
 
-    fn mark(&mut self, turn: &mut Turn<'_>, id: LinkId, sealed: &[u8]) {
+    pub(super) fn mark(&mut self, turn: &mut Turn<'_>, id: LinkId, sealed: &[u8]) {
         let Some(who) = self.talking_on(id) else { return };
         if let Some(peer) = self.peers.get_mut(&who) {
             peer.receive_mark(turn, &mut self.journal, &mut self.counts, sealed);
@@ -309,6 +331,18 @@ impl Node {
     /// The friend at the other end of a link.
     pub(super) fn friend_on(&self, link: &Link) -> Option<IdentityKey> {
         self.friend_of(&link.up.device)
+    }
+
+    /// The friend at the other end of a link that is theirs to use.
+    pub(super) fn friend_at(&self, id: LinkId) -> Option<IdentityKey> {
+        let link = self.links.get(&id).filter(|link| link.is_plain())?;
+        self.friend_on(link)
+    }
+
+    /// The same, unless the user has to decide about them first.
+    pub(super) fn trusted_at(&self, id: LinkId) -> Option<IdentityKey> {
+        let who = self.friend_at(id)?;
+        self.peers.get(&who).filter(|peer| peer.is_trusted()).map(|_| who)
     }
 
     /// The friend this device belongs to, if we are friends.

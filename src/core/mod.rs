@@ -1,12 +1,21 @@
 //! The heart: what a node decides. No I/O, no clock, no randomness of its own; the same inputs tell the same story.
 //!
 //! [`node::Node`] takes inputs and hands them on; [`turn::Turn`] gathers what they lead to. The rest is a file per noun:
-//! what waits ([`outbox`]), what came ([`inbox`]), who is linked ([`links`]), who becomes a friend ([`befriend`]).
+//! what waits ([`outbox`]), what came ([`inbox`]), who is linked ([`links`]), who becomes a friend ([`befriend`]). What friends
+//! do for each other: who they share ([`tags`]), what they tell ([`gossip`]), what they hold ([`custody`]).
 
 mod alarm;
 mod befriend;
+mod circle;
+mod custodian;
+mod custody;
+mod deposit;
 mod dial;
+mod frames;
 mod friendship;
+mod gossip;
+mod handover;
+mod holding;
 mod inbox;
 pub mod input;
 mod journal;
@@ -22,6 +31,8 @@ mod presence;
 pub mod record;
 mod session;
 mod stamps;
+mod tags;
 pub mod turn;
 pub mod view;
 mod wake;
+mod whereabouts;

@@ -1,27 +1,32 @@
 //! The node: takes inputs, hands them to the part they concern, and ends each turn with everything saved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use zeroize::Zeroizing;
 
+use super::alarm::Alarm;
 use super::befriend::adding::Added;
+use super::circle;
+use super::custody::Custody;
 use super::input::{Input, Policy, Request, RequestId, Tell};
 use super::journal::Journal;
 use super::keys::Keys;
 use super::limits::{FRIENDS_MAX, INVITES_MAX, SLEEP_MAX, STAMPS_MAX};
 use super::links::Link;
 use super::peer::Peer;
-use super::record::{Counters, Invite, Key, Me, Record, Secrets};
+use super::record::{Circle, Counters, Invite, Key, Me, Record, Secrets};
 use super::session::Live;
 use super::stamps::StampBook;
 use super::turn::{Shelf, ShelfError, Turn};
 use super::view::Counts;
 use crate::crypto::ratchet::Ratchets;
 use crate::model::address::Address;
+use crate::model::circle::CircleKey;
 use crate::model::friend::clean_name;
 use crate::model::id::{DeviceKey, IdentityKey, InviteId, LinkId};
 use crate::model::presence::Status;
 use crate::model::time::Time;
+use crate::wire::frame::RecordNote;
 use crate::wire::letter::KINDS_KNOWN;
 
 /// What a new home begins with.
@@ -62,6 +67,20 @@ pub struct Node {
     pub(super) addings: BTreeMap<DeviceKey, Added>,
     pub(super) links: BTreeMap<LinkId, Link>,
     pub(super) listening: Vec<Address>,
+    /// My circle key.
+    pub(super) circle: Circle,
+    /// What I hold for friends.
+    pub(super) custody: Custody,
+    /// My presence record as friends have it, until it is to be made anew.
+    pub(super) own_record: Option<RecordNote>,
+    pub(super) record_renewal: Option<Alarm>,
+    /// Whether nobody has touched the keys for a while.
+    pub(super) idle: bool,
+    pub(super) record_due: bool,
+    /// Friends whose key or friendship changed: mutual friends are found anew.
+    pub(super) circles_changed: BTreeSet<IdentityKey>,
+    pub(super) gossip_due: bool,
+    pub(super) words_due: bool,
     pub(super) counts: Counts,
     pub(super) guests_changed: bool,
     /// The clock of the last turn.
@@ -78,6 +97,8 @@ impl Node {
         turn.save(Record::Secrets(secrets));
         turn.save(Record::Me(Me { name, devices, status, status_text, kinds_known: KINDS_KNOWN }));
         turn.save(Record::Counters(Counters { next_event: 1 }));
+        let circle = circle::found(turn);
+        turn.save(Record::Circle(circle));
     }
 
     /// Takes up a node where its store left it.
@@ -97,6 +118,11 @@ impl Node {
         if me.devices.identity != keys.identity.key() || !me.devices.has(&keys.device.key()) {
             return Err(LoadError::Damaged("the keys and the device list do not belong together"));
         }
+        let circle = match shelf.get(&Key::Circle)? {
+            Some(Record::Circle(circle)) => circle,
+            // A home from before there were circles: it begins with its first start.
+            _ => Circle { newest: CircleKey::default(), since: Time(0), record_number: 0 },
+        };
         let mut node = Self {
             keys,
             me,
@@ -110,6 +136,15 @@ impl Node {
             addings: BTreeMap::new(),
             links: BTreeMap::new(),
             listening: Vec::new(),
+            circle,
+            custody: Custody::load(shelf)?,
+            own_record: None,
+            record_renewal: None,
+            idle: false,
+            record_due: false,
+            circles_changed: BTreeSet::new(),
+            gossip_due: true,
+            words_due: false,
             counts: Counts::default(),
             guests_changed: true,
             clock: Time::default(),
@@ -123,6 +158,15 @@ impl Node {
     pub fn start(&mut self, turn: &mut Turn<'_>) {
         self.clock = turn.now;
         self.guests_changed = true;
+        if self.circle.newest.version == 0 {
+            self.circle = circle::found(turn);
+            turn.save(Record::Circle(self.circle.clone()));
+        }
+        for peer in self.peers.values_mut() {
+            peer.away_since(turn.now);
+            peer.holding.due = true;
+            peer.marks_anew();
+        }
         self.read_kept(turn);
         self.dial_everybody(turn);
     }
@@ -138,13 +182,25 @@ impl Node {
             Input::LinkDown(link) => self.link_down(turn, link),
             Input::DialFailed { device, verdict } => self.dial_failed(turn, device, verdict),
             Input::Listening(addresses) => self.listen(turn, addresses),
-            Input::Policy(policy) => self.follow(policy),
+            Input::Policy(policy) => self.follow(turn, policy),
+            Input::Idle(idle) => self.idled(turn, idle),
             Input::Wake => self.wake(turn),
         }
     }
 
     /// Ends a turn: what it changed is saved, what it owes is sent. Once, after the turn's last input.
     pub fn settle(&mut self, turn: &mut Turn<'_>) {
+        self.clear_holders(turn);
+        self.note_circles();
+        self.name_friends_anew(turn);
+        self.tell_circle(turn);
+        self.tell_record_due(turn);
+        self.ask_around(turn);
+        self.tell_words(turn);
+        self.deposit_all(turn);
+        self.deposit_marks(turn);
+        self.hand_over_all(turn);
+        self.answer_desks(turn);
         for peer in self.peers.values_mut() {
             peer.send_mark(turn, self.policy.read_receipts);
             peer.settle(turn);
@@ -158,11 +214,20 @@ impl Node {
         let latest = self.clock.after(SLEEP_MAX);
         let peers = self.peers.values().flat_map(|peer| {
             let resend = peer.flight.resend.map(super::alarm::Alarm::at);
-            let dial = peer.wants_dial().then(|| peer.dialling.next()).flatten();
-            [resend, dial, peer.renew.map(super::alarm::Alarm::at)]
+            // Whoever was added once more is looked for as that: see `dial_due`.
+            let added = peer.device().is_some_and(|device| self.addings.contains_key(&device));
+            let dial = (peer.wants_dial() && !added).then(|| peer.dialling.next()).flatten();
+            let unpark = peer.unpark.map(super::alarm::Alarm::at);
+            let renew = peer.renew.map(super::alarm::Alarm::at);
+            [resend, dial, renew, unpark, peer.deposits_at(), peer.marks_at()]
         });
         let addings = std::iter::once(self.next_adding_dial());
-        let links = self.links.values().map(|link| link.deadline.map(super::alarm::Alarm::at));
+        let links = self.links.values().flat_map(|link| {
+            let deadline = link.deadline.map(super::alarm::Alarm::at);
+            [deadline, link.tags.next(), link.gossip.next()]
+        });
+        let own = [self.custody.next_end(), self.record_renewal.map(super::alarm::Alarm::at)];
+        let links = links.chain(own);
         peers.chain(addings).chain(links).flatten().fold(latest, Time::min)
     }
 
@@ -204,6 +269,7 @@ impl Node {
             }
             let mut peer = Peer::new(friend, line, live);
             peer.load_parked(shelf)?;
+            peer.load_circle(shelf)?;
             self.peers.insert(who, peer);
         }
         Ok(())

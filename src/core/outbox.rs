@@ -44,6 +44,7 @@ impl Peer {
         let friend = self.friend.identity;
         let outgoing = Outgoing { friend, number, order, letter: Some(letter), envelope: None };
         turn.save(Record::Outgoing(outgoing));
+        self.holding.due = true;
         Ok(number)
     }
 
@@ -81,7 +82,11 @@ impl Peer {
         if number != self.flight.sent_upto + 1 {
             return false;
         }
+        let shown = outgoing.order.filter(|_| outgoing.letter.is_some());
         let Some(envelope) = self.sealed(turn, outgoing) else { return false };
+        if let Some(order) = shown {
+            add_step(turn, ChatId::Friend(self.friend.identity), order, Happened::Tried);
+        }
         self.flight.sent_upto = number;
         self.flight.sizes.push_back((number, envelope.len()));
         turn.send(Sending::Frame(link, Frame::Letter(envelope)));
@@ -90,7 +95,11 @@ impl Peer {
 
     /// The envelope of a letter in this session, sealed now if it never was. A letter that was given up goes as an
     /// empty one, so that the numbers stay whole.
-    fn sealed(&mut self, turn: &mut Turn<'_>, mut outgoing: Outgoing) -> Option<Vec<u8>> {
+    pub(super) fn sealed(
+        &mut self,
+        turn: &mut Turn<'_>,
+        mut outgoing: Outgoing,
+    ) -> Option<Vec<u8>> {
         let live = self.live.as_mut()?;
         let (number, epoch) = (outgoing.number, live.record.epoch);
         match &outgoing.envelope {
@@ -108,9 +117,8 @@ impl Peer {
         self.line.sealed_upto = number;
         self.changed.line = true;
         self.changed.ratchet = true;
-        if let (Some(order), true) = (outgoing.order, outgoing.letter.is_some()) {
-            let what = if again { Happened::Renewed } else { Happened::Tried };
-            add_step(turn, ChatId::Friend(outgoing.friend), order, what);
+        if let (Some(order), true, true) = (outgoing.order, outgoing.letter.is_some(), again) {
+            add_step(turn, ChatId::Friend(outgoing.friend), order, Happened::Renewed);
         }
         turn.save(Record::Outgoing(outgoing));
         Some(envelope)
@@ -125,6 +133,7 @@ impl Peer {
         }
         let (from, end) = (self.line.delivered_upto + 1, upto + 1);
         for mut outgoing in self.outgoing(turn, from, end) {
+            self.holding.note_arrived(&outgoing);
             let Some(order) = outgoing.order else {
                 turn.forget(Key::Outgoing(outgoing.friend, outgoing.number));
                 continue;
@@ -138,6 +147,12 @@ impl Peer {
         }
         self.line.delivered_upto = upto;
         self.changed.line = true;
+        if self.circle_letter.is_some_and(|number| number <= upto) {
+            // Only now can they open what is sealed under it.
+            self.circle_letter = None;
+            self.record_wanted = true;
+        }
+        self.holding.look_over = true;
         self.landed();
     }
 
@@ -199,6 +214,7 @@ impl Peer {
         turn.forget(Key::Session(self.friend.identity));
         turn.forget(Key::Ratchet(self.friend.identity));
         self.forget_parked(turn);
+        self.holding.end(turn);
         self.flight = Flight::from(self.line.delivered_upto);
     }
 
@@ -232,7 +248,13 @@ impl Peer {
     }
 
     /// Lets one of my messages rise, saves that, and says so.
-    fn raise(&self, turn: &mut Turn<'_>, journal: &mut Journal, order: u64, state: State) {
+    pub(super) fn raise(
+        &self,
+        turn: &mut Turn<'_>,
+        journal: &mut Journal,
+        order: u64,
+        state: State,
+    ) {
         let chat = ChatId::Friend(self.friend.identity);
         let Some(Record::Entry(mut entry)) = turn.get(&Key::Entry(chat, order)) else { return };
         if !entry.state.is_some_and(|now| now.may_become(state)) {
@@ -240,29 +262,52 @@ impl Peer {
         }
         let message: MessageRef = entry.message;
         entry.state = Some(state);
-        push_step(&mut entry, turn, happened(state));
+        if let Some(what) = happened(state) {
+            push_step(&mut entry, turn, what);
+        }
         turn.save(Record::Entry(entry));
         journal.note(turn, News::Receipt { message, to: self.friend.identity, state });
     }
 }
 
-fn happened(state: State) -> Happened {
+/// What a rise is called in a message's story; who holds it is told by those who hold it.
+fn happened(state: State) -> Option<Happened> {
     match state {
-        State::Queued | State::Stored => Happened::Queued,
-        State::Delivered => Happened::Delivered,
-        State::Read => Happened::Read,
-        State::Failed(why) => Happened::Failed(why),
+        State::Queued => Some(Happened::Queued),
+        State::Stored => None,
+        State::Delivered => Some(Happened::Delivered),
+        State::Read => Some(Happened::Read),
+        State::Failed(why) => Some(Happened::Failed(why)),
     }
 }
 
-fn add_step(turn: &mut Turn<'_>, chat: ChatId, order: u64, what: Happened) {
+pub(super) fn add_step(turn: &mut Turn<'_>, chat: ChatId, order: u64, what: Happened) {
     let Some(Record::Entry(mut entry)) = turn.get(&Key::Entry(chat, order)) else { return };
-    push_step(&mut entry, turn, what);
-    turn.save(Record::Entry(entry));
+    if push_step(&mut entry, turn, what) {
+        turn.save(Record::Entry(entry));
+    }
 }
 
-fn push_step(entry: &mut Entry, turn: &Turn<'_>, what: Happened) {
-    if entry.steps.len() < STEPS_MAX {
+/// Adds a step, if it tells something new and there is room; whether it did.
+fn push_step(entry: &mut Entry, turn: &Turn<'_>, what: Happened) -> bool {
+    let rung = matches!(what, Happened::Delivered | Happened::Read | Happened::Failed(_));
+    let most = if rung { STEPS_MAX } else { STEPS_MAX - RUNGS };
+    let again = entry.steps.iter().any(|step| same(step.what, what));
+    let told = entry.steps.len() < most && !again;
+    if told {
         entry.steps.push(Step { at: turn.now, what });
+    }
+    told
+}
+
+/// Steps kept free for what ends a story.
+const RUNGS: usize = 2;
+
+/// Whether the second tells nothing new after the first.
+fn same(known: Happened, new: Happened) -> bool {
+    match (known, new) {
+        (Happened::Held { by, .. }, Happened::Held { by: again, .. }) => by == again,
+        (Happened::Renewed, Happened::Renewed) => false,
+        (known, new) => known == new,
     }
 }

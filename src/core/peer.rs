@@ -1,24 +1,29 @@
 //! Everything this node knows and does about one friend.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use super::alarm::Alarm;
 use super::dial::Dialling;
+use super::holding::Holding;
 use super::limits::RESEND_FIRST;
-use super::record::{Friend, Line, Ratchet, Record};
+use super::record::{Friend, Line, Ratchet, Record, TheirCircle, Word};
 use super::session::Live;
 use super::turn::Turn;
 use crate::model::friend::{Path, Standing};
 use crate::model::id::{IdentityKey, LinkId};
 use crate::model::presence::{Presence, Status};
+use crate::model::time::Time;
 
 /// One friend.
 pub(super) struct Peer {
     pub(super) friend: Friend,
     pub(super) line: Line,
     pub(super) live: Option<Live>,
-    pub(super) parked: BTreeSet<u64>,
+    /// The letters that came early, with their sizes in bytes.
+    pub(super) parked: BTreeMap<u64, usize>,
+    /// When to go on with what was parked and now follows.
+    pub(super) unpark: Option<Alarm>,
     pub(super) contact: Contact,
     pub(super) flight: Flight,
     pub(super) presence: Presence,
@@ -26,11 +31,46 @@ pub(super) struct Peer {
     /// Not before this is due is the session renewed again.
     pub(super) renew: Option<Alarm>,
     pub(super) mark_due: bool,
+    /// Whether somebody may be linked now with whom a mark can be left.
+    pub(super) mark_look: bool,
     /// Whether they said how they are since the link came up.
     pub(super) greeted: bool,
     /// The name they asked to be called by, until it was looked at.
     pub(super) proposed: Option<String>,
+    /// Their circle key, once they told it.
+    pub(super) circle: Option<TheirCircle>,
+    /// Whether it was told in this turn.
+    pub(super) circle_news: bool,
+    /// The letter that tells them ours, until they have it.
+    pub(super) circle_letter: Option<u64>,
+    /// Whether our presence record is to be given to them by the end of the turn.
+    pub(super) record_wanted: bool,
+    /// Their newest presence record.
+    pub(super) word: Option<Word>,
+    /// Whether they asked not to be talked about.
+    pub(super) quiet: bool,
+    /// Word of them brings about no dial before this is due.
+    pub(super) nudge: Option<Alarm>,
+    /// Due once they have been without a link for so long that mutual friends are asked.
+    pub(super) away: Alarm,
+    /// Who holds what waits for them.
+    pub(super) holding: Holding,
+    /// With whom marks were left for them, and when they may be again.
+    pub(super) marks_left: BTreeMap<IdentityKey, Alarm>,
+    /// Whether a letter of theirs could not be read though it was whole: the next link renews the session.
+    pub(super) out_of_step: bool,
+    /// What they ask of us beyond what is welcome.
+    pub(super) nuisance: Nuisance,
     pub(super) changed: Changed,
+}
+
+/// What a friend asked of this custodian that it did not do, since the start.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Nuisance {
+    /// Deposits that were refused.
+    pub(super) refused: u64,
+    /// Envelopes of theirs that their receivers could not read.
+    pub(super) unreadable: u64,
 }
 
 /// The link in use, if there is one.
@@ -81,6 +121,7 @@ impl Flight {
 
 impl Peer {
     pub(super) fn new(friend: Friend, line: Line, live: Option<Live>) -> Self {
+        let who = friend.identity;
         let presence = Presence {
             status: Status::Offline,
             text: String::new(),
@@ -92,9 +133,23 @@ impl Peer {
             dialling: Dialling::default(),
             changed: Changed::default(),
             contact: Contact::Away,
-            parked: BTreeSet::new(),
+            parked: BTreeMap::new(),
+            unpark: None,
+            circle: None,
+            circle_news: false,
+            circle_letter: None,
+            record_wanted: false,
+            word: None,
+            quiet: false,
+            nudge: None,
+            away: Alarm::after(Time::default(), Duration::ZERO),
+            holding: Holding::new(who),
+            marks_left: BTreeMap::new(),
+            out_of_step: false,
+            nuisance: Nuisance::default(),
             renew: None,
             mark_due: false,
+            mark_look: false,
             greeted: false,
             proposed: None,
             presence,
@@ -116,11 +171,17 @@ impl Peer {
             seen_upto: 0,
             next_order: 1,
             unread: 0,
+            circle_told: 0,
         }
     }
 
     pub(super) fn is_friend(&self) -> bool {
         self.friend.standing == Standing::Friends
+    }
+
+    /// A friend about whom the user has nothing to decide.
+    pub(super) fn is_trusted(&self) -> bool {
+        self.is_friend() && self.friend.doubt.is_none()
     }
 
     pub(super) fn link(&self) -> Option<LinkId> {

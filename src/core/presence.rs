@@ -25,7 +25,7 @@ impl Node {
         self.me.status = status;
         self.me.status_text = text;
         turn.save(Record::Me(self.me.clone()));
-        self.send_presence_to_all(turn);
+        self.presence_changed(turn);
         Ok(Answer::Done)
     }
 
@@ -35,23 +35,29 @@ impl Node {
             return;
         }
         self.listening = addresses;
-        self.send_presence_to_all(turn);
+        self.presence_changed(turn);
         self.dial_everybody(turn);
     }
 
-    pub(super) fn follow(&mut self, policy: Policy) {
+    pub(super) fn follow(&mut self, turn: &mut Turn<'_>, policy: Policy) {
+        let gossip = self.policy.gossip;
         self.policy = policy;
+        if policy.gossip != gossip {
+            self.presence_changed(turn);
+        }
     }
 
     pub(super) fn send_presence(&mut self, turn: &mut Turn<'_>, link: LinkId) {
-        let status = match self.me.status {
+        let status = match self.shown_status() {
             Status::Invisible => Status::Offline,
             seen => seen,
         };
         let text =
             if status == Status::Offline { String::new() } else { self.me.status_text.clone() };
         let addresses = self.listening.clone();
-        turn.send(Sending::Frame(link, Frame::Presence(PresenceNote { status, text, addresses })));
+        let quiet = !self.policy.gossip;
+        let note = PresenceNote { status, text, addresses, quiet };
+        turn.send(Sending::Frame(link, Frame::Presence(note)));
     }
 
     pub(super) fn presence_told(&mut self, turn: &mut Turn<'_>, link: LinkId, note: PresenceNote) {
@@ -63,6 +69,10 @@ impl Node {
         };
         let useful = |address: &Address| address.is_dialable(here_only);
         peer.learn_addresses(note.addresses.into_iter().filter(useful).collect());
+        if peer.quiet != note.quiet {
+            peer.quiet = note.quiet;
+            self.words_due = true;
+        }
         let known = &mut peer.presence;
         known.at = Some(turn.now);
         let same = known.status == note.status && known.text == note.text;
@@ -72,11 +82,11 @@ impl Node {
         peer.greeted = true;
         known.status = note.status;
         known.text.clone_from(&note.text);
-        let (friend, status, text) = (peer.friend.identity, note.status, note.text);
-        self.journal.note(turn, News::Presence { friend, status, text });
+        let (friend, status, text, via) = (peer.friend.identity, note.status, note.text, None);
+        self.journal.note(turn, News::Presence { friend, status, text, via });
     }
 
-    fn send_presence_to_all(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn send_presence_to_all(&mut self, turn: &mut Turn<'_>) {
         let told = self.peers.values().filter(|peer| peer.friend.doubt.is_none());
         let links: Vec<LinkId> = told.filter_map(super::peer::Peer::link).collect();
         for link in links {
@@ -87,7 +97,7 @@ impl Node {
 
 impl super::peer::Peer {
     /// Where they say they listen; the address that worked last stays in front.
-    fn learn_addresses(&mut self, told: Vec<Address>) {
+    pub(super) fn learn_addresses(&mut self, told: Vec<Address>) {
         let worked = self.friend.addresses.first().filter(|first| told.contains(first)).copied();
         let mut addresses: Vec<Address> = worked.into_iter().collect();
         addresses.extend(told.into_iter().filter(|address| Some(*address) != worked));

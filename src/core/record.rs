@@ -3,6 +3,9 @@
 //! These are the shapes the program thinks in. How they look on disk is the store's business, with its own types,
 //! versions and golden files.
 
+mod custody;
+mod letters;
+
 use zeroize::Zeroizing;
 
 use crate::model::address::Address;
@@ -10,10 +13,14 @@ use crate::model::device::{DeviceList, Features};
 use crate::model::event::Event;
 use crate::model::friend::{Doubt, Standing};
 use crate::model::id::{DeviceKey, IdentityKey, InviteId};
-use crate::model::message::{ChatId, Letter, MessageRef, State, Step};
+use crate::model::message::{ChatId, MessageRef};
 use crate::model::presence::Status;
 use crate::model::time::Time;
 
+pub use self::custody::{
+    Circle, Held, HeldEnvelope, HeldMark, Holder, Holders, Passed, TheirCircle, Word,
+};
+pub use self::letters::{Entry, Kept, Outgoing, Parked, Place, STEPS_MAX};
 /// Where a record stands. Ordered, so that neighbours can be read as a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
@@ -49,6 +56,22 @@ pub enum Key {
     Place(MessageRef),
     /// [`Event`], by number.
     Event(u64),
+    /// [`Circle`].
+    Circle,
+    /// [`TheirCircle`].
+    TheirCircle(IdentityKey),
+    /// [`Word`].
+    Word(IdentityKey),
+    /// [`Holders`].
+    Holders(IdentityKey),
+    /// [`Held`], by the number it got here.
+    Held(u64),
+    /// [`HeldEnvelope`], by the same number.
+    HeldEnvelope(u64),
+    /// [`HeldMark`]: for whom, from whom.
+    HeldMark(IdentityKey, IdentityKey),
+    /// [`Passed`], by the same number.
+    Passed(u64),
 }
 
 /// What stands there.
@@ -86,6 +109,22 @@ pub enum Record {
     Place(Place),
     /// See the type.
     Event(Event),
+    /// See the type.
+    Circle(Circle),
+    /// See the type.
+    TheirCircle(TheirCircle),
+    /// See the type.
+    Word(Word),
+    /// See the type.
+    Holders(Holders),
+    /// See the type.
+    Held(Held),
+    /// See the type.
+    HeldEnvelope(HeldEnvelope),
+    /// See the type.
+    HeldMark(HeldMark),
+    /// See the type.
+    Passed(Passed),
 }
 
 impl Record {
@@ -109,6 +148,14 @@ impl Record {
             Self::Entry(entry) => Key::Entry(entry.chat, entry.order),
             Self::Place(place) => Key::Place(place.message),
             Self::Event(event) => Key::Event(event.seq),
+            Self::Circle(_) => Key::Circle,
+            Self::TheirCircle(circle) => Key::TheirCircle(circle.friend),
+            Self::Word(word) => Key::Word(word.friend),
+            Self::Holders(holders) => Key::Holders(holders.friend),
+            Self::Held(held) => Key::Held(held.number),
+            Self::HeldEnvelope(held) => Key::HeldEnvelope(held.number),
+            Self::HeldMark(mark) => Key::HeldMark(mark.recipient, mark.depositor),
+            Self::Passed(passed) => Key::Passed(passed.number),
         }
     }
 }
@@ -196,6 +243,8 @@ pub struct Line {
     pub next_order: u64,
     /// Messages of theirs not yet seen here.
     pub unread: u32,
+    /// The newest version of my circle key that was put in line for them; 0 for none.
+    pub circle_told: u64,
 }
 
 /// The agreed key with one device of a friend.
@@ -312,82 +361,4 @@ impl std::fmt::Debug for Adding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Adding({:?})", self.device)
     }
-}
-
-/// A letter to a friend that they have not seen yet.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Outgoing {
-    /// To whom.
-    pub friend: IdentityKey,
-    /// Its number.
-    pub number: u64,
-    /// Its place in the conversation; letters that are no messages have none.
-    pub order: Option<u64>,
-    /// The letter itself, until it is delivered: a renewed session seals it again.
-    pub letter: Option<Letter>,
-    /// Sealed for this session epoch, until it is delivered.
-    pub envelope: Option<(u32, Vec<u8>)>,
-}
-
-impl std::fmt::Debug for Outgoing {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Outgoing({:?} #{})", self.friend, self.number)
-    }
-}
-
-/// An envelope that came before its turn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parked {
-    /// From whom.
-    pub friend: IdentityKey,
-    /// Its number.
-    pub number: u64,
-    /// As it came.
-    pub envelope: Vec<u8>,
-}
-
-/// A letter of a kind this version does not know.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    /// From whom.
-    pub friend: IdentityKey,
-    /// Its number.
-    pub number: u64,
-    /// The letter, its content unknown.
-    pub letter: Letter,
-}
-
-/// A message in a conversation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// The conversation.
-    pub chat: ChatId,
-    /// Its place there, by arrival.
-    pub order: u64,
-    /// Its name.
-    pub message: MessageRef,
-    /// What it says.
-    pub letter: Letter,
-    /// The letter number it went or came under.
-    pub number: u64,
-    /// When it was written or arrived here.
-    pub arrived: Time,
-    /// How far it has come; `None` for what others wrote.
-    pub state: Option<State>,
-    /// Its story so far, oldest first, at most [`STEPS_MAX`].
-    pub steps: Vec<Step>,
-}
-
-/// Most steps kept of one message's story: the ladder's rungs, and a few renewals.
-pub const STEPS_MAX: usize = 16;
-
-/// Where a message is; stays when the message goes, so nothing is shown twice.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// Which.
-    pub message: MessageRef,
-    /// The conversation.
-    pub chat: ChatId,
-    /// Its place there.
-    pub order: u64,
 }

@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, VecDeque};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::limits::{TAGS_AHEAD, TAGS_BEHIND};
+use super::alarm::Alarm;
+use super::handover::FAR_LOOK_PAUSE;
+use super::limits::{PARKED_MAX, TAGS_AHEAD, TAGS_BEHIND};
 use super::record::Session;
 use crate::crypto::ratchet::Ratchet;
 use crate::crypto::seal::{Direction, EnvelopeKeys, Psk};
 use crate::model::id::{DeviceKey, EnvelopeTag};
+use crate::model::time::Time;
 use crate::wire::envelope::{self, Envelope, Inner};
 
 /// Why an envelope did not open.
@@ -28,6 +31,13 @@ pub(super) struct Live {
     outward: EnvelopeKeys,
     inward: EnvelopeKeys,
     tags: Tags,
+    far: Option<Far>,
+}
+
+/// Everything that can come, for a while.
+struct Far {
+    numbers: BTreeMap<EnvelopeTag, u64>,
+    again: Alarm,
 }
 
 impl Live {
@@ -46,7 +56,7 @@ impl Live {
         let outward = EnvelopeKeys::new(&psk, mine, me, &record.device, record.epoch);
         let inward = EnvelopeKeys::new(&psk, theirs, &record.device, me, record.epoch);
         let tags = Tags::around(&inward, record.first_in, expected);
-        Self { record, ratchet, outward, inward, tags }
+        Self { record, ratchet, outward, inward, tags, far: None }
     }
 
     /// Seals the plain bytes of letter `number`: a whole envelope. Never twice for one number in one session.
@@ -67,7 +77,35 @@ impl Live {
 
     /// Which letter an envelope with this tag holds, if it is one of those to be recognised now.
     pub(super) fn number_of(&self, tag: &EnvelopeTag) -> Option<u64> {
-        self.tags.numbers.get(tag).copied()
+        let near = self.tags.numbers.get(tag);
+        near.or_else(|| self.far.as_ref()?.numbers.get(tag)).copied()
+    }
+
+    /// The outside name of our letter `number`.
+    pub(super) fn tag_of(&self, number: u64) -> EnvelopeTag {
+        self.outward.tag(number)
+    }
+
+    /// Looks at everything that can come around `expected`: what custodians hold may be far ahead, or far behind. Costs
+    /// some milliseconds, so it is not repeated for a while.
+    pub(super) fn look_far(&mut self, now: Time, expected: u64, tag: &EnvelopeTag) -> bool {
+        if self.far.as_ref().is_some_and(|far| !far.again.due(now)) {
+            return false;
+        }
+        let reach = PARKED_MAX as u64;
+        let from = expected.saturating_sub(reach).max(self.record.first_in);
+        let numbers = (from..expected.saturating_add(reach)).map(|n| (self.inward.tag(n), n));
+        let far = Far { numbers: numbers.collect(), again: Alarm::after(now, FAR_LOOK_PAUSE) };
+        let found = far.numbers.contains_key(tag);
+        self.far = Some(far);
+        found
+    }
+
+    /// Frees what a far look remembers.
+    pub(super) fn forget_far(&mut self) {
+        if let Some(far) = &mut self.far {
+            far.numbers = BTreeMap::new();
+        }
     }
 
     /// Opens letter `number`; the ratchet moves only when all is well.

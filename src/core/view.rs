@@ -27,6 +27,16 @@ pub struct Counts {
     pub unpaired: u64,
     /// Sessions renewed over a living link.
     pub renewed: u64,
+    /// Envelopes taken into custody, or held already.
+    pub deposits: u64,
+    /// Envelopes not taken into custody.
+    pub refusals: u64,
+    /// Envelopes handed over.
+    pub handed_over: u64,
+    /// Envelopes forgotten because their time was over.
+    pub expired: u64,
+    /// Marks that came through a custodian.
+    pub marks_handed: u64,
 }
 
 /// One friend, to look at.
@@ -42,6 +52,43 @@ pub struct FriendView<'a> {
     pub path: Path,
     /// The session's epoch, if there is one.
     pub session_epoch: Option<u32>,
+    /// How many envelopes are held here for them.
+    pub held_for_them: u64,
+    /// What they ask of this custodian beyond what is welcome.
+    pub nuisance: NuisanceView,
+}
+
+/// What a friend asks of this custodian beyond what is welcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NuisanceView {
+    /// Bytes they left here for others.
+    pub bytes: u64,
+    /// Deposits of theirs that were refused since the start.
+    pub refused: u64,
+    /// Envelopes of theirs that their receivers could not read, since the start.
+    pub unreadable: u64,
+}
+
+/// What is held here for others, without a word of whose it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Keeping {
+    /// How many envelopes.
+    pub count: u64,
+    /// How many bytes.
+    pub bytes: u64,
+    /// Since when the oldest.
+    pub oldest: Option<Time>,
+}
+
+/// Somebody who holds a letter of mine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HolderView {
+    /// Who.
+    pub custodian: IdentityKey,
+    /// At most until then.
+    pub until: Time,
+    /// Whether they are linked here now.
+    pub linked: bool,
 }
 
 /// What happens next with a message that waits for a friend.
@@ -97,7 +144,8 @@ impl Node {
     /// Everybody who is or was a friend, former ones included, by name.
     #[must_use]
     pub fn friends(&self) -> Vec<FriendView<'_>> {
-        let mut all: Vec<FriendView<'_>> = self.peers.values().map(view).collect();
+        let mut all: Vec<FriendView<'_>> =
+            self.peers.values().map(|peer| self.view_of(peer)).collect();
         all.sort_by_key(|view| view.friend.name.to_lowercase());
         all
     }
@@ -105,7 +153,93 @@ impl Node {
     /// One friend.
     #[must_use]
     pub fn friend(&self, who: &IdentityKey) -> Option<FriendView<'_>> {
-        self.peers.get(who).map(view)
+        self.peers.get(who).map(|peer| self.view_of(peer))
+    }
+
+    /// What is held here for others.
+    #[must_use]
+    pub fn keeping(&self) -> Keeping {
+        let (count, bytes, oldest) = self.custody.sum();
+        Keeping { count, bytes, oldest }
+    }
+
+    /// How many receipts are held here for others.
+    #[must_use]
+    pub fn receipts_kept(&self) -> u64 {
+        self.peers.keys().map(|who| self.custody.marks_for(who).len() as u64).sum()
+    }
+
+    /// Who holds my letter `number` to a friend, as far as is known.
+    #[must_use]
+    pub fn holders(&self, friend: &IdentityKey, number: u64) -> Vec<HolderView> {
+        let Some(peer) = self.peers.get(friend) else { return Vec::new() };
+        if number <= peer.line.delivered_upto {
+            return Vec::new();
+        }
+        let holding = peer.holding.record.holders.iter();
+        let holding = holding.filter(|h| h.held_upto >= number && h.until > self.clock);
+        let view = |holder: &super::record::Holder| HolderView {
+            custodian: holder.custodian,
+            until: holder.until,
+            linked: self.peers.get(&holder.custodian).is_some_and(|p| p.link().is_some()),
+        };
+        holding.map(view).collect()
+    }
+
+    /// How many of my letters at least one mutual friend holds.
+    #[must_use]
+    pub fn held_by_others(&self) -> u64 {
+        let most = |peer: &Peer| {
+            let upto = peer.holding.record.holders.iter().map(|holder| holder.held_upto).max();
+            upto.unwrap_or_default().saturating_sub(peer.line.delivered_upto)
+        };
+        self.peers.values().map(most).sum()
+    }
+
+    /// How many of my letters to others this friend holds.
+    #[must_use]
+    pub fn held_by(&self, who: &IdentityKey) -> u64 {
+        let held = |other: &Peer| {
+            let upto = other.holding.holder(who).map_or(0, |holder| holder.held_upto);
+            upto.saturating_sub(other.line.delivered_upto)
+        };
+        self.peers.values().map(held).sum()
+    }
+
+    /// How many linked friends are known to be friends of this friend too.
+    #[must_use]
+    pub fn mutual_friends_linked(&self, friend: &IdentityKey) -> usize {
+        self.mutual_links(friend).count()
+    }
+
+    /// How many linked mutual friends could hold what waits for this friend: those who did not refuse lately, if it is of
+    /// any use to leave it with anybody.
+    #[must_use]
+    pub fn custodians_linked(&self, friend: &IdentityKey) -> usize {
+        let Some(peer) = self.peers.get(friend).filter(|peer| peer.is_trusted()) else { return 0 };
+        let epoch = peer.live.as_ref().map(|live| live.record.epoch);
+        if epoch.is_none() || peer.holding.useless_epoch == epoch {
+            return 0;
+        }
+        let who = self.mutual_links(friend).filter_map(|id| self.friend_at(id));
+        who.filter(|who| peer.holding.willing(who, self.clock)).count()
+    }
+
+    fn view_of<'a>(&self, peer: &'a Peer) -> FriendView<'a> {
+        let who = peer.friend.identity;
+        FriendView {
+            friend: &peer.friend,
+            line: &peer.line,
+            presence: &peer.presence,
+            path: peer.path(),
+            session_epoch: peer.live.as_ref().map(|live| live.record.epoch),
+            held_for_them: self.custody.count_for(&who),
+            nuisance: NuisanceView {
+                bytes: self.custody.bytes_left_by(&who),
+                refused: peer.nuisance.refused,
+                unreadable: peer.nuisance.unreadable,
+            },
+        }
     }
 
     /// Whose device this is, if a friend's.
@@ -172,15 +306,5 @@ impl Node {
             Contact::Away if peer.friend.addresses.is_empty() => Outlook::Awaited,
             Contact::Away => peer.dialling.next().map_or(Outlook::Awaited, Outlook::DialAt),
         }
-    }
-}
-
-fn view(peer: &Peer) -> FriendView<'_> {
-    FriendView {
-        friend: &peer.friend,
-        line: &peer.line,
-        presence: &peer.presence,
-        path: peer.path(),
-        session_epoch: peer.live.as_ref().map(|live| live.record.epoch),
     }
 }

@@ -1,5 +1,8 @@
 //! What time alone brings about.
 
+use super::holding::Holding;
+use super::inbox::Received;
+use super::limits::PARKED_MAX;
 use super::node::Node;
 use super::record::{Key, Record};
 use super::turn::{Shelf, ShelfError, Turn};
@@ -15,7 +18,16 @@ impl Node {
         self.close_overdue(turn);
         for peer in self.peers.values_mut() {
             peer.resend_due(turn);
+            if peer.unpark.is_some_and(|at| at.due(turn.now))
+                && peer.take_parked(turn, &mut self.journal, &mut self.counts)
+                    == Received::OutOfStep
+            {
+                peer.out_of_step = true;
+            }
         }
+        self.rotate_circle_due(turn);
+        self.tell_tags_due(turn);
+        self.expire_held(turn);
         self.renew_due(turn);
         self.end_expired_addings(turn);
         self.tidy_invites(turn);
@@ -48,11 +60,25 @@ impl super::peer::Peer {
     pub(super) fn load_parked(&mut self, shelf: &dyn Shelf) -> Result<(), ShelfError> {
         let who = self.friend.identity;
         let from = Key::Parked(who, self.line.expected);
-        let most = usize::try_from(super::limits::TAGS_AHEAD).unwrap_or(usize::MAX);
-        for record in shelf.range(&from, &Key::Parked(who, u64::MAX), most)? {
+        for record in shelf.range(&from, &Key::Parked(who, u64::MAX), PARKED_MAX)? {
             if let Record::Parked(parked) = record {
-                self.parked.insert(parked.number);
+                self.parked.insert(parked.number, parked.envelope.len());
             }
+        }
+        Ok(())
+    }
+
+    /// What was known of their circle, of them, and of who holds what for them.
+    pub(super) fn load_circle(&mut self, shelf: &dyn Shelf) -> Result<(), ShelfError> {
+        let who = self.friend.identity;
+        if let Some(Record::TheirCircle(circle)) = shelf.get(&Key::TheirCircle(who))? {
+            self.circle = Some(circle);
+        }
+        if let Some(Record::Word(word)) = shelf.get(&Key::Word(who))? {
+            self.word = Some(word);
+        }
+        if let Some(Record::Holders(holders)) = shelf.get(&Key::Holders(who))? {
+            self.holding = Holding::from(holders);
         }
         Ok(())
     }

@@ -29,6 +29,9 @@ pub const CERTIFICATE_BY_IDENTITY: &str = "hobnob/certificate/identity/1";
 /// A device says at a friend's door: I am this identity's new device.
 pub const CERTIFICATE_BY_DEVICE: &str = "hobnob/certificate/device/1";
 
+/// An identity says: this is how and where I am.
+pub const PRESENCE_RECORD: &str = "hobnob/record/1";
+
 /// A person's long-term key. Comes from the 24 words and from nothing else.
 pub struct Identity(SigningKey);
 
@@ -125,7 +128,7 @@ mod tests {
     use data_encoding::HEXLOWER;
     use sha2::{Digest, Sha512};
 
-    const ALL: [&str; 9] = [
+    const ALL: [&str; 10] = [
         DEVICE_BY_IDENTITY,
         DEVICE_BY_DEVICE,
         DEVICE_LIST,
@@ -135,6 +138,7 @@ mod tests {
         PAIR_INVITER_DEVICE,
         CERTIFICATE_BY_IDENTITY,
         CERTIFICATE_BY_DEVICE,
+        PRESENCE_RECORD,
     ];
 
     #[test]

@@ -14,7 +14,7 @@ use crate::core::limits::INVITE_LASTS_MAX;
 use crate::crypto::safety_number::{parse_safety_number, safety_number};
 use crate::model::friend::clean_name;
 use crate::model::id::{DeviceKey, IdentityKey, InviteId};
-use crate::model::message::{BadBody, Body, MessageRef};
+use crate::model::message::{BadBody, Body, MessageRef, State};
 use crate::model::presence::{STATUS_TEXT_BYTES_MAX, Status};
 
 use super::answer::{self, messages, people};
@@ -210,8 +210,15 @@ pub(crate) fn told(
 ) -> Result<Answer, ApiError> {
     match (then, answered) {
         (Then::Said(to), input::Answer::Said { message, state, at }) => {
-            let (message, to) = (message.id.to_string(), desk.name_of(to));
-            Ok(Sent { message, to, state: state.into(), at: rfc3339(at), why: None }.into())
+            // A repeat, already held by somebody.
+            if state == State::Stored
+                && let Some(entry) = desk.entry(&message)?
+            {
+                return Ok(messages::sent(desk, &entry).into());
+            }
+            let (message, to, at) = (message.id.to_string(), desk.name_of(to), rfc3339(at));
+            let (why, held_by) = (None, Vec::new());
+            Ok(Sent { message, to, state: state.into(), at, why, held_by }.into())
         }
         (Then::Cancelled(message), _) => {
             let entry = desk.entry(message)?.ok_or_else(ApiError::not_saved)?;

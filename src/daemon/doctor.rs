@@ -1,12 +1,15 @@
 //! How is this node, what is wrong, what to do about it. Looks, changes nothing, and asks nobody outside.
 
+use crate::api::refusals::as_typed;
 use crate::api::types::node::{Check, Checkup};
+use crate::api::types::rfc3339;
 use crate::core::view::{FriendView, Outlook};
 use crate::crypto::safety_number::fingerprint;
 use crate::model::friend::{Path, Standing};
 use crate::model::time::Time;
 use crate::store::FREE_BYTES_MIN;
 
+use super::answer::people;
 use super::desk::Desk;
 use super::home::open_to_others;
 
@@ -25,6 +28,7 @@ pub(crate) fn checkup(desk: &Desk<'_>) -> Checkup {
         store(desk),
         disk(desk),
         frames(desk),
+        custody(desk),
     ];
     let friends = desk.node.friends().into_iter();
     let friends = friends.filter(|view| view.friend.standing == Standing::Friends);
@@ -138,6 +142,51 @@ fn frames(desk: &Desk<'_>) -> Check {
         counts.renewed
     );
     well("frames", detail)
+}
+
+/// What is held here for others, never whose, and what others hold of mine.
+fn custody(desk: &Desk<'_>) -> Check {
+    let (keeping, policy) = (desk.node.keeping(), desk.around.config.policy());
+    let (held, room) = (mebibytes(keeping.bytes), mebibytes(policy.custody_all));
+    let mine = desk.node.held_by_others();
+    let oldest = keeping.oldest.map(rfc3339).unwrap_or_default();
+    let oldest =
+        oldest.get(..10).map_or_else(String::new, |day| format!(", the oldest since {day}"));
+    let receipts = match desk.node.receipts_kept() {
+        0 => String::new(),
+        receipts => format!(" and {}", count(receipts, "receipt")),
+    };
+    let detail = format!(
+        "{}{receipts} held here for others ({held} MiB of {room} MiB){oldest}; {mine} of yours held by friends",
+        count(keeping.count, "message")
+    );
+    let friends = desk.node.friends().into_iter();
+    let worst = friends.filter_map(|view| Some((people::nuisance(desk, &view)?, view)));
+    match worst.max_by_key(|(nuisance, _)| nuisance.refused.saturating_add(nuisance.unreadable)) {
+        None => well("custody", detail),
+        Some((nuisance, view)) => {
+            let name = &view.friend.name;
+            let (bytes, refused) = (mebibytes(nuisance.bytes), nuisance.refused);
+            let detail = format!(
+                "{detail}; {name} leaves more here than is welcome: {bytes} MiB, {refused} refused, {} that nobody \
+                 could read",
+                nuisance.unreadable
+            );
+            ill("custody", detail, format!("hobnob friend block {}", as_typed(name)))
+        }
+    }
+}
+
+/// `1 message`, `2 messages`.
+fn count(number: u64, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
+/// Bytes in MiB, with one decimal where that says something.
+fn mebibytes(bytes: u64) -> String {
+    let tenths = bytes / (1024 * 1024 / 10);
+    let (whole, rest) = (tenths / 10, tenths % 10);
+    if rest == 0 || whole >= 10 { whole.to_string() } else { format!("{whole}.{rest}") }
 }
 
 fn friend(desk: &Desk<'_>, view: &FriendView<'_>) -> Check {

@@ -176,12 +176,12 @@ fn line(desk: &Desk<'_>, event: &Event) -> Option<EventLine> {
             state: (*state).into(),
             why: FailureWord::of(*state),
         },
-        News::Presence { friend, status, text } => EventWhat::Presence {
+        News::Presence { friend, status, text, via } => EventWhat::Presence {
             friend: desk.name_of(friend),
             status: (*status).into(),
             text: text.clone(),
             at: Some(rfc3339(event.at)),
-            via: None,
+            via: via.map(|via| desk.name_of(&via)),
         },
         News::Friend { name, friend, standing } => EventWhat::Friend {
             friend: name.clone(),

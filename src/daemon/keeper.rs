@@ -24,6 +24,7 @@ use crate::store::Store;
 
 use super::desk::{Desk, Surroundings};
 use super::ears::{Doing, Ears, Outside, reply};
+use super::idle::Idle;
 use super::links::{Links, translate};
 use super::phrase::PhraseDesk;
 use super::step::{StepError, step};
@@ -47,6 +48,7 @@ pub(crate) struct Keeper {
     around: Surroundings,
     ears: Ears,
     phrase: PhraseDesk,
+    idle: Idle,
     calls: mpsc::Receiver<Call>,
     stop: mpsc::Receiver<()>,
     ready: Option<oneshot::Sender<Ready>>,
@@ -85,6 +87,7 @@ impl Keeper {
     /// # Errors
     /// When the store holds no node, or one that cannot be read.
     pub(crate) fn new(parts: Parts) -> Result<Self, ApiError> {
+        let away_after = parts.around.config.away_after().map(|(_, span)| span);
         Ok(Self {
             node: Some(load(&parts.store)?),
             store: parts.store,
@@ -92,6 +95,7 @@ impl Keeper {
             around: parts.around,
             ears: Ears::default(),
             phrase: PhraseDesk::default(),
+            idle: Idle::new(away_after, Instant::now()),
             calls: parts.calls,
             stop: parts.stop,
             ready: parts.ready,
@@ -120,6 +124,7 @@ impl Keeper {
 
     /// The first turn of a node that was just loaded.
     async fn begin(&mut self) {
+        self.idle.forgotten();
         if self.around.online {
             let policy = Input::Policy(self.around.config.policy());
             self.step(|node, turn, _, _| {
@@ -148,6 +153,7 @@ impl Keeper {
         let mut pause = due.saturating_duration_since(now);
         if let (Some(node), true, None) = (&self.node, self.around.online, &self.probe) {
             pause = pause.min(node.next_wake().since(clock::now()));
+            pause = self.idle.pause(now).map_or(pause, |idle| pause.min(idle));
         }
         if self.ears.hub.is_behind() {
             pause = pause.min(BEHIND_PAUSE);
@@ -174,7 +180,10 @@ impl Keeper {
         let (mut doings, mut permits) = (Vec::new(), Vec::new());
         for job in jobs {
             match job {
-                Job::Call(call) => doings.push(Doing::Call(call)),
+                Job::Call(call) => {
+                    self.idle.asked(&call.request, Instant::now());
+                    doings.push(Doing::Call(call));
+                }
                 Job::Net(event) => {
                     self.note(&event);
                     let (input, permit) = translate(event);
@@ -186,8 +195,9 @@ impl Keeper {
         }
         if self.around.online && self.around.trouble.is_none() {
             doings.push(Doing::Input(Input::Wake));
+            let idle = self.idle.news(Instant::now()).map(Input::Idle);
             self.step(|node, turn, store, outside| {
-                for doing in doings {
+                for doing in idle.map(Doing::Input).into_iter().chain(doings) {
                     outside.act(node, turn, store, doing);
                 }
             })
@@ -304,9 +314,15 @@ impl Keeper {
     async fn set(&mut self, asked: &ConfigSet) -> Result<Setting, ApiError> {
         let home = self.around.home.clone();
         let setting = self.around.config.set(&home, &asked.key, &asked.value)?;
+        self.idle.set_after(self.around.config.away_after().map(|(_, span)| span));
         if self.around.online && self.around.trouble.is_none() {
             let policy = Input::Policy(self.around.config.policy());
-            self.step(|node, turn, _, _| node.act(turn, policy)).await;
+            let idle = self.idle.news(Instant::now()).map(Input::Idle);
+            self.step(|node, turn, _, _| {
+                node.act(turn, policy);
+                idle.into_iter().for_each(|idle| node.act(turn, idle));
+            })
+            .await;
         }
         Ok(setting)
     }

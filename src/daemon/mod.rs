@@ -13,6 +13,7 @@ mod doctor;
 mod ears;
 pub mod home;
 mod hub;
+mod idle;
 mod keeper;
 mod links;
 mod offline;

@@ -46,6 +46,8 @@ pub enum News {
         status: Status,
         /// In their words.
         text: String,
+        /// The mutual friend who told us; `None` for their own link.
+        via: Option<IdentityKey>,
     },
     /// A friendship changed.
     Friend {

@@ -80,6 +80,8 @@ ids! {
     InviteId: 8;
     /// The outside name of an envelope, known to sender and receiver only.
     EnvelopeTag: 16;
+    /// Stands for a mutual friend on one link; means nothing elsewhere.
+    LinkTag: 16;
 }
 
 /// One open connection, as `net` numbers them from the start of the process.

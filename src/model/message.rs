@@ -1,5 +1,7 @@
 //! What one person says to another.
 
+use super::circle::CircleKey;
+use super::custody::{Fate, Reluctance};
 use super::id::{IdentityKey, MessageId};
 use super::time::Time;
 
@@ -85,6 +87,8 @@ pub enum Content {
         /// At most [`super::friend::NAME_BYTES_MAX`] bytes after cleaning.
         name: String,
     },
+    /// The author's circle key.
+    CircleKey(CircleKey),
     /// A kind that a newer version sends. Kept as it came, and read again after an upgrade.
     Unknown {
         /// Its number in the protocol.
@@ -182,6 +186,27 @@ pub enum Happened {
     Read,
     /// Given up.
     Failed(Failure),
+    /// A mutual friend holds it, durably, and said so.
+    Held {
+        /// Who.
+        by: IdentityKey,
+        /// Kept there until then, at the latest.
+        until: Time,
+    },
+    /// A mutual friend did not take it.
+    Refused {
+        /// Who.
+        by: IdentityKey,
+        /// Why not.
+        why: Reluctance,
+    },
+    /// A mutual friend no longer holds it.
+    LetGo {
+        /// Who.
+        by: IdentityKey,
+        /// What became of it.
+        fate: Fate,
+    },
 }
 
 #[cfg(test)]

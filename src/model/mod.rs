@@ -4,10 +4,13 @@
 //! these types at their own border, so that everything above the border never checks twice.
 
 pub mod address;
+pub mod circle;
+pub mod custody;
 pub mod device;
 pub mod event;
 pub mod friend;
 pub mod id;
 pub mod message;
 pub mod presence;
+pub mod span;
 pub mod time;

@@ -31,6 +31,7 @@ pub struct Day {
 pub fn live(making: Making) -> Day {
     let mut world = World::new(making);
     world.populate(&PEOPLE, HOURS);
+    world.corrupt();
     faults::plan(&mut world.clock, HOURS);
     let ended = world.run(HOURS * HOUR).and_then(|()| world.heal());
     let (healed_ms, violation) = match ended {

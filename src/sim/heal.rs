@@ -8,6 +8,8 @@ use crate::model::message::State;
 
 /// How long a healed world may take until everything is where it belongs, in milliseconds.
 pub const HEALED_MS_MAX: u64 = 10 * MINUTE;
+/// How long custodians may hold on to what arrived, in milliseconds.
+const CLEARED_UP_MS_MAX: u64 = 5 * MINUTE;
 
 impl World {
     /// Ends all faults, switches every machine on and waits until all is delivered; says how long that took.
@@ -20,14 +22,39 @@ impl World {
         while self.clock.now - began < HEALED_MS_MAX {
             self.run(SECOND)?;
             if self.unsettled().is_none() {
+                let took = self.clock.now - began;
                 self.audit()?;
-                return Ok(self.clock.now - began);
+                self.clear_up()?;
+                return Ok(took);
             }
         }
         if let Some((who, what)) = self.unsettled() {
             self.violated(who, format!("ten minutes after the last fault, {what}"));
         }
         self.checked().map(|()| self.clock.now - began)
+    }
+
+    /// Among people who all know each other, nobody goes on holding what has arrived, or belongs to a session that is
+    /// over, unless its receiver could not tell whose it is.
+    fn clear_up(&mut self) -> Result<(), Violation> {
+        self.run(CLEARED_UP_MS_MAX)?;
+        if let Some((who, what)) = self.left_over() {
+            self.violated(who, what);
+        }
+        self.checked()
+    }
+
+    fn left_over(&self) -> Option<(Who, String)> {
+        let honest = |who: &Who| !self.liars.contains_key(who);
+        self.ledger.custody.held().find_map(|(who, held)| {
+            let from = self.by_identity(held.depositor)?;
+            let to = self.by_identity(held.recipient)?;
+            let close = |a, b| self.are_friends(a, b) && self.network.between(a, b).len() == 1;
+            let known = close(who, from) && close(who, to) && close(from, to);
+            let stays = known && [who, from, to].iter().all(honest);
+            let stays = stays && !self.ledger.custody.is_for_later(who, held);
+            stays.then(|| (who, format!("still holds what {} left for {}: {held:?}", from.0, to.0)))
+        })
     }
 
     fn calm_everything(&mut self) {
@@ -88,7 +115,8 @@ impl World {
         self.ledger.written().find_map(|(message, written)| {
             let author = self.by_identity(message.author)?;
             let to = self.by_identity(written.to)?;
-            let waits = written.state == State::Queued && self.are_friends(author, to);
+            let waits = matches!(written.state, State::Queued | State::Stored);
+            let waits = waits && self.are_friends(author, to);
             waits.then(|| (author, format!("{message:?} still waits for {}", to.0)))
         })
     }

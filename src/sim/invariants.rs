@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::clockwork::Counts;
+use super::custody::Custody;
 use super::world::Who;
 use crate::core::input::{Answer, Refusal};
 use crate::core::record::{Entry, Key, Record};
@@ -13,10 +14,13 @@ use crate::core::turn::Change;
 use crate::model::event::{Event, News};
 use crate::model::id::IdentityKey;
 use crate::model::message::{ChatId, Content, Failure, MessageRef, State};
+use crate::model::time::Time;
 
 /// Everything durable in a world that a person could care about.
 #[derive(Default)]
 pub struct Ledger {
+    /// What custodians hold.
+    pub custody: Custody,
     people: BTreeMap<IdentityKey, Who>,
     written: BTreeMap<MessageRef, Written>,
     minds: BTreeMap<Who, Mind>,
@@ -57,6 +61,7 @@ impl Ledger {
     /// A person joins the world.
     pub fn enrol(&mut self, who: Who, identity: IdentityKey) {
         self.people.insert(identity, who);
+        self.custody.enrol(who, identity);
         self.minds.insert(who, Mind::default());
     }
 
@@ -76,13 +81,13 @@ impl Ledger {
         self.minds.get(&who).is_some_and(|mind| mind.holds.contains_key(message))
     }
 
-    /// A batch became durable while its owner marked these conversations as read.
+    /// A batch became durable when its owner's clock showed `at`, while they marked these conversations as read.
     ///
     /// # Errors
     /// Words for the invariant that broke.
     pub fn saved(
         &mut self,
-        who: Who,
+        (who, at): (Who, Time),
         changes: &[Change],
         marked: &[IdentityKey],
         counts: &mut Counts,
@@ -91,7 +96,7 @@ impl Ledger {
             match (key, record) {
                 (Key::Entry(..), None) => return Err(format!("an entry vanished: {key:?}")),
                 (_, Some(Record::Entry(entry))) if entry.state.is_some() => {
-                    self.mine(who, entry, counts)?;
+                    self.mine(entry, counts)?;
                 }
                 (_, Some(Record::Entry(entry))) => self.theirs(who, entry, counts)?,
                 (_, Some(Record::Event(event))) => self.recorded(who, event)?,
@@ -102,6 +107,7 @@ impl Ledger {
                 _ => {}
             }
         }
+        self.custody.saved(who, at, changes, counts)?;
         let mind = self.mind(who);
         for friend in marked {
             let seen = mind.unseen.remove(friend).unwrap_or_default();
@@ -111,7 +117,7 @@ impl Ledger {
     }
 
     /// One of somebody's own messages was written down or rose.
-    fn mine(&mut self, who: Who, entry: &Entry, counts: &mut Counts) -> Result<(), String> {
+    fn mine(&mut self, entry: &Entry, counts: &mut Counts) -> Result<(), String> {
         let (Some(state), ChatId::Friend(to)) = (entry.state, entry.chat) else { return Ok(()) };
         let message = entry.message;
         match self.written.get_mut(&message) {
@@ -119,8 +125,9 @@ impl Ledger {
                 let (words, order) = (words(entry), entry.order);
                 let new = Written { to, state: State::Queued, order, words, rungs: 0 };
                 self.written.insert(message, new);
+                self.custody.place(entry.chat, order, message);
                 if state != State::Queued {
-                    self.risen(who, message, State::Queued, state, counts)?;
+                    self.risen(message, State::Queued, state, counts)?;
                 }
             }
             Some(known) if known.order != entry.order => {
@@ -129,7 +136,7 @@ impl Ledger {
             Some(known) => {
                 let before = known.state;
                 if before != state {
-                    self.risen(who, message, before, state, counts)?;
+                    self.risen(message, before, state, counts)?;
                 }
             }
         }
@@ -138,7 +145,6 @@ impl Ledger {
 
     fn risen(
         &mut self,
-        _who: Who,
         message: MessageRef,
         before: State,
         after: State,
@@ -156,6 +162,9 @@ impl Ledger {
         let holds = reader.is_some_and(|mind| mind.holds.contains_key(&message));
         let seen = reader.is_some_and(|mind| mind.seen.contains(&message));
         match after {
+            State::Stored if !self.custody.was_held(&message) => {
+                return Err(format!("{message:?} is called stored but was in nobody's care"));
+            }
             State::Delivered | State::Read if !holds => {
                 return Err(format!("{message:?} is called {after:?} but is not durable there"));
             }
@@ -313,19 +322,26 @@ impl Ledger {
 fn words(entry: &Entry) -> Option<String> {
     match &entry.letter.content {
         Content::Text { body, .. } => Some(body.as_str().to_owned()),
-        Content::Profile { .. } | Content::Unknown { .. } => None,
+        Content::Profile { .. } | Content::CircleKey(_) | Content::Unknown { .. } => None,
     }
 }
 
 fn edge(before: State, after: State) -> &'static str {
+    use State::{Delivered, Failed, Queued, Read, Stored};
     match (before, after) {
-        (State::Queued, State::Delivered) => "edge: queued to delivered",
-        (State::Queued, State::Read) => "edge: queued to read at once",
-        (State::Delivered, State::Read) => "edge: delivered to read",
-        (State::Queued, State::Failed(Failure::Cancelled)) => "edge: queued to failed by cancel",
-        (State::Queued, State::Failed(Failure::Blocked)) => "edge: queued to failed by block",
-        (State::Queued, State::Failed(Failure::Removed)) => "edge: queued to failed by remove",
-        (State::Queued, State::Failed(Failure::Ended)) => "edge: queued to failed by their end",
+        (Queued, Stored) => "edge: queued to stored",
+        (Queued, Delivered) => "edge: queued to delivered",
+        (Queued, Read) => "edge: queued to read at once",
+        (Stored, Delivered) => "edge: stored to delivered",
+        (Stored, Read) => "edge: stored to read at once",
+        (Delivered, Read) => "edge: delivered to read",
+        (Queued, Failed(Failure::Cancelled)) => "edge: queued to failed by cancel",
+        (Queued, Failed(Failure::Blocked)) => "edge: queued to failed by block",
+        (Queued, Failed(Failure::Removed)) => "edge: queued to failed by remove",
+        (Queued, Failed(Failure::Ended)) => "edge: queued to failed by their end",
+        (Stored, Failed(Failure::Blocked)) => "edge: stored to failed by block",
+        (Stored, Failed(Failure::Removed)) => "edge: stored to failed by remove",
+        (Stored, Failed(Failure::Ended)) => "edge: stored to failed by their end",
         _ => "edge: another",
     }
 }

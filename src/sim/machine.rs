@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use zeroize::Zeroizing;
 
-use super::clockwork::HOUR;
+use super::clockwork::{HOUR, SECOND};
 use super::dice::Dice;
 use super::people::Errand;
 use super::shelf::MapShelf;
@@ -23,6 +23,10 @@ use crate::model::time::Time;
 const EPOCH_MS: u64 = 1_782_000_000_000;
 /// Inputs carried by one turn at most, as in the daemon.
 const TURN_INPUTS_MAX: usize = 32;
+/// How long rings are counted before they are counted anew, in milliseconds.
+const RINGS_COUNTED_MS: u64 = 10 * SECOND;
+/// Most times a node may wake by itself in that time: far more than it has friends to look after.
+const RINGS_MAX: u64 = 300;
 /// Most friends a simulated node is asked for.
 const FRIENDS_MAX: usize = 256;
 
@@ -113,6 +117,8 @@ pub struct Machine {
     pub life: u64,
     /// When it will wake by itself, in the world's time.
     pub alarm: Option<u64>,
+    /// Since when and how often it woke by itself, in the last while.
+    pub(super) rings: (u64, u64),
     /// Whether a turn is already set.
     pub stirring: bool,
     /// What its owner decided about receipts.
@@ -162,6 +168,7 @@ impl Machine {
             ahead_ms: 0,
             life: 0,
             alarm: None,
+            rings: (0, 0),
             stirring: false,
             policy: Policy::default(),
             errands: BTreeMap::new(),
@@ -185,6 +192,15 @@ impl Machine {
         let node = self.node.as_ref()?;
         let wait = node.next_wake().0.saturating_sub(self.clock(now).0);
         Some(now + wait.min(HOUR))
+    }
+
+    /// Counts that it woke by itself; false when it does so again and again and comes to no rest.
+    pub(super) fn rests(&mut self, now: u64) -> bool {
+        if now - self.rings.0 > RINGS_COUNTED_MS {
+            self.rings = (now, 0);
+        }
+        self.rings.1 += 1;
+        self.rings.1 <= RINGS_MAX
     }
 
     /// A number for the next request.

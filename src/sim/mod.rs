@@ -4,7 +4,9 @@
 //! that lose frames, and after each act asks the [`invariants`]. One seed decides everything: the same seed tells the
 //! same story, so a failure found once can be looked at for as long as it takes.
 
+pub mod babble;
 pub mod clockwork;
+pub mod custody;
 pub mod day;
 pub mod dice;
 pub mod doorway;
@@ -12,6 +14,7 @@ pub mod faults;
 pub mod heal;
 pub mod invariants;
 pub mod machine;
+pub mod mischief;
 pub mod network;
 pub mod people;
 pub mod shelf;

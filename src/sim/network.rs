@@ -55,8 +55,27 @@ pub struct Network {
     pub(super) waiting: BTreeMap<(Who, KnockId), Waiting>,
     /// First flights that were let in, as an eavesdropper could have recorded them.
     pub(super) recorded: BTreeMap<Who, Vec<(Knock, Pass)>>,
+    /// What was said, once somebody listens.
+    pub tap: Option<Vec<Overheard>>,
     cables: BTreeMap<u64, Cable>,
+    /// The cable of each link; a link that is gone leads nowhere.
+    by_end: BTreeMap<(Who, LinkId), u64>,
     cables_made: u64,
+}
+
+/// A frame as it was put on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overheard {
+    /// When, in the world's milliseconds.
+    pub at: u64,
+    /// Who said it.
+    pub from: Who,
+    /// To whom.
+    pub to: Who,
+    /// The handshake hash of the link.
+    pub binding: [u8; 32],
+    /// What.
+    pub frame: Frame,
 }
 
 /// One link seen from above.
@@ -114,7 +133,9 @@ impl Default for Network {
             directory: BTreeMap::new(),
             waiting: BTreeMap::new(),
             recorded: BTreeMap::new(),
+            tap: None,
             cables: BTreeMap::new(),
+            by_end: BTreeMap::new(),
             cables_made: 0,
         }
     }
@@ -146,6 +167,8 @@ impl Network {
             [end(from, dialler, host_device, far), end(host, hosting, waiting.knock.device, near)];
         self.cables_made += 1;
         let cable = Cable { ends, binding, invite: waiting.invite, address: waiting.address };
+        self.by_end.insert((from, dialler), self.cables_made);
+        self.by_end.insert((host, hosting), self.cables_made);
         self.cables.insert(self.cables_made, cable);
         clock.at(far, Happening::Net(Wire::Up(self.cables_made, 0)));
         clock.at(near, Happening::Net(Wire::Up(self.cables_made, 1)));
@@ -178,8 +201,13 @@ impl Network {
     pub fn send(&mut self, clock: &mut Clockwork, who: Who, link: LinkId, frame: Frame) {
         let Some((id, side)) = self.find(who, link) else { return };
         let Some(cable) = self.cables.get_mut(&id) else { return };
+        let binding = cable.binding;
         let Some(end) = cable.ends.get_mut(facing(side)) else { return };
         let way = (who, end.who);
+        if let Some(tap) = &mut self.tap {
+            let (at, frame) = (clock.now, frame.clone());
+            tap.push(Overheard { at, from: who, to: end.who, binding, frame });
+        }
         if self.weather.loses.contains(&way) && clock.dice.permille(self.loss_permille) {
             return clock.counts.add("fault: frame lost");
         }
@@ -286,6 +314,17 @@ impl Network {
         self.cables.iter().filter(|(_, cable)| joins(cable)).map(|(id, _)| *id).collect()
     }
 
+    /// The links of a node that are up at its end, and whom they lead to.
+    #[must_use]
+    pub fn links_of(&self, who: Who) -> Vec<(LinkId, Who)> {
+        let here = |[a, b]: &[End; 2]| match (a.who == who, b.who == who) {
+            (true, _) if a.up && !a.closed => Some((a.link, b.who)),
+            (_, true) if b.up && !b.closed => Some((b.link, a.who)),
+            _ => None,
+        };
+        self.cables.values().filter_map(|cable| here(&cable.ends)).collect()
+    }
+
     /// All links, as pairs of who dialled and who hosts.
     #[must_use]
     pub fn pairs(&self) -> Vec<(Who, Who)> {
@@ -320,9 +359,9 @@ impl Network {
     }
 
     fn find(&self, who: Who, link: LinkId) -> Option<(u64, usize)> {
-        self.cables.iter().find_map(|(id, cable)| {
-            let here = |end: &End| end.who == who && end.link == link && !end.closed;
-            cable.ends.iter().position(here).map(|side| (*id, side))
-        })
+        let id = *self.by_end.get(&(who, link))?;
+        let here = |end: &End| end.who == who && end.link == link && !end.closed;
+        let side = self.cables.get(&id)?.ends.iter().position(here)?;
+        Some((id, side))
     }
 }

@@ -12,6 +12,11 @@ use crate::model::time::Time;
 /// Longest pause between two acts of one person.
 const PAUSE_MS_MAX: u64 = 40 * MINUTE;
 
+/// How many people let others leave next to nothing with them.
+const SMALL_ROOMS: usize = 2;
+/// Bytes in a KiB.
+const KIB: u64 = 1024;
+
 /// Why a person asked, so that they know what to do with the answer.
 #[derive(Debug, Clone)]
 pub enum Errand {
@@ -80,6 +85,14 @@ impl World {
         }
         self.rest_from = hours * HOUR;
         let everyone: Vec<Who> = self.everyone().collect();
+        for _ in 0..SMALL_ROOMS {
+            if let Some(who) = self.clock.dice.pick(&everyone).copied() {
+                let policy =
+                    Policy { custody_each: 6 * KIB, custody_all: 20 * KIB, ..Policy::default() };
+                self.machine_mut(who).policy = policy;
+                self.give(who, Input::Policy(policy));
+            }
+        }
         for (index, a) in everyone.iter().enumerate() {
             for b in everyone.iter().skip(index + 1) {
                 let wait = self.clock.dice.between(SECOND, 20 * MINUTE);
@@ -203,7 +216,7 @@ impl World {
             78..81 => self.quarrel(who, friend, Request::Remove),
             81..85 => self.meet(who, &others),
             85..87 => self.cue(Cue::Invite(who, vec![friend])),
-            87..89 => self.decide_on_receipts(who),
+            87..89 => self.decide(who),
             89..93 => self.leave(who),
             _ => self.fuss(who, friend),
         }
@@ -249,8 +262,11 @@ impl World {
         self.cue(Cue::Invite(who, first.into_iter().chain(second).collect()));
     }
 
-    fn decide_on_receipts(&mut self, who: Who) {
-        let policy = Policy { read_receipts: self.clock.dice.permille(700) };
+    /// Changes the settings: whether others learn what was read, and may pass on word of one.
+    fn decide(&mut self, who: Who) {
+        let (read_receipts, gossip) =
+            (self.clock.dice.permille(700), self.clock.dice.permille(700));
+        let policy = Policy { read_receipts, gossip, ..self.machine(who).policy };
         self.machine_mut(who).policy = policy;
         self.give(who, Input::Policy(policy));
     }
@@ -265,10 +281,11 @@ impl World {
     /// Small things.
     fn fuss(&mut self, who: Who, friend: Who) {
         let identity = self.machine(friend).identity;
-        let request = match self.clock.dice.below(4) {
+        let request = match self.clock.dice.below(5) {
             0 => Request::SetStatus(Status::Away, Some("out for a walk".into())),
             1 => Request::SetStatus(Status::Online, None),
-            2 => Request::Rename(identity, format!("friend {}", friend.0)),
+            2 => Request::SetStatus(Status::Invisible, None),
+            3 => Request::Rename(identity, format!("friend {}", friend.0)),
             _ => Request::Verify(identity),
         };
         self.ask(who, request, Errand::Nothing);

@@ -1,12 +1,13 @@
 //! How a machine runs: it starts, takes turns, carries each of them out, and may lose power anywhere on the way.
 
+use super::custody::refusal;
 use super::machine::{Doom, Part};
 use super::people;
 use super::trace::{Sketch, kind};
 use super::world::{Happening, Who, World};
 use crate::core::input::{Sending, Tell};
 use crate::core::turn::{Change, Outcome};
-use crate::model::id::IdentityKey;
+use crate::model::id::{IdentityKey, LinkId};
 use crate::wire::frame::{Frame, HEADER_BYTES, header};
 
 impl World {
@@ -77,6 +78,7 @@ impl World {
 
     /// Carries out a turn in the machine's order.
     fn carry_out(&mut self, who: Who, mut outcome: Outcome, marked: &[IdentityKey]) {
+        outcome.sends = self.twist(who, outcome.sends);
         let idle = outcome.sends.is_empty() && outcome.tells.is_empty();
         let machine = self.machine_mut(who);
         let doom = if outcome.saves.is_empty() || idle { None } else { machine.doom.take() };
@@ -119,7 +121,8 @@ impl World {
     }
 
     fn saved(&mut self, who: Who, changes: &[Change], marked: &[IdentityKey]) {
-        let checked = self.ledger.saved(who, changes, marked, &mut self.clock.counts);
+        let at = self.machine(who).clock(self.clock.now);
+        let checked = self.ledger.saved((who, at), changes, marked, &mut self.clock.counts);
         if let Err(what) = checked {
             self.violated(who, what);
         }
@@ -148,11 +151,10 @@ impl World {
                 Ok(())
             }
             Sending::Frame(link, frame) => {
-                clock
-                    .trace
-                    .tell(clock.now, format_args!("{} -> {link:?} {}", who.0, Sketch(&frame)));
-                clock.counts.add(kind(&frame));
-                over_the_wire(&frame).map(|frame| net.send(clock, who, link, frame))
+                if let Some(what) = refusal(&frame) {
+                    clock.counts.add(what);
+                }
+                return self.say_on(who, link, frame);
             }
             Sending::Close(link) => {
                 clock.trace.tell(clock.now, format_args!("{} closes {link:?}", who.0));
@@ -162,6 +164,20 @@ impl World {
         };
         if let Err(what) = sent {
             self.violated(who, what);
+        }
+    }
+
+    /// Puts a frame on a link, as the other side will read it.
+    pub(super) fn say_on(&mut self, who: Who, link: LinkId, frame: Frame) {
+        let clock = &mut self.clock;
+        clock.trace.tell(clock.now, format_args!("{} -> {link:?} {}", who.0, Sketch(&frame)));
+        clock.counts.add(kind(&frame));
+        match over_the_wire(&frame) {
+            Ok(frame) => {
+                self.overhear(who, link, &frame);
+                self.network.send(&mut self.clock, who, link, frame);
+            }
+            Err(what) => self.violated(who, what),
         }
     }
 

@@ -78,6 +78,20 @@ impl fmt::Display for Sketch<'_> {
             Frame::PairAnswer(answer) => write!(f, "PairAnswer(epoch {})", answer.session_epoch),
             Frame::PairProve(prove) => write!(f, "PairProve(first {})", prove.first),
             Frame::PairConfirm(_) => f.write_str("PairConfirm"),
+            Frame::Tags(tags) => write!(f, "Tags({}, more {})", tags.tags.len(), tags.more),
+            Frame::Record(record) => write!(f, "Record(number {})", record.number),
+            Frame::Word(word) => {
+                let number = word.record.as_ref().map(|record| record.number);
+                write!(f, "Word({:?}, linked {}, {number:?})", word.about, word.linked)
+            }
+            Frame::Deposit(deposit) => {
+                let first = deposit.envelope.get(1..7).unwrap_or_default();
+                write!(f, "Deposit({:?}, {first:02x?}..)", deposit.recipient)
+            }
+            Frame::HandOver(over) => {
+                let first = over.envelope.get(1..7).unwrap_or_default();
+                write!(f, "HandOver({:?}, {first:02x?}..)", over.from)
+            }
             frame => write!(f, "{frame:?}"),
         }
     }
@@ -96,6 +110,20 @@ pub(super) fn kind(frame: &Frame) -> &'static str {
         Frame::PairDone => "frame: pairing done",
         Frame::Presence(_) => "frame: presence",
         Frame::Unreadable(_) => "frame: unreadable",
+        Frame::Tags(_) => "frame: tags",
+        Frame::Want(_) => "frame: want",
+        Frame::Enough(_) => "frame: enough",
+        Frame::Word(_) => "frame: word",
+        Frame::Record(_) => "frame: record",
+        Frame::Deposit(_) => "frame: deposit",
+        Frame::Held(_) => "frame: held",
+        Frame::Refused(_) => "frame: refused",
+        Frame::HandOver(_) => "frame: hand over",
+        Frame::Taken(_) => "frame: taken",
+        Frame::Gone(_) => "frame: gone",
+        Frame::Forget(_) => "frame: forget",
+        Frame::DepositMark(_) => "frame: mark deposited",
+        Frame::HandMark(_) => "frame: mark handed over",
     }
 }
 

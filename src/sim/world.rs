@@ -1,9 +1,12 @@
 //! A world: machines, the network between them, what people do, and the invariants asked after each act.
 
+use std::collections::BTreeMap;
+
 use super::clockwork::Clockwork;
 use super::faults::{self, Fault};
 use super::invariants::Ledger;
 use super::machine::{Carrier, Machine, Ratcheting};
+use super::mischief::Liar;
 use super::network::{Network, Wire};
 use super::people::{self, Errand};
 use super::shelf::{Flaw, MapShelf};
@@ -11,6 +14,7 @@ use super::trace::Came;
 use crate::core::input::{Input, Request};
 use crate::model::address::Address;
 use crate::model::id::IdentityKey;
+use crate::wire::frame::Frame;
 
 /// Longest time an input waits for its turn, in milliseconds: what comes meanwhile shares the turn.
 const STIRRING_MS_MAX: u64 = 15;
@@ -31,6 +35,8 @@ pub enum Happening {
     Net(Wire),
     /// A person does something.
     Person(people::Cue),
+    /// A liar does what their node does not know of.
+    Mischief(Who),
     /// Something goes wrong, or right again.
     Fault(Fault, faults::Stage),
 }
@@ -70,6 +76,8 @@ pub struct World {
     pub network: Network,
     /// What must hold.
     pub ledger: Ledger,
+    /// Who lies, and how.
+    pub liars: BTreeMap<Who, Liar>,
     /// Its machines, by [`Who`].
     pub machines: Vec<Machine>,
     /// From when on people rest, in the world's milliseconds.
@@ -90,6 +98,7 @@ impl World {
             clock: Clockwork::new(making.seed, making.keep_story),
             network: Network::default(),
             ledger: Ledger::default(),
+            liars: BTreeMap::new(),
             machines: Vec::new(),
             rest_from: u64::MAX,
             calm: false,
@@ -181,6 +190,7 @@ impl World {
             Happening::Start(who) => self.start(who),
             Happening::Net(wire) => self.pass(wire),
             Happening::Person(cue) => self.cue(cue),
+            Happening::Mischief(who) => self.mischief(who),
             Happening::Fault(fault, stage) if !self.calm => self.fault(fault, stage),
             Happening::Fault(..) => {}
         }
@@ -210,6 +220,12 @@ impl World {
     pub fn give(&mut self, who: Who, input: Input) {
         self.clock.trace.tell(self.clock.now, format_args!("{} <- {}", who.0, Came(&input)));
         let wait = self.clock.dice.below(STIRRING_MS_MAX);
+        if let Input::Frame(link, frame) = &input {
+            if let Frame::Taken(note) = frame {
+                self.ledger.custody.answered(who, note);
+            }
+            self.overhear(who, *link, frame);
+        }
         let machine = self.machine_mut(who);
         if machine.node.is_none() {
             return;
@@ -236,6 +252,9 @@ impl World {
         let machine = self.machine_mut(who);
         if machine.life == life && machine.alarm.is_some_and(|alarm| alarm <= now) {
             machine.alarm = None;
+            if !machine.rests(now) {
+                return self.violated(who, "wakes again and again".into());
+            }
             self.give(who, Input::Wake);
         }
     }

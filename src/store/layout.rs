@@ -29,6 +29,14 @@ pub(super) enum Kind {
     Entry = 14,
     Place = 15,
     Event = 16,
+    Circle = 17,
+    TheirCircle = 18,
+    Word = 19,
+    Holders = 20,
+    Held = 21,
+    HeldEnvelope = 22,
+    HeldMark = 23,
+    Passed = 24,
 }
 
 /// The number of the store's format: the one record that is not sealed.
@@ -65,6 +73,14 @@ impl Kind {
             Key::Entry(..) => Self::Entry,
             Key::Place(_) => Self::Place,
             Key::Event(_) => Self::Event,
+            Key::Circle => Self::Circle,
+            Key::TheirCircle(_) => Self::TheirCircle,
+            Key::Word(_) => Self::Word,
+            Key::Holders(_) => Self::Holders,
+            Key::Held(_) => Self::Held,
+            Key::HeldEnvelope(_) => Self::HeldEnvelope,
+            Key::HeldMark(..) => Self::HeldMark,
+            Key::Passed(_) => Self::Passed,
         }
     }
 
@@ -74,7 +90,7 @@ impl Kind {
     }
 }
 
-const ALL: [Kind; 16] = [
+const ALL: [Kind; 24] = [
     Kind::Secrets,
     Kind::Me,
     Kind::Counters,
@@ -91,6 +107,14 @@ const ALL: [Kind; 16] = [
     Kind::Entry,
     Kind::Place,
     Kind::Event,
+    Kind::Circle,
+    Kind::TheirCircle,
+    Kind::Word,
+    Kind::Holders,
+    Kind::Held,
+    Kind::HeldEnvelope,
+    Kind::HeldMark,
+    Kind::Passed,
 ];
 
 /// Turns keys into bytes.
@@ -111,7 +135,10 @@ impl Layout {
             | Key::Parked(_, number)
             | Key::Kept(_, number)
             | Key::Entry(_, number)
-            | Key::Event(number) => bytes.extend(number.to_be_bytes()),
+            | Key::Event(number)
+            | Key::Held(number)
+            | Key::HeldEnvelope(number)
+            | Key::Passed(number) => bytes.extend(number.to_be_bytes()),
             _ => {}
         }
         bytes
@@ -122,20 +149,29 @@ impl Layout {
         let kind = Kind::of(key);
         let mut bytes = vec![kind as u8];
         match key {
-            Key::Secrets | Key::Me | Key::Counters | Key::Event(_) => {}
+            Key::Secrets | Key::Me | Key::Counters | Key::Circle | Key::Event(_) => {}
+            // By number alone: whose envelopes belong together is not for a thief to count.
+            Key::Held(_) | Key::HeldEnvelope(_) | Key::Passed(_) => {}
             Key::Friend(who)
             | Key::Line(who)
             | Key::Session(who)
             | Key::Ratchet(who)
             | Key::Outgoing(who, _)
             | Key::Parked(who, _)
-            | Key::Kept(who, _) => bytes.extend(self.hash(kind, who.as_bytes())),
+            | Key::Kept(who, _)
+            | Key::TheirCircle(who)
+            | Key::Word(who)
+            | Key::Holders(who) => bytes.extend(self.hash(kind, who.as_bytes())),
             Key::Stamps(device) | Key::Adding(device) => {
                 bytes.extend(self.hash(kind, device.as_bytes()));
             }
             Key::Invite(id) => bytes.extend(self.hash(kind, id.as_bytes())),
             Key::Entry(chat, _) => bytes.extend(self.chat(*chat)),
             Key::Place(message) => bytes.extend(self.place(message)),
+            Key::HeldMark(recipient, depositor) => {
+                let both = [*recipient.as_bytes(), *depositor.as_bytes()].concat();
+                bytes.extend(self.hash(kind, &both));
+            }
         }
         bytes
     }
@@ -215,6 +251,27 @@ mod tests {
         assert_ne!(bytes[0][1..], bytes[1][1..]);
         let elsewhere = Layout::new(DataKey::from_bytes(&[8; 32]));
         assert_ne!(elsewhere.bytes(&Key::Friend(BOB)), bytes[0]);
+    }
+
+    #[test]
+    fn what_is_held_for_others_lies_by_number_and_names_nobody() {
+        let held: [fn(u64) -> Key; 3] = [Key::Held, Key::HeldEnvelope, Key::Passed];
+        for key in held {
+            let bytes = |number| layout().bytes(&key(number));
+            let expected = [&[Kind::of(&key(7)) as u8][..], &7u64.to_be_bytes()].concat();
+            assert_eq!(bytes(7), expected);
+            assert!(bytes(255) < bytes(256) && bytes(256) < bytes(u64::MAX));
+        }
+    }
+
+    #[test]
+    fn marks_for_one_friend_do_not_lie_together() {
+        let [carol, dave] = [0xc0, 0xd0].map(|who| IdentityKey([who; 32]));
+        let keys = [(BOB, carol), (BOB, dave), (carol, BOB)];
+        let bytes = keys.map(|(to, from)| layout().bytes(&Key::HeldMark(to, from)));
+        assert!(bytes.iter().all(|key| key.len() == 1 + HASH_BYTES));
+        assert_ne!(bytes[0][1..5], bytes[1][1..5]);
+        assert_ne!(bytes[0][1..5], bytes[2][1..5]);
     }
 
     #[test]

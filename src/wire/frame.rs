@@ -2,18 +2,19 @@
 
 use prost::Message;
 
+pub use super::custody::{
+    Deposit, DepositMark, Forget, Gone, HandMark, HandOver, HeldNote, RECEIPTS_MAX, RefusedNote,
+    Taken,
+};
+pub use super::mutual::{RECORD_BYTES_MAX, RecordNote, TAGS_MAX, Tags, Word};
 pub use super::pairing::{PairAnswer, PairConfirm, PairOpen, PairProve};
-use super::{address, envelope, schema};
-use crate::model::address::Address;
+pub use super::presence::{ADDRESSES_MAX, PresenceNote};
+use super::{envelope, schema, tags};
 use crate::model::device::Features;
-use crate::model::id::EnvelopeTag;
-use crate::model::presence::{STATUS_TEXT_BYTES_MAX, Status};
+use crate::model::id::{EnvelopeTag, LinkTag};
 
 /// Most bytes in a frame's body.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
-
-/// Most addresses one node tells: a few interfaces, both families.
-pub const ADDRESSES_MAX: usize = 16;
 
 /// Bytes before the body: its kind and its length.
 pub const HEADER_BYTES: usize = 6;
@@ -44,6 +45,34 @@ pub enum Frame {
     Presence(PresenceNote),
     /// The envelope under this tag cannot be opened here and never will.
     Unreadable(EnvelopeTag),
+    /// The sender's friends, as tags of this link.
+    Tags(Tags),
+    /// Keep the sender told about this mutual friend.
+    Want(LinkTag),
+    /// No more about this mutual friend.
+    Enough(LinkTag),
+    /// Word of a mutual friend.
+    Word(Word),
+    /// The sender's own presence record.
+    Record(RecordNote),
+    /// Hold this envelope for a mutual friend.
+    Deposit(Deposit),
+    /// These envelopes are held.
+    Held(HeldNote),
+    /// This envelope is not taken.
+    Refused(RefusedNote),
+    /// An envelope that was held for the receiver.
+    HandOver(HandOver),
+    /// What became of envelopes that were handed over.
+    Taken(Taken),
+    /// These envelopes are no longer held.
+    Gone(Gone),
+    /// These envelopes need no longer be held.
+    Forget(Forget),
+    /// Hold these marks for a mutual friend.
+    DepositMark(DepositMark),
+    /// Marks that were held for the receiver.
+    HandMark(HandMark),
 }
 
 /// Says who we are in versions and abilities, and which session we believe in.
@@ -59,17 +88,6 @@ pub struct Hello {
     pub session_epoch: u32,
     /// The number of the next letter expected from this peer: everything before it is durable here.
     pub expected: u64,
-}
-
-/// A person's presence, told on an own link.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PresenceNote {
-    /// Invisible people say [`Status::Offline`].
-    pub status: Status,
-    /// In their words.
-    pub text: String,
-    /// Where they listen, best first, at most [`ADDRESSES_MAX`]: only friends are told.
-    pub addresses: Vec<Address>,
 }
 
 /// Why a frame is dropped. Its link stays, except after [`BadFrame::TooLong`], which leaves no place to go on from.
@@ -102,18 +120,32 @@ pub fn header(bytes: &[u8; HEADER_BYTES]) -> Result<(u16, usize), BadFrame> {
     }
 }
 
-/// The numbers of the kinds: what every link says from 1, pairing from 16.
+/// The numbers of the kinds: what every link says from 1, pairing from 16, custody from 32.
 mod kind {
     pub(super) const HELLO: u16 = 1;
     pub(super) const LETTER: u16 = 2;
     pub(super) const MARK: u16 = 3;
     pub(super) const UNREADABLE: u16 = 4;
     pub(super) const PRESENCE: u16 = 5;
+    pub(super) const TAGS: u16 = 6;
+    pub(super) const WANT: u16 = 7;
+    pub(super) const ENOUGH: u16 = 8;
+    pub(super) const WORD: u16 = 9;
+    pub(super) const RECORD: u16 = 10;
     pub(super) const PAIR_OPEN: u16 = 16;
     pub(super) const PAIR_ANSWER: u16 = 17;
     pub(super) const PAIR_PROVE: u16 = 18;
     pub(super) const PAIR_CONFIRM: u16 = 19;
     pub(super) const PAIR_DONE: u16 = 20;
+    pub(super) const DEPOSIT: u16 = 32;
+    pub(super) const HELD: u16 = 33;
+    pub(super) const REFUSED: u16 = 34;
+    pub(super) const HAND_OVER: u16 = 35;
+    pub(super) const TAKEN: u16 = 36;
+    pub(super) const GONE: u16 = 37;
+    pub(super) const FORGET: u16 = 38;
+    pub(super) const DEPOSIT_MARK: u16 = 39;
+    pub(super) const HAND_MARK: u16 = 40;
 }
 
 impl Frame {
@@ -131,6 +163,20 @@ impl Frame {
             Self::PairProve(_) => kind::PAIR_PROVE,
             Self::PairConfirm(_) => kind::PAIR_CONFIRM,
             Self::PairDone => kind::PAIR_DONE,
+            Self::Tags(_) => kind::TAGS,
+            Self::Want(_) => kind::WANT,
+            Self::Enough(_) => kind::ENOUGH,
+            Self::Word(_) => kind::WORD,
+            Self::Record(_) => kind::RECORD,
+            Self::Deposit(_) => kind::DEPOSIT,
+            Self::Held(_) => kind::HELD,
+            Self::Refused(_) => kind::REFUSED,
+            Self::HandOver(_) => kind::HAND_OVER,
+            Self::Taken(_) => kind::TAKEN,
+            Self::Gone(_) => kind::GONE,
+            Self::Forget(_) => kind::FORGET,
+            Self::DepositMark(_) => kind::DEPOSIT_MARK,
+            Self::HandMark(_) => kind::HAND_MARK,
         }
     }
 
@@ -153,6 +199,20 @@ impl Frame {
             Self::PairProve(prove) => whole(kind, &prove.to_schema()),
             Self::PairConfirm(confirm) => whole(kind, &confirm.to_schema()),
             Self::PairDone => whole(kind, &schema::PairDone {}),
+            Self::Tags(tags) => whole(kind, &tags.to_schema()),
+            Self::Want(about) => whole(kind, &schema::Want { about: tags::write(about) }),
+            Self::Enough(about) => whole(kind, &schema::Enough { about: tags::write(about) }),
+            Self::Word(word) => whole(kind, &word.to_schema()),
+            Self::Record(note) => whole(kind, &note.to_schema()),
+            Self::Deposit(deposit) => whole(kind, &deposit.to_schema()),
+            Self::Held(note) => whole(kind, &note.to_schema()),
+            Self::Refused(note) => whole(kind, &note.to_schema()),
+            Self::HandOver(over) => whole(kind, &over.to_schema()),
+            Self::Taken(taken) => whole(kind, &taken.to_schema()),
+            Self::Gone(gone) => whole(kind, &gone.to_schema()),
+            Self::Forget(forget) => whole(kind, &forget.to_schema()),
+            Self::DepositMark(mark) => whole(kind, &mark.to_schema()),
+            Self::HandMark(mark) => whole(kind, &mark.to_schema()),
         }
     }
 
@@ -177,6 +237,26 @@ impl Frame {
                 let schema::PairDone {} = read(body)?;
                 Self::PairDone
             }
+            kind::TAGS => Self::Tags(Tags::from_schema(&read(body)?)?),
+            kind::WANT => {
+                let schema::Want { about } = read(body)?;
+                Self::Want(tags::one(&about, "about")?)
+            }
+            kind::ENOUGH => {
+                let schema::Enough { about } = read(body)?;
+                Self::Enough(tags::one(&about, "about")?)
+            }
+            kind::WORD => Self::Word(Word::from_schema(&read(body)?)?),
+            kind::RECORD => Self::Record(RecordNote::from_schema(read(body)?)?),
+            kind::DEPOSIT => Self::Deposit(Deposit::from_schema(read(body)?)?),
+            kind::HELD => Self::Held(HeldNote::from_schema(&read(body)?)?),
+            kind::REFUSED => Self::Refused(RefusedNote::from_schema(&read(body)?)?),
+            kind::HAND_OVER => Self::HandOver(HandOver::from_schema(read(body)?)?),
+            kind::TAKEN => Self::Taken(Taken::from_schema(&read(body)?)?),
+            kind::GONE => Self::Gone(Gone::from_schema(&read(body)?)?),
+            kind::FORGET => Self::Forget(Forget::from_schema(&read(body)?)?),
+            kind::DEPOSIT_MARK => Self::DepositMark(DepositMark::from_schema(read(body)?)?),
+            kind::HAND_MARK => Self::HandMark(HandMark::from_schema(read(body)?)?),
             _ => return Ok(None),
         }))
     }
@@ -237,45 +317,12 @@ impl Hello {
     }
 }
 
-impl PresenceNote {
-    fn to_schema(&self) -> schema::Presence {
-        let status = match self.status {
-            Status::Online => 1,
-            Status::Away => 2,
-            Status::Busy => 3,
-            // Whoever is invisible looks like nobody.
-            Status::Invisible | Status::Offline => 4,
-        };
-        let addresses = self.addresses.iter().flat_map(address::encode).collect();
-        schema::Presence { status, text: self.text.clone(), addresses }
-    }
-
-    fn from_schema(schema: schema::Presence) -> Result<Self, BadFrame> {
-        let status = match schema.status {
-            2 => Status::Away,
-            3 => Status::Busy,
-            4 => Status::Offline,
-            // A status that a newer version invented is still said by somebody who is here.
-            _ => Status::Online,
-        };
-        if schema.text.len() > STATUS_TEXT_BYTES_MAX {
-            return Err(BadFrame::Field("text"));
-        }
-        let addresses = address::decode_all(&schema.addresses, ADDRESSES_MAX);
-        Ok(Self { status, text: schema.text, addresses })
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn presence(status: Status, text: &str) -> Frame {
-        Frame::Presence(PresenceNote { status, text: text.into(), addresses: Vec::new() })
-    }
-
     /// A frame as it comes back from the wire.
-    fn there_and_back(frame: &Frame) -> Result<Option<Frame>, BadFrame> {
+    pub(in crate::wire) fn there_and_back(frame: &Frame) -> Result<Option<Frame>, BadFrame> {
         let bytes = frame.encode();
         let (kind, length) = header(bytes.first_chunk().unwrap()).unwrap();
         assert_eq!((kind, length), (frame.kind(), bytes.len() - HEADER_BYTES));
@@ -315,13 +362,5 @@ mod tests {
         assert_eq!(there_and_back(&frame), Err(BadFrame::Field("envelope")));
         let frame = Frame::Mark(vec![0; MARK_BYTES_MAX + 1]);
         assert_eq!(there_and_back(&frame), Err(BadFrame::Field("sealed")));
-        let frame = presence(Status::Away, &"x".repeat(STATUS_TEXT_BYTES_MAX + 1));
-        assert_eq!(there_and_back(&frame), Err(BadFrame::Field("text")));
-    }
-
-    #[test]
-    fn an_invisible_friend_looks_offline() {
-        let seen = presence(Status::Offline, "");
-        assert_eq!(there_and_back(&presence(Status::Invisible, "")), Ok(Some(seen)));
     }
 }

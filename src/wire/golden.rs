@@ -8,7 +8,7 @@ use data_encoding::HEXLOWER;
 use super::frame::{Frame, HEADER_BYTES, header};
 use super::mark::Mark;
 use super::paste::{self, Paste};
-use super::{device_list, envelope, letter, samples};
+use super::{device_list, envelope, letter, record, samples};
 
 /// The bytes of a golden file: hexadecimal, in lines.
 fn bytes_of(file: &str) -> Vec<u8> {
@@ -34,6 +34,20 @@ fn frames_are_what_they_were_in_the_first_version() {
         golden!("frame-pair-prove"),
         golden!("frame-pair-confirm"),
         golden!("frame-pair-done"),
+        golden!("frame-tags"),
+        golden!("frame-want"),
+        golden!("frame-enough"),
+        golden!("frame-word"),
+        golden!("frame-record"),
+        golden!("frame-deposit"),
+        golden!("frame-held"),
+        golden!("frame-refused"),
+        golden!("frame-hand-over"),
+        golden!("frame-taken"),
+        golden!("frame-gone"),
+        golden!("frame-forget"),
+        golden!("frame-deposit-mark"),
+        golden!("frame-hand-mark"),
     ];
     let frames = samples::frames();
     assert_eq!(files.len(), frames.len());
@@ -51,6 +65,7 @@ fn letters_are_what_they_were_in_the_first_version() {
         golden!("letter-text"),
         golden!("letter-reply"),
         golden!("letter-profile"),
+        golden!("letter-circle-key"),
         golden!("letter-unknown"),
     ];
     let letters = samples::letters();
@@ -92,6 +107,15 @@ fn device_lists_and_certificates_are_what_they_were_in_the_first_version() {
     assert_eq!(HEXLOWER.encode(&certificate.encode()), HEXLOWER.encode(&file));
     let file = file.try_into().unwrap();
     assert_eq!(device_list::Certificate::decode(&file), Some(certificate));
+}
+
+#[test]
+fn presence_records_are_what_they_were_when_first_passed_on() {
+    let (file, whole) = (golden!("record"), samples::record());
+    assert_eq!(HEXLOWER.encode(&record::encode(&whole, &[0x99; 64])), HEXLOWER.encode(&file));
+    let signed = golden!("record-signed");
+    assert_eq!(HEXLOWER.encode(&record::signed_bytes(&whole)), HEXLOWER.encode(&signed));
+    assert_eq!(record::decode(&file), Some((whole, signed, [0x99; 64])));
 }
 
 #[test]

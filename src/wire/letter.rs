@@ -4,15 +4,17 @@
 //! read what arrived before it.
 
 use prost::Message;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::schema;
+use crate::model::circle::CircleKey;
 use crate::model::friend::clean_name;
 use crate::model::id::{IdentityKey, MessageId};
 use crate::model::message::{Body, Content, Letter, MessageRef};
 use crate::model::time::Time;
 
 /// Rises whenever this program learns to read another kind: letters kept under a lower number are read again.
-pub const KINDS_KNOWN: u32 = 1;
+pub const KINDS_KNOWN: u32 = 2;
 
 /// Most bytes of an encoded letter: what the largest envelope holds, less 1 KiB for the ratchet and its kin.
 pub const LETTER_BYTES_MAX: usize = 47 * 1024;
@@ -58,6 +60,9 @@ pub enum BadLetter {
     /// A name that nothing readable is left of.
     #[error("the letter's name cannot be shown")]
     Name,
+    /// A circle key that is not 32 bytes, or has no version.
+    #[error("the letter's circle key is not 32 bytes, or has no version")]
+    CircleKey,
 }
 
 /// The letter's bytes, to be sealed.
@@ -68,10 +73,14 @@ pub fn encode(letter: &Letter) -> Vec<u8> {
         Content::Profile { name } => {
             (kind::PROFILE, schema::Profile { name: name.clone() }.encode_to_vec())
         }
+        Content::CircleKey(key) => (kind::CIRCLE_KEY, encode_circle_key(key)),
         Content::Unknown { kind, bytes } => (*kind, bytes.clone()),
     };
     let id = letter.id.as_bytes().to_vec();
-    schema::Letter { id, written: letter.written.0, kind, content }.encode_to_vec()
+    let mut schema = schema::Letter { id, written: letter.written.0, kind, content };
+    let bytes = schema.encode_to_vec();
+    schema.content.zeroize();
+    bytes
 }
 
 /// Reads a letter. Names are cleaned on the way in; a kind unknown here keeps its bytes.
@@ -88,6 +97,7 @@ pub fn decode(bytes: &[u8]) -> Result<Letter, BadLetter> {
         0 => return Err(BadLetter::Malformed),
         kind::TEXT => decode_text(&schema.content)?,
         kind::PROFILE => decode_profile(&schema.content)?,
+        kind::CIRCLE_KEY => decode_circle_key(&Zeroizing::new(schema.content))?,
         kind => Content::Unknown { kind, bytes: schema.content },
     };
     let id = MessageId::from_slice(&schema.id).ok_or(BadLetter::Malformed)?;
@@ -122,6 +132,26 @@ fn decode_profile(bytes: &[u8]) -> Result<Content, BadLetter> {
     Ok(Content::Profile { name })
 }
 
+fn encode_circle_key(circle: &CircleKey) -> Vec<u8> {
+    let CircleKey { version, key, parting } = circle;
+    let mut schema = schema::CircleKey { version: *version, key: key.to_vec(), parting: *parting };
+    let bytes = schema.encode_to_vec();
+    schema.key.zeroize();
+    bytes
+}
+
+fn decode_circle_key(bytes: &[u8]) -> Result<Content, BadLetter> {
+    let schema = schema::CircleKey::decode(bytes).map_err(|_| BadLetter::Malformed)?;
+    let schema::CircleKey { version, key: bytes, parting } = schema;
+    let bytes = Zeroizing::new(bytes);
+    if version == 0 || bytes.len() != 32 {
+        return Err(BadLetter::CircleKey);
+    }
+    let mut key = Zeroizing::new([0; 32]);
+    key.copy_from_slice(&bytes);
+    Ok(Content::CircleKey(CircleKey { version, key, parting }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +177,7 @@ mod tests {
             Content::Text { body: body(), reply_to: None },
             Content::Text { body: body(), reply_to: Some(answered) },
             Content::Profile { name: "Bob".into() },
+            Content::CircleKey(CircleKey { version: 1, key: [7; 32].into(), parting: false }),
             Content::Unknown { kind: kind::FILE, bytes: vec![0, 255, 3] },
             Content::Unknown { kind: u32::MAX, bytes: vec![] },
         ] {
@@ -189,5 +220,15 @@ mod tests {
         let bob = decode(&raw(kind::PROFILE, profile(" Bob\u{202e}\n"))).unwrap();
         assert_eq!(bob.content, Content::Profile { name: "Bob".into() });
         assert_eq!(decode(&raw(kind::PROFILE, profile("\u{7}"))), Err(BadLetter::Name));
+    }
+
+    #[test]
+    fn a_circle_key_that_is_cut_or_without_version_is_refused() {
+        for (version, length) in [(0, 32), (1, 31), (1, 33), (1, 0)] {
+            let schema = schema::CircleKey { version, key: vec![7; length], parting: true };
+            let bytes = raw(kind::CIRCLE_KEY, schema.encode_to_vec());
+            assert_eq!(decode(&bytes), Err(BadLetter::CircleKey));
+        }
+        assert_eq!(decode(&raw(kind::CIRCLE_KEY, vec![0xff])), Err(BadLetter::Malformed));
     }
 }

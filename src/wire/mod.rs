@@ -5,6 +5,7 @@
 
 mod address;
 pub mod card;
+pub mod custody;
 pub mod device_list;
 pub mod envelope;
 pub mod frame;
@@ -13,13 +14,17 @@ mod golden;
 pub mod invite;
 pub mod letter;
 pub mod mark;
+pub mod mutual;
 pub mod pairing;
 pub mod paste;
+pub mod presence;
 #[cfg(test)]
 mod published;
+pub mod record;
 #[cfg(test)]
 mod samples;
 mod schema;
+mod tags;
 mod ticket;
 #[cfg(test)]
 mod weather;

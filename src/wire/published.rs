@@ -23,7 +23,7 @@ fn published() -> BTreeMap<String, Fields> {
             }
             [.., kind, _field, "=", number] if !name.is_empty() => {
                 let wire_type = match *kind {
-                    "uint32" | "uint64" => WireType::Varint,
+                    "uint32" | "uint64" | "bool" => WireType::Varint,
                     _ => WireType::LengthDelimited,
                 };
                 let number = number.trim_end_matches(';').parse().unwrap();
@@ -73,9 +73,11 @@ fn the_published_schema_is_what_is_spoken() {
     }
     let spoken = spoken! {
         Hello LetterFrame MarkFrame Unreadable Presence
+        Tags Want Enough Word Record
         PairOpen PairAnswer PairProve PairConfirm PairDone
+        Deposit Held Refused HandOver Taken Gone Forget DepositMark HandMark
         DeviceList DeviceEntry
-        Letter Text MessageRef Profile Mark
+        Letter Text MessageRef Profile CircleKey Mark SignedRecord PresenceRecord
     };
     assert_eq!(published(), spoken);
 }

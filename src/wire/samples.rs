@@ -6,18 +6,29 @@ use super::card::Card;
 use super::device_list::Certificate;
 use super::device_list::tests::list_of;
 use super::envelope::{ENVELOPE_VERSION, Envelope, Inner, pad};
-use super::frame::{Frame, Hello, PairAnswer, PairConfirm, PairOpen, PairProve, PresenceNote};
+use super::frame::{
+    Deposit, DepositMark, Forget, Frame, Gone, HandMark, HandOver, HeldNote, Hello, PairAnswer,
+    PairConfirm, PairOpen, PairProve, PresenceNote, RecordNote, RefusedNote, Tags, Taken, Word,
+};
 use super::invite::Invite;
 use super::mark::Mark;
+use super::record::PresenceRecord;
 use crate::model::address::Address;
+use crate::model::circle::CircleKey;
+use crate::model::custody::{Fate, Reluctance};
 use crate::model::device::{DeviceList, Features};
-use crate::model::id::{DeviceKey, EnvelopeTag, IdentityKey, MessageId};
+use crate::model::id::{DeviceKey, EnvelopeTag, IdentityKey, LinkTag, MessageId};
 use crate::model::message::{Body, Content, Letter, MessageRef};
 use crate::model::presence::Status;
 use crate::model::time::Time;
 
 /// One frame of each kind.
 pub(super) fn frames() -> Vec<Frame> {
+    [link_frames(), mutual_frames(), custody_frames()].concat()
+}
+
+/// What the first version spoke: every link's frames and pairing.
+fn link_frames() -> Vec<Frame> {
     vec![
         Frame::Hello(Hello {
             wire_min: 1,
@@ -33,12 +44,56 @@ pub(super) fn frames() -> Vec<Frame> {
             status: Status::Away,
             text: "walking the dog 🐕".into(),
             addresses: addresses(&["/ip4/192.0.2.7/tcp/4001", "/ip6/2001:db8::7/tcp/4001"]),
+            quiet: false,
         }),
         Frame::PairOpen(Box::new(pair_open())),
         Frame::PairAnswer(Box::new(pair_answer())),
         Frame::PairProve(Box::new(pair_prove())),
         Frame::PairConfirm(Box::new(pair_confirm())),
         Frame::PairDone,
+    ]
+}
+
+/// Word of mutual friends.
+fn mutual_frames() -> Vec<Frame> {
+    let record = || RecordNote { version: 1_700_000_000, number: 5, sealed: vec![0xef; 40] };
+    vec![
+        Frame::Tags(Tags { tags: vec![LinkTag([0x31; 16]), LinkTag([0x32; 16])], more: true }),
+        Frame::Want(LinkTag([0x33; 16])),
+        Frame::Enough(LinkTag([0x34; 16])),
+        Frame::Word(Word {
+            about: LinkTag([0x35; 16]),
+            linked: true,
+            ago: Some(0),
+            record: Some(record()),
+        }),
+        Frame::Record(record()),
+    ]
+}
+
+/// Envelopes in the care of a mutual friend.
+fn custody_frames() -> Vec<Frame> {
+    let recipient = LinkTag([0x41; 16]);
+    let from = Some(LinkTag([0x42; 16]));
+    let tags = |tags: &[u8]| tags.iter().map(|n| EnvelopeTag([*n; 16])).collect::<Vec<_>>();
+    vec![
+        Frame::Deposit(Deposit { recipient, envelope: vec![0xab; 1024] }),
+        Frame::Held(HeldNote { envelopes: tags(&[0x51, 0x52]), lasts: 1_209_600 }),
+        Frame::Refused(RefusedNote {
+            recipient,
+            envelope: EnvelopeTag([0x53; 16]),
+            why: Reluctance::Quota,
+        }),
+        Frame::HandOver(HandOver { from, envelope: vec![0xab; 1024] }),
+        Frame::Taken(Taken {
+            taken: tags(&[0x54, 0x55]),
+            later: tags(&[0x56]),
+            unreadable: tags(&[0x57]),
+        }),
+        Frame::Gone(Gone { envelopes: tags(&[0x58]), fate: Fate::Expired, ago: 300 }),
+        Frame::Forget(Forget { recipient, envelopes: tags(&[0x59]) }),
+        Frame::DepositMark(DepositMark { recipient, sealed: vec![0xcd; 50] }),
+        Frame::HandMark(HandMark { from, sealed: vec![0xcd; 50] }),
     ]
 }
 
@@ -112,6 +167,11 @@ pub(super) fn letters() -> Vec<Letter> {
         Content::Text { body: Body::parse("héllo 🙂").unwrap(), reply_to: None },
         Content::Text { body: Body::parse("yes").unwrap(), reply_to: Some(reply_to) },
         Content::Profile { name: "Alice".into() },
+        Content::CircleKey(CircleKey {
+            version: 1_700_000_000,
+            key: Zeroizing::new([0xc1; 32]),
+            parting: true,
+        }),
         Content::Unknown { kind: 5, bytes: vec![0, 1, 0xfe, 0xff] },
     ];
     let written = Time(1_700_000_000_123);
@@ -146,5 +206,16 @@ pub(super) fn certificate() -> Certificate {
         version: 1_700_000_000,
         identity_signature: [4; 64],
         device_signature: [5; 64],
+    }
+}
+
+pub(super) fn record() -> PresenceRecord {
+    PresenceRecord {
+        devices: list_of(2),
+        number: 5,
+        made: Time(1_700_000_000_123),
+        status: Status::Busy,
+        text: "in a meeting".into(),
+        addresses: addresses(&["/ip4/192.0.2.7/tcp/4001", "/ip6/2001:db8::7/tcp/4001"]),
     }
 }

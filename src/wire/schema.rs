@@ -37,6 +37,32 @@ messages! {
         #[prost(uint32, tag = "1")] status: u32,
         #[prost(string, tag = "2")] text: String,
         #[prost(bytes = "vec", tag = "3")] addresses: Vec<u8>,
+        #[prost(bool, tag = "4")] quiet: bool,
+    }
+}
+
+// Word of mutual friends.
+messages! {
+    Tags {
+        #[prost(bytes = "vec", tag = "1")] tags: Vec<u8>,
+        #[prost(bool, tag = "2")] more: bool,
+    }
+    Want {
+        #[prost(bytes = "vec", tag = "1")] about: Vec<u8>,
+    }
+    Enough {
+        #[prost(bytes = "vec", tag = "1")] about: Vec<u8>,
+    }
+    Word {
+        #[prost(bytes = "vec", tag = "1")] about: Vec<u8>,
+        #[prost(bool, tag = "2")] linked: bool,
+        #[prost(uint64, optional, tag = "3")] ago: Option<u64>,
+        #[prost(bytes = "vec", optional, tag = "4")] record: Option<Vec<u8>>,
+    }
+    Record {
+        #[prost(uint64, tag = "1")] version: u64,
+        #[prost(uint64, tag = "2")] number: u64,
+        #[prost(bytes = "vec", tag = "3")] sealed: Vec<u8>,
     }
 }
 
@@ -79,6 +105,49 @@ messages! {
     PairDone {}
 }
 
+// Envelopes in the care of a mutual friend.
+messages! {
+    Deposit {
+        #[prost(bytes = "vec", tag = "1")] recipient: Vec<u8>,
+        #[prost(bytes = "vec", tag = "2")] envelope: Vec<u8>,
+    }
+    Held {
+        #[prost(bytes = "vec", tag = "1")] envelopes: Vec<u8>,
+        #[prost(uint64, tag = "2")] lasts: u64,
+    }
+    Refused {
+        #[prost(bytes = "vec", tag = "1")] recipient: Vec<u8>,
+        #[prost(bytes = "vec", tag = "2")] envelope: Vec<u8>,
+        #[prost(uint32, tag = "3")] why: u32,
+    }
+    HandOver {
+        #[prost(bytes = "vec", optional, tag = "1")] from: Option<Vec<u8>>,
+        #[prost(bytes = "vec", tag = "2")] envelope: Vec<u8>,
+    }
+    Taken {
+        #[prost(bytes = "vec", tag = "1")] taken: Vec<u8>,
+        #[prost(bytes = "vec", tag = "2")] later: Vec<u8>,
+        #[prost(bytes = "vec", tag = "3")] unreadable: Vec<u8>,
+    }
+    Gone {
+        #[prost(bytes = "vec", tag = "1")] envelopes: Vec<u8>,
+        #[prost(uint32, tag = "2")] fate: u32,
+        #[prost(uint64, tag = "3")] ago: u64,
+    }
+    Forget {
+        #[prost(bytes = "vec", tag = "1")] recipient: Vec<u8>,
+        #[prost(bytes = "vec", tag = "2")] envelopes: Vec<u8>,
+    }
+    DepositMark {
+        #[prost(bytes = "vec", tag = "1")] recipient: Vec<u8>,
+        #[prost(bytes = "vec", tag = "2")] sealed: Vec<u8>,
+    }
+    HandMark {
+        #[prost(bytes = "vec", optional, tag = "1")] from: Option<Vec<u8>>,
+        #[prost(bytes = "vec", tag = "2")] sealed: Vec<u8>,
+    }
+}
+
 // Who has which devices.
 messages! {
     DeviceList {
@@ -114,9 +183,26 @@ messages! {
     Profile {
         #[prost(string, tag = "1")] name: String,
     }
+    CircleKey {
+        #[prost(uint64, tag = "1")] version: u64,
+        #[prost(bytes = "vec", tag = "2")] key: Vec<u8>,
+        #[prost(bool, tag = "3")] parting: bool,
+    }
     Mark {
         #[prost(uint64, tag = "1")] delivered_upto: u64,
         #[prost(uint64, tag = "2")] read_upto: u64,
         #[prost(uint64, optional, tag = "3")] typing_until: Option<u64>,
+    }
+    SignedRecord {
+        #[prost(bytes = "vec", tag = "1")] body: Vec<u8>,
+        #[prost(bytes = "vec", tag = "2")] signature: Vec<u8>,
+    }
+    PresenceRecord {
+        #[prost(bytes = "vec", tag = "1")] devices: Vec<u8>,
+        #[prost(uint64, tag = "2")] number: u64,
+        #[prost(uint64, tag = "3")] made: u64,
+        #[prost(uint32, tag = "4")] status: u32,
+        #[prost(string, tag = "5")] text: String,
+        #[prost(bytes = "vec", tag = "6")] addresses: Vec<u8>,
     }
 }

@@ -2,17 +2,19 @@
 
 use proptest::prelude::*;
 
-use super::frame::{Frame, HEADER_BYTES, header};
+use super::frame::{Frame, HEADER_BYTES, Taken, header};
 use super::mark::Mark;
-use super::{device_list, envelope, letter, paste, samples};
+use super::{device_list, envelope, letter, paste, record, samples};
 use crate::model::message::Content;
 
 /// All kinds of frames, and some numbers that are none.
-const KINDS: [u16; 13] = [0, 1, 2, 3, 4, 5, 16, 17, 18, 19, 20, 21, u16::MAX];
+fn kinds() -> impl Iterator<Item = u16> {
+    (0..=41).chain([u16::MAX])
+}
 
 /// Shows the bytes to everything that reads what a peer wrote.
 fn show_to_all(bytes: &[u8]) {
-    for kind in KINDS {
+    for kind in kinds() {
         if let Ok(Some(frame)) = Frame::decode(kind, bytes) {
             assert!(held(&frame) <= bytes.len().max(1024), "{frame:?}");
             assert_eq!(frame.kind(), kind);
@@ -22,10 +24,18 @@ fn show_to_all(bytes: &[u8]) {
         let held = match &letter.content {
             Content::Text { body, .. } => body.as_str().len(),
             Content::Profile { name } => name.len(),
+            Content::CircleKey(circle) => circle.key.len(),
             Content::Unknown { bytes, .. } => bytes.len(),
         };
         assert!(held <= bytes.len());
         assert_eq!(letter::decode(&letter::encode(&letter)), Ok(letter));
+    }
+    if let Some((record, body, signature)) = record::decode(bytes) {
+        let held = record.text.len() + record.addresses.len() * 7;
+        assert!(held + record.devices.devices.len() * 168 <= body.len());
+        assert!(body.len() + signature.len() <= bytes.len());
+        let again = record::decode(&record::encode(&record, &signature));
+        assert_eq!(again, Some((record.clone(), record::signed_bytes(&record), signature)));
     }
     let _ = (Mark::decode(bytes), device_list::decode(bytes), envelope::Envelope::parse(bytes));
     let _ = (envelope::unpad(bytes).map(envelope::Inner::decode), envelope::Inner::decode(bytes));
@@ -44,7 +54,21 @@ fn held(frame: &Frame) -> usize {
             kem + answer.ratchet_offer.len() + answer.devices.devices.len() * 168
         }
         Frame::PairProve(prove) => prove.kem_ciphertext.len() + prove.ratchet_first.len(),
+        Frame::Tags(tags) => tags.tags.len() * 16,
+        Frame::Word(word) => word.record.as_ref().map_or(0, |record| record.sealed.len()),
+        Frame::Record(record) => record.sealed.len(),
+        Frame::Deposit(deposit) => deposit.envelope.len(),
+        Frame::Held(held) => held.envelopes.len() * 16,
+        Frame::HandOver(over) => over.envelope.len(),
+        Frame::Taken(Taken { taken, later, unreadable }) => {
+            (taken.len() + later.len() + unreadable.len()) * 16
+        }
+        Frame::Gone(gone) => gone.envelopes.len() * 16,
+        Frame::Forget(forget) => forget.envelopes.len() * 16,
+        Frame::DepositMark(mark) => mark.sealed.len(),
+        Frame::HandMark(mark) => mark.sealed.len(),
         Frame::Hello(_) | Frame::PairConfirm(_) | Frame::PairDone | Frame::Unreadable(_) => 0,
+        Frame::Want(_) | Frame::Enough(_) | Frame::Refused(_) => 0,
     }
 }
 
@@ -55,6 +79,7 @@ fn valid() -> Vec<Vec<u8>> {
     all.extend(samples::letters().iter().map(letter::encode));
     all.extend(samples::marks().iter().map(Mark::encode));
     all.push(device_list::encode(&samples::device_list()));
+    all.push(record::encode(&samples::record(), &[0x99; 64]));
     all.push(samples::envelope().encode());
     all.push(samples::invite().to_text().into_bytes());
     all.push(samples::card().to_text().into_bytes());

@@ -3,10 +3,13 @@
 use std::ops::{Deref, DerefMut};
 
 use hobnob::core::input::{Policy, Request, Ticket};
-use hobnob::core::record::{Entry, Key, Record};
+use hobnob::core::record::{Entry, Held, Key, Record};
+use hobnob::model::circle::CircleKey;
 use hobnob::model::id::IdentityKey;
-use hobnob::model::message::{Body, ChatId, MessageRef, State};
+use hobnob::model::message::{Body, ChatId, Happened, MessageRef, State};
+use hobnob::model::presence::Presence;
 use hobnob::sim::clockwork::{HOUR, MINUTE, SECOND};
+use hobnob::sim::network::Overheard;
 use hobnob::sim::people::Errand;
 use hobnob::sim::shelf::Flaw;
 use hobnob::sim::world::{Happening, Making, Violation, Who, World};
@@ -47,6 +50,23 @@ impl Play {
         let (alice, bob) = (play.person("Alice"), play.person("Bob"));
         play.befriend(alice, bob);
         (play, alice, bob)
+    }
+
+    /// People who are all friends of each other, linked, and have had time to find out whom they share.
+    pub(super) fn of<const N: usize>(seed: u64, names: [&str; N]) -> (Self, [Who; N]) {
+        let mut play = Self::new(seed);
+        let people = names.map(|name| play.person(name));
+        for (number, a) in people.iter().enumerate() {
+            people[number + 1..].iter().for_each(|b| play.befriend(*a, *b));
+        }
+        play.run(15 * MINUTE);
+        (play, people)
+    }
+
+    /// Alice, Bob and Carol, all friends of each other.
+    pub(super) fn of_three(seed: u64) -> (Self, Who, Who, Who) {
+        let (play, [alice, bob, carol]) = Self::of(seed, ["Alice", "Bob", "Carol"]);
+        (play, alice, bob, carol)
     }
 
     pub(super) fn try_run(&mut self, span: u64) -> Result<(), Violation> {
@@ -107,7 +127,7 @@ impl Play {
     }
 
     pub(super) fn hide_receipts(&mut self, who: Who) {
-        let policy = Policy { read_receipts: false };
+        let policy = Policy { read_receipts: false, ..Policy::default() };
         self.machine_mut(who).policy = policy;
         self.give(who, hobnob::core::input::Input::Policy(policy));
     }
@@ -149,6 +169,63 @@ impl Play {
         self.entries(who, to).last().unwrap().message
     }
 
+    /// What a custodian's disk holds for others.
+    pub(super) fn held_at(&self, who: Who) -> Vec<Held> {
+        let range = Key::Held(0)..Key::Held(u64::MAX);
+        let held = |(_, record): (&Key, &Record)| match record {
+            Record::Held(held) => Some(*held),
+            _ => None,
+        };
+        self.machine(who).shelf.durable().range(range).filter_map(held).collect()
+    }
+
+    /// What happened to the last message somebody wrote to somebody.
+    pub(super) fn story_of_last(&self, who: Who, to: Who) -> Vec<Happened> {
+        let entries = self.entries(who, to);
+        entries.last().unwrap().steps.iter().map(|step| step.what).collect()
+    }
+
+    /// How somebody is, as another sees it.
+    pub(super) fn sees(&self, who: Who, whom: Who) -> Presence {
+        let node = self.machine(who).node.as_ref().unwrap();
+        node.friend(&self.identity(whom)).unwrap().presence.clone()
+    }
+
+    /// Somebody's circle key as it is now.
+    pub(super) fn circle_of(&self, who: Who) -> CircleKey {
+        match self.machine(who).shelf.durable().get(&Key::Circle) {
+            Some(Record::Circle(circle)) => circle.newest.clone(),
+            _ => panic!("{} has no circle", who.0),
+        }
+    }
+
+    /// The version of a friend's circle key that somebody knows; 0 for none.
+    pub(super) fn knows_circle_of(&self, who: Who, friend: Who) -> u64 {
+        match self.machine(who).shelf.durable().get(&Key::TheirCircle(self.identity(friend))) {
+            Some(Record::TheirCircle(circle)) => circle.newest.version,
+            _ => 0,
+        }
+    }
+
+    /// From now on every frame is written down.
+    pub(super) fn listen_in(&mut self) {
+        self.network.tap = Some(Vec::new());
+    }
+
+    /// What one said to another since `listen_in`.
+    pub(super) fn said(&self, from: Who, to: Who) -> Vec<Overheard> {
+        let all = self.network.tap.iter().flatten();
+        all.filter(|one| (one.from, one.to) == (from, to)).cloned().collect()
+    }
+
+    /// All clocks are set forward at once.
+    pub(super) fn leap(&mut self, span: u64) {
+        for who in self.everyone() {
+            self.machine_mut(who).ahead_ms += i64::try_from(span).unwrap();
+        }
+        self.run(MINUTE);
+    }
+
     pub(super) fn links(&self, a: Who, b: Who) -> usize {
         self.network.between(a, b).len()
     }
@@ -175,3 +252,4 @@ impl Play {
 pub(super) const A_SECOND: u64 = SECOND;
 pub(super) const A_MINUTE: u64 = MINUTE;
 pub(super) const AN_HOUR: u64 = HOUR;
+pub(super) const A_DAY: u64 = 24 * HOUR;

@@ -1,7 +1,10 @@
 //! Short plays with a cast, each of which is a promise.
 
 mod cast;
+mod custody;
 mod faults;
 mod friendship;
 mod letters;
+mod liars;
 mod planted;
+mod presence;

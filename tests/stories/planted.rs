@@ -2,7 +2,8 @@
 
 use hobnob::core::record::{Key, Record};
 use hobnob::sim::day::live;
-use hobnob::sim::machine::Carrier;
+use hobnob::sim::machine::{Carrier, Doom, Part};
+use hobnob::sim::people::Then;
 use hobnob::sim::shelf::Flaw;
 use hobnob::sim::world::Making;
 
@@ -17,8 +18,12 @@ fn first_violation(making: Making) -> String {
 #[test]
 fn a_core_that_sends_before_it_saves_is_caught() {
     let what = first_violation(Making { carrier: Carrier::SendsFirst, ..Making::default() });
-    let truths =
-        ["is not durable there", "was never durable at its author", "read but nobody marked it"];
+    let truths = [
+        "is not durable there",
+        "was never durable at its author",
+        "read but nobody marked it",
+        "was in nobody's care",
+    ];
     assert!(truths.iter().any(|truth| what.contains(truth)), "{what}");
 }
 
@@ -26,6 +31,19 @@ fn a_core_that_sends_before_it_saves_is_caught() {
 fn a_core_that_acknowledges_before_it_saves_is_caught() {
     let what = first_violation(Making { carrier: Carrier::TellsFirst, ..Making::default() });
     assert!(what.contains("not durable") || what.contains("before it was durable"), "{what}");
+}
+
+#[test]
+fn a_custodian_who_answers_before_it_saves_is_caught() {
+    let (mut play, alice, bob, carol) = Play::of_three(1);
+    play.switch_off(bob);
+    play.run(A_MINUTE);
+    play.machine_mut(carol).carrier = Carrier::SendsFirst;
+    play.machine_mut(carol).doom = Some(Doom::Before(Part::Save));
+    let identity = play.identity(bob);
+    play.speak(alice, identity, Then::Rest);
+    let caught = play.try_run(A_MINUTE).unwrap_err();
+    assert!(caught.what.contains("was in nobody's care"), "{caught}");
 }
 
 #[test]

@@ -138,6 +138,11 @@ pub struct FriendCard {
     pub devices: Vec<FriendDevice>,
     /// What is kept for them here, and by them for me.
     pub custody: Custody,
+    /// Only when they ask more of this node's room for others than is welcome.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nuisance: Option<Nuisance>,
+    /// What we know of their presence.
+    pub presence: FriendPresence,
     /// Why nothing is sent until I decide: `"new_device"` or `"two_lists"`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubt: Option<String>,
@@ -164,4 +169,15 @@ pub struct Custody {
     pub for_them: u64,
     /// How many of mine they hold.
     pub by_them: u64,
+}
+
+/// What a friend left here for others, when it is more than is welcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Nuisance {
+    /// Bytes of theirs that are held now.
+    pub bytes: u64,
+    /// How many of theirs were not taken since the node started.
+    pub refused: u64,
+    /// How many of theirs could not be read by those they were for, since the node started.
+    pub unreadable: u64,
 }

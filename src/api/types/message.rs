@@ -52,6 +52,9 @@ pub struct Sent {
     /// Why it failed, if it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<FailureWord>,
+    /// The friends who hold it for them now, as far as is known here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_by: Vec<String>,
 }
 
 /// Asks how a message stands.
@@ -152,6 +155,8 @@ pub struct MessageTrace {
 pub struct Trace {
     /// Its id.
     pub message: String,
+    /// To whom it goes, by the name used here.
+    pub to: String,
     /// How far it has come.
     pub state: StateWord,
     /// Oldest first.
@@ -161,6 +166,23 @@ pub struct Trace {
     /// When, if that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_at: Option<String>,
+    /// Who holds it for them now, as far as is known here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_by: Vec<TraceHolder>,
+    /// How many linked mutual friends could hold it, while it has not arrived: those who refused lately do not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub could_hold: Option<u64>,
+}
+
+/// A friend who holds a message for another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TraceHolder {
+    /// Who, by the name used here.
+    pub who: String,
+    /// At most until then.
+    pub until: String,
+    /// Whether they are linked to us now.
+    pub linked: bool,
 }
 
 /// One step of a message.
@@ -168,10 +190,19 @@ pub struct Trace {
 pub struct TraceStep {
     /// When.
     pub at: String,
-    /// `"queued"`, `"tried"`, `"renewed"`, `"delivered"`, `"read"`, `"cancelled"`, `"blocked"`, `"removed"`, `"ended"`.
+    /// `"queued"`, `"tried"`, `"renewed"`, `"held"`, `"refused"`, `"handed_over"`, `"let_go"`, `"delivered"`, `"read"`,
+    /// `"cancelled"`, `"blocked"`, `"removed"`, `"ended"`.
     pub what: String,
-    /// With whom, by the name used here; null when it happened here alone.
+    /// With whom, by the name used here; null when it happened here alone. Of the four that a mutual friend does, it is
+    /// that friend.
     pub who: Option<String>,
+    /// Until when it is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// Why it was refused: `"full"`, `"quota"` (no room for more of mine), `"unknown"` (no friend of theirs); or let go:
+    /// `"unreadable"`, `"expired"`, `"dropped"`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// What happens next to a message.
@@ -194,6 +225,12 @@ pub enum Next {
     Blocked,
     /// The pairing must be made again first.
     Pair,
+    /// Whoever holds it hands it over when the friend returns, unless we are first.
+    HandOver,
+    /// It is being left with a mutual friend.
+    Leave,
+    /// It was held and nobody holds it any more; it is tried again as before.
+    HeldByNobody,
 }
 
 /// Marks a conversation read.

@@ -24,10 +24,14 @@ pub struct PresenceSet {
 /// My own presence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnPresence {
-    /// How I am.
+    /// How friends see me.
     pub status: StatusWord,
     /// In my words.
     pub text: String,
+    /// Only when this is `away` by itself, though I set `online`: nobody asked for anything here for so long, as the
+    /// setting `away_after` has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle_after: Option<String>,
 }
 
 /// What we know of a friend's presence.

@@ -34,6 +34,7 @@ impl Node {
         self.owners.retain(|_, owner| *owner != who);
         self.owners.extend(list.devices.iter().map(|entry| (entry.device, who)));
         self.guests_changed = true;
+        self.circles_changed.insert(who);
         self.introduce_myself(turn, &who);
         self.take_over_link(turn, &who, id, epoch, first_out);
     }
@@ -153,6 +154,9 @@ impl Node {
         peer.renumber_before(turn, agreed.first_out);
         peer.fill_gaps(turn, agreed.first_out);
         peer.forget_parked(turn);
+        peer.holding.end(turn);
+        // They may have lost everything: the key is told anew with each pairing.
+        peer.line.circle_told = 0;
         peer.line.delivered_upto = agreed.first_out - 1;
         peer.line.sealed_upto = agreed.first_out - 1;
         peer.line.expected = agreed.first_in;

@@ -1,18 +1,14 @@
-//! Messages as the local door shows them: lines of a conversation, how one stands, and its story so far.
+//! Messages as the local door shows them: lines of a conversation, and how one stands.
 
 use crate::api::error::{ApiError, ErrorKind};
-use crate::api::types::message::{
-    MessageLine, MessageList, Next, PAGE_MAX, Sent, Trace, TraceStep,
-};
+use crate::api::types::message::{MessageLine, MessageList, PAGE_MAX, Sent};
 use crate::api::types::words::{FailureWord, StateWord};
 use crate::api::types::{read_rfc3339, rfc3339};
 use crate::core::record::Entry;
-use crate::core::view::Outlook;
 use crate::daemon::desk::Desk;
 use crate::daemon::trouble;
-use crate::model::friend::Standing;
 use crate::model::id::IdentityKey;
-use crate::model::message::{ChatId, Content, Failure, Happened, State};
+use crate::model::message::{ChatId, Content, State};
 use crate::model::time::Time;
 
 /// A page of a conversation, oldest first.
@@ -72,66 +68,21 @@ pub(crate) fn sent(desk: &Desk<'_>, entry: &Entry) -> Sent {
         state: state.into(),
         at: rfc3339(entry.letter.written),
         why: FailureWord::of(state),
+        held_by: held_by(desk, entry),
     }
 }
 
-/// The story of one of my messages, and what happens next.
-pub(crate) fn trace(desk: &Desk<'_>, asked: &str) -> Result<Trace, ApiError> {
-    let entry = desk.my_message(asked)?;
-    let state = entry.state.unwrap_or(State::Queued);
-    let friend = friend_of(&entry);
-    let (next, next_at) = next(desk, &friend, state);
-    let who = desk.name_of(&friend);
-    let step = |step: &crate::model::message::Step| {
-        let (what, with_them) = happened(step.what);
-        let who = with_them.then(|| who.clone());
-        TraceStep { at: rfc3339(step.at), what: what.to_owned(), who }
-    };
-    Ok(Trace {
-        message: entry.message.id.to_string(),
-        state: state.into(),
-        steps: entry.steps.iter().map(step).collect(),
-        next,
-        next_at: next_at.map(rfc3339),
-    })
+/// The names of those who hold one of my messages now.
+fn held_by(desk: &Desk<'_>, entry: &Entry) -> Vec<String> {
+    if entry.state != Some(State::Stored) {
+        return Vec::new();
+    }
+    let holders = desk.node.holders(&friend_of(entry), entry.number);
+    holders.iter().map(|holder| desk.name_of(&holder.custodian)).collect()
 }
 
-fn friend_of(entry: &Entry) -> IdentityKey {
+/// The friend it was said to, or who said it.
+pub(super) fn friend_of(entry: &Entry) -> IdentityKey {
     let ChatId::Friend(friend) = entry.chat;
     friend
-}
-
-/// The word for a step, and whether it happened together with the friend.
-fn happened(what: Happened) -> (&'static str, bool) {
-    match what {
-        Happened::Queued => ("queued", false),
-        Happened::Tried => ("tried", true),
-        Happened::Renewed => ("renewed", true),
-        Happened::Delivered => ("delivered", true),
-        Happened::Read => ("read", true),
-        Happened::Failed(Failure::Cancelled) => ("cancelled", false),
-        Happened::Failed(Failure::Blocked) => ("blocked", false),
-        Happened::Failed(Failure::Removed) => ("removed", false),
-        Happened::Failed(Failure::Ended) => ("ended", true),
-    }
-}
-
-fn next(desk: &Desk<'_>, friend: &IdentityKey, state: State) -> (Next, Option<Time>) {
-    if !matches!(state, State::Queued | State::Stored) {
-        return (Next::Nothing, None);
-    }
-    match desk.node.outlook(friend) {
-        Outlook::Doubt => (Next::Decide, None),
-        Outlook::NotAFriend => {
-            let blocked = desk.node.friend(friend);
-            let blocked = blocked.is_some_and(|view| view.friend.standing == Standing::Blocked);
-            (if blocked { Next::Blocked } else { Next::Nothing }, None)
-        }
-        _ if !desk.around.online => (Next::NodeDown, None),
-        Outlook::Linked => (Next::Linked, None),
-        Outlook::Renewing => (Next::Pair, None),
-        Outlook::Dialling => (Next::Dial, Some(desk.now)),
-        Outlook::DialAt(at) => (Next::Dial, Some(at.max(desk.now))),
-        Outlook::Awaited => (Next::WaitForThem, None),
-    }
 }

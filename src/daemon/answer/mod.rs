@@ -2,6 +2,7 @@
 
 pub(crate) mod messages;
 pub(crate) mod people;
+mod story;
 mod tickets;
 
 pub(crate) use tickets::{invited, ticket};
@@ -29,7 +30,7 @@ pub(crate) fn question(desk: &Desk<'_>, request: &Request) -> Option<Result<Answ
         Request::FriendShow(asked) => people::card(desk, &asked.friend).map(Into::into),
         Request::FriendVerify(asked) => people::card(desk, &asked.friend).map(Into::into),
         Request::MessageList(asked) => messages::page(desk, asked).map(Into::into),
-        Request::MessageTrace(asked) => messages::trace(desk, &asked.message).map(Into::into),
+        Request::MessageTrace(asked) => story::trace(desk, &asked.message).map(Into::into),
         Request::MessageState(asked) => {
             desk.my_message(&asked.message).map(|entry| messages::sent(desk, &entry).into())
         }
@@ -45,7 +46,13 @@ pub(crate) fn question(desk: &Desk<'_>, request: &Request) -> Option<Result<Answ
 /// My own presence.
 pub(crate) fn own_presence(desk: &Desk<'_>) -> OwnPresence {
     let me = desk.node.me();
-    OwnPresence { status: me.status.into(), text: me.status_text.clone() }
+    let shown = desk.node.shown_status();
+    let away_after = desk.around.config.away_after().filter(|_| shown != me.status);
+    OwnPresence {
+        status: shown.into(),
+        text: me.status_text.clone(),
+        idle_after: away_after.map(|(text, _)| text),
+    }
 }
 
 /// My recovery words.

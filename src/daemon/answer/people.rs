@@ -1,12 +1,12 @@
 //! Friends as the local door shows them: the list, one in full, one who has not answered yet.
 
 use crate::api::error::ApiError;
-use crate::api::types::friend::{Added, Custody, FriendCard, FriendDevice, FriendLine};
+use crate::api::types::friend::{Added, Custody, FriendCard, FriendDevice, FriendLine, Nuisance};
 use crate::api::types::presence::FriendPresence;
 use crate::api::types::rfc3339;
 use crate::api::types::words::{PathWord, StandingWord, StatusWord};
 use crate::core::record::Adding;
-use crate::core::view::FriendView;
+use crate::core::view::{FriendView, NuisanceView};
 use crate::crypto::safety_number::{fingerprint, safety_number};
 use crate::daemon::desk::{Desk, Person};
 use crate::model::event::{AddEnd, News};
@@ -14,6 +14,8 @@ use crate::model::friend::{Doubt, Standing};
 use crate::model::id::DeviceKey;
 use crate::model::time::Time;
 
+/// Most envelopes of one friend that are refused, or turn out unreadable, before the owner is told: accidents are fewer.
+const NUISANCE_MIN: u64 = 100;
 /// How many of the newest events are searched for the end of an adding.
 const EVENTS_SEARCHED: usize = 1_000;
 
@@ -48,15 +50,31 @@ fn presence(desk: &Desk<'_>, view: &FriendView<'_>) -> FriendPresence {
     }
 }
 
+/// The presence of somebody who was never here.
+fn unseen() -> FriendPresence {
+    FriendPresence { status: StatusWord::Offline, text: String::new(), at: None, via: None }
+}
+
+/// What a friend leaves here for others, when it is more than is welcome.
+pub(crate) fn nuisance(desk: &Desk<'_>, view: &FriendView<'_>) -> Option<Nuisance> {
+    let NuisanceView { bytes, refused, unreadable } = view.nuisance;
+    let room = desk.around.config.policy().custody_each;
+    is_too_much(&view.nuisance, room).then_some(Nuisance { bytes, refused, unreadable })
+}
+
+/// Whether somebody nearly fills their room and goes on, or leaves what nobody can read.
+fn is_too_much(nuisance: &NuisanceView, room: u64) -> bool {
+    let full = room > 0 && u128::from(nuisance.bytes) * 10 >= u128::from(room) * 9;
+    (full && nuisance.refused > NUISANCE_MIN) || nuisance.unreadable > NUISANCE_MIN
+}
+
 fn waiting_line(desk: &Desk<'_>, added: &Adding) -> FriendLine {
-    let presence =
-        FriendPresence { status: StatusWord::Offline, text: String::new(), at: None, via: None };
     FriendLine {
         name: adding_name(desk, &added.device),
         id: added.identity.map(|who| who.to_string()),
         state: StandingWord::Pending,
         verified: false,
-        presence,
+        presence: unseen(),
         path: PathWord::None,
         unread: 0,
         doubt: false,
@@ -91,7 +109,12 @@ fn friend_card(desk: &Desk<'_>, view: &FriendView<'_>) -> FriendCard {
         devices: devices
             .map(|device| FriendDevice { device: device.to_string(), new: Some(device) == new })
             .collect(),
-        custody: Custody::default(),
+        custody: Custody {
+            for_them: view.held_for_them,
+            by_them: desk.node.held_by(&friend.identity),
+        },
+        nuisance: nuisance(desk, view),
+        presence: presence(desk, view),
         doubt: friend.doubt.map(|doubt| {
             let word = match doubt {
                 Doubt::NewDevice(_) => "new_device",
@@ -116,6 +139,8 @@ fn waiting_card(desk: &Desk<'_>, added: &Adding) -> FriendCard {
         safety_number: added.identity.map(|who| safety_number(&me, &who)),
         devices: vec![FriendDevice { device: added.device.to_string(), new: false }],
         custody: Custody::default(),
+        nuisance: None,
+        presence: unseen(),
         doubt: None,
         since: None,
         path: PathWord::None,
@@ -175,4 +200,24 @@ fn ended(desk: &Desk<'_>, device: &DeviceKey) -> Option<AddEnd> {
         News::AddEnded { name, why } if name == *listed => Some(why),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_friend_is_a_nuisance_who_goes_on_with_a_full_room_or_leaves_what_nobody_can_read() {
+        let asks = |bytes, refused, unreadable| NuisanceView { bytes, refused, unreadable };
+        let cases = [
+            (asks(900, 101, 0), 1_000, true),
+            (asks(900, 100, 0), 1_000, false),
+            (asks(899, 101, 0), 1_000, false),
+            (asks(0, 0, 101), 1_000, true),
+            (asks(0, 500, 0), 0, false),
+        ];
+        for (nuisance, room, too_much) in cases {
+            assert_eq!(is_too_much(&nuisance, room), too_much, "{nuisance:?} of {room}");
+        }
+    }
 }

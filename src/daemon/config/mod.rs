@@ -3,6 +3,8 @@
 mod file;
 mod table;
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::api::error::{ApiError, ErrorKind};
@@ -57,8 +59,24 @@ impl Config {
     /// What concerns the core.
     #[must_use]
     pub fn policy(&self) -> Policy {
-        let (read, _) = self.value(table::read_receipts());
-        Policy { read_receipts: read.as_bool().unwrap_or(true) }
+        let usual = Policy::default();
+        let switch = |key, usual| self.value(key).0.as_bool().unwrap_or(usual);
+        let number = |key, usual| self.value(key).0.as_u64().unwrap_or(usual);
+        Policy {
+            read_receipts: switch(table::read_receipts(), usual.read_receipts),
+            gossip: switch(table::gossip(), usual.gossip),
+            custody_all: number(table::custody_all(), usual.custody_all),
+            custody_each: number(table::custody_each(), usual.custody_each),
+        }
+    }
+
+    /// How long nobody types before I am shown as away, as it stands in the settings and as a span; `None` when that is
+    /// off.
+    #[must_use]
+    pub fn away_after(&self) -> Option<(String, Duration)> {
+        let (value, _) = self.value(table::away_after());
+        let text = value.as_str()?;
+        table::read_span(text).map(|span| (text.to_owned(), span.0))
     }
 
     /// Every setting in force, and those that stand in the file already though a later version will act on them.
@@ -193,10 +211,50 @@ mod tests {
     }
 
     #[test]
+    fn what_is_held_for_friends_is_settled_in_bytes_and_nothing_is_a_number_too() {
+        let (_dir, home) = home("[custody]\nbytes_max = 1000\n");
+        let mut config = Config::read(&home, &[]).unwrap();
+        let usual = Policy::default();
+        assert_eq!(config.policy(), Policy { custody_all: 1000, ..usual });
+        for (key, value) in
+            [("custody.bytes_max", "0"), ("custody.per_friend_max", "7"), ("gossip", "false")]
+        {
+            assert_eq!(config.set(&home, key, value).unwrap().note, None, "it acts at once");
+        }
+        let policy = config.policy();
+        assert_eq!((policy.custody_all, policy.custody_each, policy.gossip), (0, 7, false));
+        for wrong in ["-1", "1.5", "10MB"] {
+            let error = config.set(&home, "custody.bytes_max", wrong).unwrap_err();
+            assert!(error.message.contains("takes a whole number"), "{error}");
+        }
+        assert_eq!(config.policy(), policy);
+    }
+
+    #[test]
+    fn away_after_takes_a_time_or_off() {
+        let (_dir, home) = home("");
+        let mut config = Config::read(&home, &[]).unwrap();
+        let after = |config: &Config| config.away_after().map(|(_, span)| span.as_secs());
+        assert_eq!(after(&config), Some(15 * 60));
+        for (value, seconds) in [("2h", Some(7200)), ("off", None), ("1m30s", Some(90))] {
+            config.set(&home, "away_after", value).unwrap();
+            assert_eq!(after(&config), seconds);
+        }
+        for wrong in ["15", "soon", "0s", "false", "-1m"] {
+            let error = config.set(&home, "away_after", wrong).unwrap_err();
+            let takes = format!(
+                "away_after takes a time like 90s, 15m or 2h, or off; \"{wrong}\" is none."
+            );
+            assert_eq!((error.kind, error.message), (ErrorKind::Usage, takes));
+        }
+        assert_eq!(after(&config), Some(90));
+    }
+
+    #[test]
     fn a_setting_of_a_later_version_is_kept_and_says_so() {
         let (_dir, home) = home("");
         let mut config = Config::read(&home, &[]).unwrap();
-        let set = config.set(&home, "away_after", "10m").unwrap();
+        let set = config.set(&home, "hooks.message", "notify").unwrap();
         assert!(set.note.is_some_and(|note| note.contains("nothing")));
         assert!(config.set(&home, "no_such", "1").is_err());
         assert!(config.set(&home, "listen", "somewhere").is_err());

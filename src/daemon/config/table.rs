@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::api::error::{ApiError, ErrorKind};
+use crate::core::limits::{CUSTODY_ALL_USUAL, CUSTODY_EACH_USUAL};
 use crate::model::address::Address;
+use crate::model::span::Span;
 
 /// One setting that can be settled.
 #[derive(Debug)]
@@ -18,6 +20,9 @@ pub(super) struct Key {
     pub(super) in_force: InForce,
 }
 
+/// The word for a span that never comes.
+pub(super) const OFF: &str = "off";
+
 /// What a setting takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -27,6 +32,8 @@ pub(super) enum Kind {
     Addresses,
     /// A whole number, not negative.
     Number,
+    /// A span of time, or `off`.
+    SpanOrOff,
     /// Words.
     Text,
     /// Several words.
@@ -57,6 +64,27 @@ const READ_RECEIPTS: Key = Key {
     in_force: InForce::AtOnce,
 };
 
+const GOSSIP: Key =
+    Key { name: "gossip", kind: Kind::Switch, usual: || json!(true), in_force: InForce::AtOnce };
+const AWAY_AFTER: Key = Key {
+    name: "away_after",
+    kind: Kind::SpanOrOff,
+    usual: || json!("15m"),
+    in_force: InForce::AtOnce,
+};
+const CUSTODY_ALL: Key = Key {
+    name: "custody.bytes_max",
+    kind: Kind::Number,
+    usual: || json!(CUSTODY_ALL_USUAL),
+    in_force: InForce::AtOnce,
+};
+const CUSTODY_EACH: Key = Key {
+    name: "custody.per_friend_max",
+    kind: Kind::Number,
+    usual: || json!(CUSTODY_EACH_USUAL),
+    in_force: InForce::AtOnce,
+};
+
 const fn later(name: &'static str, kind: Kind) -> Key {
     Key { name, kind, usual: || Value::Null, in_force: InForce::Later }
 }
@@ -65,15 +93,15 @@ const fn later(name: &'static str, kind: Kind) -> Key {
 pub(super) static TABLE: [Key; 13] = [
     LISTEN,
     READ_RECEIPTS,
+    GOSSIP,
+    AWAY_AFTER,
+    CUSTODY_ALL,
+    CUSTODY_EACH,
     later("lan", Kind::Switch),
     later("port_mapping", Kind::Switch),
     later("quic", Kind::Switch),
     later("relay.friends", Kind::Texts),
     later("typing", Kind::Switch),
-    later("gossip", Kind::Switch),
-    later("away_after", Kind::Text),
-    later("custody.bytes_max", Kind::Number),
-    later("custody.per_friend_max", Kind::Number),
     later("hooks.message", Kind::Text),
     later("retention.days", Kind::Number),
 ];
@@ -86,6 +114,31 @@ pub(super) fn listen() -> &'static Key {
 /// `receipts.read`.
 pub(super) fn read_receipts() -> &'static Key {
     &READ_RECEIPTS
+}
+
+/// `gossip`.
+pub(super) fn gossip() -> &'static Key {
+    &GOSSIP
+}
+
+/// `away_after`.
+pub(super) fn away_after() -> &'static Key {
+    &AWAY_AFTER
+}
+
+/// `custody.bytes_max`.
+pub(super) fn custody_all() -> &'static Key {
+    &CUSTODY_ALL
+}
+
+/// `custody.per_friend_max`.
+pub(super) fn custody_each() -> &'static Key {
+    &CUSTODY_EACH
+}
+
+/// How long nobody types before one is away; `None` for what is no such span, and for none at all.
+pub(super) fn read_span(text: &str) -> Option<Span> {
+    text.parse().ok().filter(|span: &Span| !span.0.is_zero())
 }
 
 /// The setting of that name.
@@ -121,8 +174,13 @@ impl Key {
             Kind::Switch => value.as_bool().map(|on| json!(on)).ok_or("true or false"),
             Kind::Number => {
                 let number = value.as_integer().filter(|number| *number >= 0);
-                number.map(|number| json!(number)).ok_or("a whole number")
+                number.map(|number| json!(number)).ok_or("a whole number, 0 or more")
             }
+            Kind::SpanOrOff => value
+                .as_str()
+                .filter(|text| *text == OFF || read_span(text).is_some())
+                .map(|text| json!(text))
+                .ok_or("a time like 90s, 15m or 2h, or off"),
             Kind::Text => value.as_str().map(|text| json!(text)).ok_or("a text"),
             Kind::Texts => words(value).map(|words| json!(words)).ok_or("a list of texts"),
             Kind::Addresses => words(value)

@@ -6,12 +6,12 @@ use super::out::Outcome;
 use crate::api::types::message::{ConversationMark, MessageCancel, MessageTrace};
 use crate::api::types::presence::{PresenceGet, PresenceSet};
 use crate::api::types::words::StatusWord;
-use crate::face::wording::{messages as words, people};
+use crate::face::wording::{messages as words, people, story};
 
 /// Why is a message not there yet?
 pub(super) async fn trace(here: &Here, message: String) -> Outcome {
     let trace = here.reader().await?.ask(&MessageTrace { message }).await?;
-    here.out.answer(&trace, || words::trace(&trace))
+    here.out.answer(&trace, || story::trace(&trace))
 }
 
 /// Gives up a message.

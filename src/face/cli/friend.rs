@@ -1,5 +1,7 @@
 //! `friends` and `friend`: the list, and what one does about one friend.
 
+use jiff::Timestamp;
+
 use super::args::Friend;
 use super::ask;
 use super::here::Here;
@@ -15,8 +17,9 @@ pub(super) async fn friends(here: &Here) -> Outcome {
     if friends.is_empty() {
         here.out.aside(words::NO_FRIENDS);
     }
+    let now = Timestamp::now();
     for friend in &friends {
-        here.out.answer(friend, || words::friend_line(friend))?;
+        here.out.answer(friend, || words::friend_line(friend, now))?;
     }
     Ok(())
 }
@@ -26,7 +29,7 @@ pub(super) async fn friend(here: &Here, act: Friend) -> Outcome {
     match act {
         Friend::Show { name } => {
             let card = here.reader().await?.ask(&FriendShow { friend: name }).await?;
-            here.out.answer(&card, || words::friend_card(&card))
+            here.out.answer(&card, || words::friend_card(&card, Timestamp::now()))
         }
         Friend::Verify { name, confirm: None } => verify(here, name).await,
         Friend::Verify { name, confirm: Some(number) } => confirm(here, name, number).await,

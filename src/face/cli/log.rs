@@ -9,12 +9,12 @@ use jiff::{SignedDuration, Timestamp};
 use super::args::Log;
 use super::here::Here;
 use super::out::{Out, Outcome};
-use super::span::Span;
 use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::event::{EventKind, EventSubscribe, EventWhat};
 use crate::api::types::message::{MessageLine, MessageList, PAGE_MAX, PAGE_USUAL};
 use crate::face::wording::{self, messages as words};
+use crate::model::span::Span;
 
 /// Most messages that one `log` shows; all of them are held in memory, because the newest are read first.
 const LINES_MAX: u32 = 100_000;

@@ -19,7 +19,6 @@ mod log;
 mod out;
 mod pictures;
 mod send;
-mod span;
 mod start;
 mod up;
 

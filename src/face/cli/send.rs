@@ -10,7 +10,7 @@ use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::event::{EventKind, EventSubscribe, EventWhat};
 use crate::api::types::friend::FriendShow;
-use crate::api::types::message::{MessageSend, MessageState, Sent};
+use crate::api::types::message::{MessageSend, MessageState, MessageTrace, Sent};
 use crate::api::types::words::{PathWord, StateWord};
 use crate::face::wording::{messages as words, node};
 use crate::model::message::{BadBody, Body, TEXT_BYTES_MAX};
@@ -42,10 +42,18 @@ pub(super) async fn send(here: &Here, args: Send) -> Outcome {
     if let Some(wanted) = wanted {
         sent = wait(&mut client, sent, wanted, begun + args.timeout.0).await?;
     }
+    if sent.state == StateWord::Stored {
+        // The receipt does not say who holds it.
+        sent = client.ask(&MessageState { message: sent.message }).await?;
+    }
     let took = wanted.map(|_| begun.elapsed());
     let linked = !here.out.json() && is_linked(&mut client, to).await;
     here.out.answer(&sent, || words::sent(&sent, linked, took))?;
-    came_to(sent, wanted)
+    let could_hold = match wanted {
+        Some(wanted) if sent.state < wanted => could_hold(&mut client, &sent).await,
+        _ => None,
+    };
+    came_to(sent, wanted, could_hold)
 }
 
 /// The text to send: as given, or standard input without its last line break.
@@ -104,14 +112,20 @@ async fn is_linked(client: &mut Client, friend: String) -> bool {
     card.is_ok_and(|card| card.path != PathWord::None)
 }
 
+/// How many mutual friends are there who could hold it.
+async fn could_hold(client: &mut Client, sent: &Sent) -> Option<u64> {
+    let trace = client.ask(&MessageTrace { message: sent.message.clone() }).await;
+    trace.ok().and_then(|trace| trace.could_hold)
+}
+
 /// How the command ends: the answer was given already.
-fn came_to(sent: Sent, wanted: Option<StateWord>) -> Outcome {
+fn came_to(sent: Sent, wanted: Option<StateWord>, could_hold: Option<u64>) -> Outcome {
     match wanted {
         _ if sent.state == StateWord::Failed => {
             Err(ApiError::new(ErrorKind::Failed, words::failed(&sent)).into())
         }
         Some(wanted) if sent.state < wanted => {
-            let (message, hint) = words::timed_out(&sent, wanted);
+            let (message, hint) = words::timed_out(&sent, wanted, could_hold);
             Err(ApiError::new(ErrorKind::TimedOut, message).hint(hint).into())
         }
         _ => Ok(()),
@@ -125,7 +139,8 @@ mod tests {
 
     fn code(state: StateWord, wanted: Option<StateWord>) -> u8 {
         let (message, to, at) = ("m".into(), "bob".into(), "now".into());
-        match came_to(Sent { message, to, state, at, why: None }, wanted) {
+        let sent = Sent { message, to, state, at, why: None, held_by: vec![] };
+        match came_to(sent, wanted, None) {
             Ok(()) => 0,
             Err(End::Failed(error)) => error.exit_code(),
             Err(End::PipeClosed | End::Interrupted) => 255,

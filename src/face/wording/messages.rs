@@ -1,7 +1,7 @@
-//! Words for messages: how far they are, how a conversation reads, what happened to one on its way.
+//! Words for messages: how far they are, how a conversation reads.
 
-use super::{clock, day, moment, typed};
-use crate::api::types::message::{MessageLine, Next, Sent, Trace, TraceStep};
+use super::{clock, day, names, typed};
+use crate::api::types::message::{MessageLine, Sent};
 use crate::api::types::words::{FailureWord, StateWord};
 use crate::face::clean;
 
@@ -34,11 +34,28 @@ pub(crate) fn sent(sent: &Sent, linked: bool, took: Option<std::time::Duration>)
     let short: String = id.chars().take(8).collect();
     let took = took.map_or_else(String::new, |took| format!(" ({})", super::short_span(took)));
     match sent.state {
-        StateWord::Queued if linked => format!("On its way to {to}. (id {short})"),
+        StateWord::Queued | StateWord::Stored if linked => {
+            format!("On its way to {to}. (id {short})")
+        }
         StateWord::Queued => format!(
             "{to} is offline. Queued here; it goes out when both of you are online. (id {short})"
         ),
-        StateWord::Stored => format!("A mutual friend keeps it for {to}{took}. (id {short})"),
+        StateWord::Stored => match sent.held_by.as_slice() {
+            [] => format!(
+                "{to} is not here, and nobody holds your message any more. It goes out when both of you are online. \
+                 (id {short})"
+            ),
+            [one] => format!(
+                "{to} is not here. {} holds your message for them and hands it over when they return (for up to 30 \
+                 days). (id {short})",
+                clean::name(one)
+            ),
+            many => format!(
+                "{to} is not here. {} hold your message for them and hand it over when they return (for up to 30 \
+                 days). (id {short})",
+                names(many, "and")
+            ),
+        },
         StateWord::Delivered => format!("Delivered to {to}{took}."),
         StateWord::Read => format!("{to} has read it{took}."),
         StateWord::Failed => format!("Not sent to {to}: {}. (id {short})", failure(sent.why)),
@@ -50,11 +67,29 @@ pub(crate) fn cancelled(sent: &Sent) -> String {
     format!("Given up: {} will not get this message.", clean::name(&sent.to))
 }
 
-/// The words when waiting for a state ran out.
-pub(crate) fn timed_out(sent: &Sent, wanted: StateWord) -> (String, String) {
+/// The words when waiting for a state ran out. `could_hold`: how many mutual friends are there who could hold it.
+pub(crate) fn timed_out(
+    sent: &Sent,
+    wanted: StateWord,
+    could_hold: Option<u64>,
+) -> (String, String) {
     let to = clean::name(&sent.to);
     let message = format!("Not {wanted} yet: the message to {to} is {}.", sent.state);
-    let hint = "It stays in line and goes out when both of you are online.";
+    let hint = match (sent.state, could_hold) {
+        (StateWord::Delivered, _) => format!("{to} has it and has not read it, or does not tell."),
+        _ if !sent.held_by.is_empty() => {
+            let who = names(&sent.held_by, "or");
+            format!("It stays in line here too: {who} hands it over when {to} returns, or you do.")
+        }
+        (StateWord::Queued, Some(0)) => format!(
+            "No mutual friend of {to} and you is online who could hold it. It stays in line and goes out when both of \
+             you are online."
+        ),
+        (StateWord::Queued, Some(_)) => {
+            "It stays in line, and is being left with a mutual friend.".to_owned()
+        }
+        _ => "It stays in line and goes out when both of you are online.".to_owned(),
+    };
     (message, format!("{hint} Details: hobnob trace {}", sent.message))
 }
 
@@ -97,45 +132,6 @@ pub(crate) fn no_messages(to: &str) -> String {
     format!("Nothing here yet. Say hello: hobnob send {} \"hi\"", typed(to))
 }
 
-/// A message's story.
-pub(crate) fn trace(trace: &Trace) -> String {
-    let mut words = format!("{} {}", trace.message, trace.state);
-    for step in &trace.steps {
-        words.push_str(&format!("\n  {}  {}", moment(&step.at), happened(step)));
-    }
-    let when = trace.next_at.as_deref().map(|at| format!(" at {}", clock(at)));
-    words + &format!("\nNext: {}{}.", next(trace.next), when.unwrap_or_default())
-}
-
-fn happened(step: &TraceStep) -> String {
-    let who = step.who.as_deref().map_or_else(|| "the friend".into(), clean::name);
-    match step.what.as_str() {
-        "queued" => "queued: durable on this computer".into(),
-        "tried" => format!("tried: handed to the link with {who}"),
-        "renewed" => format!("prepared again: the pairing with {who} was renewed"),
-        "delivered" => format!("delivered: durable on {who}'s device"),
-        "read" => format!("read: {who} has seen it"),
-        "cancelled" => "failed: you gave it up".into(),
-        "blocked" => format!("failed: you blocked {who}"),
-        "removed" => format!("failed: you removed {who}"),
-        "ended" => format!("failed: {who}'s side ended the friendship"),
-        other => clean::line(other),
-    }
-}
-
-fn next(next: Next) -> &'static str {
-    match next {
-        Next::Nothing => "nothing, this is how it ended",
-        Next::Linked => "the friend is linked, the receipt is awaited",
-        Next::Dial => "the friend is tried again",
-        Next::NodeDown => "nothing until the node runs: hobnob up --detach",
-        Next::WaitForThem => "wait until the friend comes to us, no address of theirs is known",
-        Next::Decide => "you decide about their new device: hobnob friend verify",
-        Next::Blocked => "nothing while the friend is blocked",
-        Next::Pair => "the pairing is made again when both are online",
-    }
-}
-
 /// What `mark` did.
 pub(crate) fn marked(read: u64) -> String {
     match read {
@@ -150,7 +146,7 @@ mod tests {
 
     fn hi(state: StateWord, why: Option<FailureWord>) -> Sent {
         let (message, at) = ("7f3aabcdefgh".into(), "2026-11-23T12:00:00.000Z".into());
-        Sent { message, to: "alice".into(), state, at, why }
+        Sent { message, to: "alice".into(), state, at, why, held_by: vec![] }
     }
 
     #[test]
@@ -171,6 +167,43 @@ mod tests {
         assert_eq!(cases, expected);
     }
 
+    fn held(by: &[&str]) -> Sent {
+        let held_by = by.iter().map(|name| (*name).to_owned()).collect();
+        Sent { held_by, ..hi(StateWord::Stored, None) }
+    }
+
+    #[test]
+    fn what_a_mutual_friend_holds_names_who_holds_it() {
+        let cases = [
+            sent(&held(&["carol"]), false, None),
+            sent(&held(&["carol", "dave", "erin"]), false, None),
+            sent(&held(&["carol"]), true, None),
+            sent(&held(&[]), false, None),
+        ];
+        let expected = [
+            "alice is not here. carol holds your message for them and hands it over when they return (for up to 30 \
+             days). (id 7f3aabcd)",
+            "alice is not here. carol, dave and erin hold your message for them and hand it over when they return (for \
+             up to 30 days). (id 7f3aabcd)",
+            "On its way to alice. (id 7f3aabcd)",
+            "alice is not here, and nobody holds your message any more. It goes out when both of you are online. (id \
+             7f3aabcd)",
+        ];
+        assert_eq!(cases, expected);
+    }
+
+    #[test]
+    fn when_waiting_ran_out_the_hint_names_what_is_missing() {
+        let queued = hi(StateWord::Queued, None);
+        let (message, hint) = timed_out(&queued, StateWord::Stored, Some(0));
+        assert_eq!(message, "Not stored yet: the message to alice is queued.");
+        assert!(hint.starts_with("No mutual friend of alice and you is online who could hold it."));
+        let (_, hint) = timed_out(&queued, StateWord::Stored, Some(1));
+        assert!(hint.contains("being left with a mutual friend"), "{hint}");
+        let (_, hint) = timed_out(&held(&["carol"]), StateWord::Delivered, Some(1));
+        assert!(hint.contains("carol hands it over when alice returns"), "{hint}");
+    }
+
     #[test]
     fn a_message_in_a_log_cannot_pretend_to_be_another_line() {
         let line = MessageLine {
@@ -189,24 +222,5 @@ mod tests {
         };
         let words = log_line(&line, false);
         assert_eq!(words, "soon bob␊00:00 you: hi\n      12:00 you: I owe you money␛[2K");
-    }
-
-    #[test]
-    fn a_trace_ends_with_what_happens_next() {
-        let step = |what: &str| TraceStep {
-            at: "then".into(),
-            what: what.into(),
-            who: Some("bob".into()),
-        };
-        let story = Trace {
-            message: "m".into(),
-            state: StateWord::Queued,
-            steps: vec![step("queued"), step("tried")],
-            next: Next::WaitForThem,
-            next_at: None,
-        };
-        let expected = "m queued\n  then  queued: durable on this computer\n  then  tried: handed to the link with bob\n\
-                        Next: wait until the friend comes to us, no address of theirs is known.";
-        assert_eq!(trace(&story), expected);
     }
 }

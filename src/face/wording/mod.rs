@@ -8,6 +8,7 @@ pub(crate) mod invites;
 pub(crate) mod messages;
 pub(crate) mod node;
 pub(crate) mod people;
+pub(crate) mod story;
 
 use std::time::Duration;
 
@@ -29,6 +30,16 @@ pub(crate) fn day(at: &str) -> String {
     local(at, "%a %d %b %Y")
 }
 
+/// A day of this season as `28 Dec`.
+pub(crate) fn date(at: &str) -> String {
+    local(at, "%-d %b")
+}
+
+/// A moment as `14:02` when it was today, else as `2026-11-23 14:02`.
+pub(crate) fn lately(at: &str, now: Timestamp) -> String {
+    if day(at) == day(&now.to_string()) { clock(at) } else { moment(at) }
+}
+
 fn local(at: &str, format: &str) -> String {
     match at.parse::<Timestamp>() {
         Ok(moment) => moment.to_zoned(TimeZone::system()).strftime(format).to_string(),
@@ -41,6 +52,13 @@ pub(crate) fn left(until: &str, now: Timestamp) -> Option<String> {
     let until: Timestamp = until.parse().ok()?;
     let seconds = u64::try_from(until.as_second().saturating_sub(now.as_second())).ok()?;
     (seconds > 0).then(|| span(Duration::from_secs(seconds)))
+}
+
+/// How long ago `at` was, roughly; `None` when it is no moment.
+pub(crate) fn ago(at: &str, now: Timestamp) -> Option<String> {
+    let at: Timestamp = at.parse().ok()?;
+    let seconds = u64::try_from(now.as_second().saturating_sub(at.as_second())).unwrap_or_default();
+    Some(format!("{} ago", span(Duration::from_secs(seconds))))
 }
 
 /// A span in its largest unit, rounded down: `45 s`, `10 min`, `23 h`, `4 days`.
@@ -65,6 +83,15 @@ pub(crate) fn short_span(span: Duration) -> String {
 /// A friend's name as one types it after a command.
 pub(crate) fn typed(name: &str) -> String {
     crate::api::refusals::as_typed(&super::clean::name(name))
+}
+
+/// Names as one says them: `carol`, `carol and dave`, `carol, dave and erin`.
+pub(crate) fn names(names: &[String], last: &str) -> String {
+    let mut names: Vec<String> = names.iter().map(|name| super::clean::name(name)).collect();
+    match names.pop() {
+        Some(end) if !names.is_empty() => format!("{} {last} {end}", names.join(", ")),
+        end => end.unwrap_or_default(),
+    }
 }
 
 /// `1 message`, `2 messages`.

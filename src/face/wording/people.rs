@@ -1,9 +1,11 @@
 //! Words for friends: who they are, how things stand, what comparing numbers means.
 
-use super::{clock, count, moment, typed};
+use jiff::Timestamp;
+
+use super::{ago, clock, count, lately, moment, typed};
 use crate::api::types::event::{EventLine, EventWhat};
-use crate::api::types::friend::{Added, FriendCard, FriendLine};
-use crate::api::types::presence::OwnPresence;
+use crate::api::types::friend::{Added, FriendCard, FriendLine, Nuisance};
+use crate::api::types::presence::{FriendPresence, OwnPresence};
 use crate::api::types::words::{AddEndWord, PathWord, StandingWord, StatusWord};
 use crate::face::clean;
 
@@ -26,8 +28,8 @@ pub(crate) fn added(added: &Added) -> String {
 }
 
 /// One friend of the list.
-pub(crate) fn friend_line(friend: &FriendLine) -> String {
-    let mut words = format!("{}  {}", clean::name(&friend.name), standing(friend));
+pub(crate) fn friend_line(friend: &FriendLine, now: Timestamp) -> String {
+    let mut words = format!("{}  {}", clean::name(&friend.name), standing(friend, now));
     if friend.verified {
         words.push_str("  verified");
     }
@@ -43,14 +45,28 @@ pub(crate) fn friend_line(friend: &FriendLine) -> String {
     words
 }
 
-fn standing(friend: &FriendLine) -> String {
+fn standing(friend: &FriendLine, now: Timestamp) -> String {
     if friend.state != StandingWord::Friends {
         return friend.state.to_string();
     }
-    match (friend.presence.status, friend.path, &friend.presence.at) {
-        (StatusWord::Offline, _, Some(at)) => format!("offline, last seen {}", moment(at)),
-        (status, PathWord::None, _) => status.to_string(),
-        (status, path, _) => format!("{status} ({path})"),
+    presence(&friend.presence, friend.path, now)
+}
+
+/// How a friend is, since when, and who says so if we cannot see it ourselves.
+fn presence(presence: &FriendPresence, path: PathWord, now: Timestamp) -> String {
+    let via = presence.via.as_deref().map(clean::name);
+    match (presence.status, &presence.at, via) {
+        (StatusWord::Offline, Some(at), None) => format!("offline, last seen {}", lately(at, now)),
+        (StatusWord::Offline, Some(at), Some(via)) => {
+            format!("offline, last seen {} (says {via})", lately(at, now))
+        }
+        (status, at, Some(via)) => {
+            let ago = at.as_deref().and_then(|at| ago(at, now));
+            let ago = ago.map_or_else(String::new, |ago| format!(", {ago}"));
+            format!("{status}, says {via}{ago}")
+        }
+        (status, _, None) if path == PathWord::None => status.to_string(),
+        (status, _, None) => format!("{status} ({path})"),
     }
 }
 
@@ -59,7 +75,7 @@ pub(crate) const NO_FRIENDS: &str =
     "No friends yet. Make an invite and hand it over: hobnob invite";
 
 /// Everything about one friend.
-pub(crate) fn friend_card(card: &FriendCard) -> String {
+pub(crate) fn friend_card(card: &FriendCard, now: Timestamp) -> String {
     let unknown = || "not known yet".to_owned();
     let mut lines = vec![
         format!("Name           {}", clean::name(&card.name)),
@@ -68,6 +84,13 @@ pub(crate) fn friend_card(card: &FriendCard) -> String {
         format!("Id             {}", card.id.clone().unwrap_or_else(unknown)),
         format!("Reached        {}", reached(card.path)),
     ];
+    if card.state == StandingWord::Friends {
+        let custody = card.custody;
+        lines.push(format!("Presence       {}", presence(&card.presence, card.path, now)));
+        lines.push(format!("Holds for you  {}", count(custody.by_them, "message")));
+        lines.push(format!("You hold       {} for them", count(custody.for_them, "message")));
+    }
+    lines.extend(card.nuisance.as_ref().map(|nuisance| unwelcome(&card.name, nuisance)));
     for device in &card.devices {
         let new = if device.new { "  NEW, waits for your decision" } else { "" };
         lines.push(format!("Device         {}{new}", device.device));
@@ -76,6 +99,18 @@ pub(crate) fn friend_card(card: &FriendCard) -> String {
         lines.push(format!("Safety number  {}", groups(number)));
     }
     lines.join("\n")
+}
+
+/// What one does about a friend who leaves too much here.
+fn unwelcome(name: &str, nuisance: &Nuisance) -> String {
+    format!(
+        "Careful        leaves more here for others than is welcome: {} MiB, {} refused, {} that nobody could read. \
+         Stop it: hobnob friend block {}",
+        nuisance.bytes / (1024 * 1024),
+        nuisance.refused,
+        nuisance.unreadable,
+        typed(name)
+    )
 }
 
 fn reached(path: PathWord) -> &'static str {
@@ -144,9 +179,12 @@ pub(crate) fn acted(act: &str, name: &str) -> String {
 
 /// My own presence.
 pub(crate) fn own_presence(mine: &OwnPresence) -> String {
+    let by_itself = mine.idle_after.as_deref().map_or_else(String::new, |after| {
+        format!(" (by itself, since nobody typed for {})", clean::line(after))
+    });
     match mine.text.as_str() {
-        "" => format!("You are {}.", mine.status),
-        text => format!("You are {}: {}", mine.status, clean::line(text)),
+        "" => format!("You are {}{by_itself}.", mine.status),
+        text => format!("You are {}{by_itself}: {}", mine.status, clean::line(text)),
     }
 }
 
@@ -158,11 +196,13 @@ pub(crate) fn event(line: &EventLine, color: bool) -> String {
             let short: String = message.chars().take(8).collect();
             format!("The message {short} to {} is {state}.", clean::name(to))
         }
-        EventWhat::Presence { friend, status, text, at, .. } => {
+        EventWhat::Presence { friend, status, text, at, via } => {
             let when = at.as_deref().map(|at| format!("{} ", clock(at))).unwrap_or_default();
             let text =
                 if text.is_empty() { String::new() } else { format!(": {}", clean::line(text)) };
-            format!("{when}{} is {status}{text}", clean::name(friend))
+            let via = via.as_deref().map(|via| format!(", says {}", clean::name(via)));
+            let via = via.unwrap_or_default();
+            format!("{when}{} is {status}{via}{text}", clean::name(friend))
         }
         EventWhat::Friend { friend, state, .. } => friendship(friend, *state),
         EventWhat::AddEnded { friend, why } => {
@@ -202,6 +242,7 @@ fn add_end(why: AddEndWord) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::types::friend::Custody;
 
     #[test]
     fn a_safety_number_stands_in_groups_of_five() {
@@ -226,5 +267,87 @@ mod tests {
         assert!(added(&who).starts_with("Alice is now your friend. Not yet verified.\n"));
         who.state = StandingWord::Pending;
         assert!(added(&who).contains("keeps trying"));
+    }
+
+    #[test]
+    fn word_of_a_friend_says_who_gave_it_and_how_fresh_it_is() {
+        let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
+        let words = |status, at: &str, via: Option<&str>, path| {
+            let (text, via) = (String::new(), via.map(ToOwned::to_owned));
+            presence(&FriendPresence { status, text, at: Some(at.into()), via }, path, now)
+        };
+        let (online, offline) = (StatusWord::Online, StatusWord::Offline);
+        let at = "2026-11-23T11:58:00Z";
+        assert_eq!(
+            words(online, at, Some("carol"), PathWord::None),
+            "online, says carol, 2 min ago"
+        );
+        let seen = lately(at, now);
+        assert_eq!(seen.len(), 5, "the day goes without saying");
+        let gone = words(offline, at, Some("carol"), PathWord::None);
+        assert_eq!(gone, format!("offline, last seen {seen} (says carol)"));
+        assert_eq!(words(offline, at, None, PathWord::None), format!("offline, last seen {seen}"));
+        assert_eq!(words(online, at, None, PathWord::Direct), "online (direct)");
+        let before = words(offline, "2026-11-20T11:58:00Z", None, PathWord::None);
+        assert!(before.starts_with("offline, last seen 2026-11-20 "), "{before}");
+    }
+
+    #[test]
+    fn an_event_about_a_friend_of_a_friend_says_who_says_so() {
+        let what = |via: Option<&str>| EventWhat::Presence {
+            friend: "bob".into(),
+            status: StatusWord::Away,
+            text: "lunch".into(),
+            at: None,
+            via: via.map(ToOwned::to_owned),
+        };
+        let words = |via| event(&EventLine { seq: 1, what: what(via) }, false);
+        assert_eq!(words(Some("carol")), "bob is away, says carol: lunch");
+        assert_eq!(words(None), "bob is away: lunch");
+    }
+
+    #[test]
+    fn away_by_itself_says_why() {
+        let after = Some("15m".to_owned());
+        let mine = OwnPresence { status: StatusWord::Away, text: String::new(), idle_after: after };
+        let expected = "You are away (by itself, since nobody typed for 15m).";
+        assert_eq!(own_presence(&mine), expected);
+        assert_eq!(own_presence(&OwnPresence { idle_after: None, ..mine }), "You are away.");
+    }
+
+    fn card() -> FriendCard {
+        FriendCard {
+            name: "bob".into(),
+            id: None,
+            fingerprint: None,
+            state: StandingWord::Friends,
+            verified: false,
+            verified_at: None,
+            safety_number: None,
+            devices: vec![],
+            custody: Custody { for_them: 2, by_them: 1 },
+            nuisance: None,
+            presence: FriendPresence {
+                status: StatusWord::Offline,
+                text: String::new(),
+                at: None,
+                via: None,
+            },
+            doubt: None,
+            since: None,
+            path: PathWord::None,
+        }
+    }
+
+    #[test]
+    fn the_card_says_what_is_held_for_whom_and_warns_of_too_much() {
+        let now = Timestamp::UNIX_EPOCH;
+        let shown = friend_card(&card(), now);
+        assert!(shown.contains("\nHolds for you  1 message\n"), "{shown}");
+        assert!(shown.contains("\nYou hold       2 messages for them"), "{shown}");
+        assert!(!shown.contains("friend block"), "{shown}");
+        let nuisance = Some(Nuisance { bytes: 31 << 20, refused: 120, unreadable: 0 });
+        let shown = friend_card(&FriendCard { nuisance, ..card() }, now);
+        assert!(shown.contains("31 MiB, 120 refused") && shown.contains("hobnob friend block bob"));
     }
 }

@@ -1,8 +1,12 @@
 //! How history looks on disk: a message in a conversation, and the place of every message ever shown.
 
-use super::parts::{Chat, Letter, MessageRef, failure, failure_of, state, state_of};
+use super::parts::{
+    Chat, Letter, MessageRef, failure, failure_of, fate, fate_of, identity, state, state_of,
+};
 use super::{BadRecord, Shape};
 use crate::core::record;
+use crate::model::custody::Reluctance;
+use crate::model::id::IdentityKey;
 use crate::model::message as said;
 use crate::model::message::Happened;
 use crate::model::time::Time;
@@ -27,25 +31,58 @@ pub(super) struct Entry {
     steps: Vec<Step>,
 }
 
-#[derive(Clone, Copy, PartialEq, prost::Message)]
+#[derive(Clone, PartialEq, prost::Message)]
 struct Step {
     #[prost(uint64, tag = "1")]
     at: u64,
     #[prost(uint32, tag = "2")]
     what: u32,
+    /// The mutual friend whose step it was.
+    #[prost(bytes = "vec", optional, tag = "3")]
+    by: Option<Vec<u8>>,
+    /// How long they hold it.
+    #[prost(uint64, optional, tag = "4")]
+    until: Option<u64>,
+    /// Why they did not take it.
+    #[prost(uint32, optional, tag = "5")]
+    why: Option<u32>,
+    /// What became of it there.
+    #[prost(uint32, optional, tag = "6")]
+    fate: Option<u32>,
+}
+
+fn reluctance_of(why: Reluctance) -> u32 {
+    match why {
+        Reluctance::Full => 1,
+        Reluctance::Quota => 2,
+        Reluctance::Unknown => 3,
+    }
+}
+
+fn reluctance(number: u32) -> Result<Reluctance, BadRecord> {
+    [Reluctance::Full, Reluctance::Quota, Reluctance::Unknown]
+        .into_iter()
+        .find(|why| reluctance_of(*why) == number)
+        .ok_or(BadRecord::Field("reluctance"))
 }
 
 impl Step {
     fn of(step: &said::Step) -> Self {
-        let what = match step.what {
-            Happened::Queued => 1,
-            Happened::Tried => 2,
-            Happened::Renewed => 3,
-            Happened::Delivered => 4,
-            Happened::Read => 5,
-            Happened::Failed(reason) => failure_of(reason),
-        };
-        Self { at: step.at.0, what }
+        let plain = |what| Self { at: step.at.0, what, ..Self::default() };
+        let theirs = |what, by: IdentityKey| Self { by: Some(by.0.to_vec()), ..plain(what) };
+        match step.what {
+            Happened::Queued => plain(1),
+            Happened::Tried => plain(2),
+            Happened::Renewed => plain(3),
+            Happened::Delivered => plain(4),
+            Happened::Read => plain(5),
+            Happened::Held { by, until } => Self { until: Some(until.0), ..theirs(6, by) },
+            Happened::Refused { by, why } => {
+                Self { why: Some(reluctance_of(why)), ..theirs(7, by) }
+            }
+            Happened::LetGo { by, fate } => Self { fate: Some(fate_of(fate)), ..theirs(8, by) },
+            Happened::Failed(reason) => plain(failure_of(reason)),
+        }
     }
 
     fn thought(self) -> Result<said::Step, BadRecord> {
@@ -55,9 +92,25 @@ impl Step {
             3 => Happened::Renewed,
             4 => Happened::Delivered,
             5 => Happened::Read,
+            6 => {
+                let until = Time(self.until.ok_or(BadRecord::Field("end of custody"))?);
+                Happened::Held { by: self.custodian()?, until }
+            }
+            7 => {
+                let why = reluctance(self.why.unwrap_or_default())?;
+                Happened::Refused { by: self.custodian()?, why }
+            }
+            8 => {
+                let fate = fate(self.fate.unwrap_or_default())?;
+                Happened::LetGo { by: self.custodian()?, fate }
+            }
             other => Happened::Failed(failure(other).ok_or(BadRecord::Field("step"))?),
         };
         Ok(said::Step { at: Time(self.at), what })
+    }
+
+    fn custodian(&self) -> Result<IdentityKey, BadRecord> {
+        identity(self.by.as_deref().ok_or(BadRecord::Field("custodian"))?)
     }
 }
 

@@ -62,6 +62,8 @@ struct Presence {
     status: u32,
     #[prost(string, tag = "3")]
     text: String,
+    #[prost(bytes = "vec", optional, tag = "4")]
+    via: Option<Vec<u8>>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -146,10 +148,11 @@ impl News {
                 to: to.0.to_vec(),
                 state: state_of(*state),
             }),
-            model::News::Presence { friend, status, text } => Self::Presence(Presence {
+            model::News::Presence { friend, status, text, via } => Self::Presence(Presence {
                 friend: friend.0.to_vec(),
                 status: status_of(*status),
                 text: text.clone(),
+                via: via.map(|via| via.0.to_vec()),
             }),
             model::News::Friend { name, friend, standing } => Self::Friend(Friend {
                 name: name.clone(),
@@ -181,6 +184,7 @@ impl News {
                 friend: identity(&news.friend)?,
                 status: status(news.status)?,
                 text: news.text,
+                via: news.via.map(|bytes| identity(&bytes)).transpose()?,
             },
             Self::Friend(news) => model::News::Friend {
                 name: news.name,

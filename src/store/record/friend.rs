@@ -120,6 +120,8 @@ pub(super) struct Line {
     next_order: u64,
     #[prost(uint32, tag = "9")]
     unread: u32,
+    #[prost(uint64, tag = "10")]
+    circle_told: u64,
 }
 
 impl Shape for Line {
@@ -136,6 +138,7 @@ impl Shape for Line {
             seen_upto: line.seen_upto,
             next_order: line.next_order,
             unread: line.unread,
+            circle_told: line.circle_told,
         }
     }
 
@@ -150,6 +153,7 @@ impl Shape for Line {
             seen_upto: self.seen_upto,
             next_order: self.next_order,
             unread: self.unread,
+            circle_told: self.circle_told,
         })
     }
 }

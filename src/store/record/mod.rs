@@ -4,6 +4,7 @@
 //! What cannot be said by adding a field raises [`VERSION`] and is a step of [`super::migrate`].
 
 mod befriend;
+mod custody;
 mod entry;
 mod event;
 mod friend;
@@ -64,6 +65,14 @@ pub(super) fn encode(record: &Record) -> Zeroizing<Vec<u8>> {
         Record::Entry(thought) => write::<entry::Entry>(thought),
         Record::Place(thought) => write::<entry::Place>(thought),
         Record::Event(thought) => write::<event::Event>(thought),
+        Record::Circle(thought) => write::<custody::Circle>(thought),
+        Record::TheirCircle(thought) => write::<custody::TheirCircle>(thought),
+        Record::Word(thought) => write::<custody::Word>(thought),
+        Record::Holders(thought) => write::<custody::Holders>(thought),
+        Record::Held(thought) => write::<custody::Held>(thought),
+        Record::HeldEnvelope(thought) => write::<custody::HeldEnvelope>(thought),
+        Record::HeldMark(thought) => write::<custody::HeldMark>(thought),
+        Record::Passed(thought) => write::<custody::Passed>(thought),
     }
 }
 
@@ -89,6 +98,14 @@ pub(super) fn decode(kind: Kind, bytes: &[u8]) -> Result<Record, BadRecord> {
         Kind::Entry => Record::Entry(read::<entry::Entry>(bytes)?),
         Kind::Place => Record::Place(read::<entry::Place>(bytes)?),
         Kind::Event => Record::Event(read::<event::Event>(bytes)?),
+        Kind::Circle => Record::Circle(read::<custody::Circle>(bytes)?),
+        Kind::TheirCircle => Record::TheirCircle(read::<custody::TheirCircle>(bytes)?),
+        Kind::Word => Record::Word(read::<custody::Word>(bytes)?),
+        Kind::Holders => Record::Holders(read::<custody::Holders>(bytes)?),
+        Kind::Held => Record::Held(read::<custody::Held>(bytes)?),
+        Kind::HeldEnvelope => Record::HeldEnvelope(read::<custody::HeldEnvelope>(bytes)?),
+        Kind::HeldMark => Record::HeldMark(read::<custody::HeldMark>(bytes)?),
+        Kind::Passed => Record::Passed(read::<custody::Passed>(bytes)?),
     })
 }
 
@@ -136,6 +153,9 @@ mod tests {
         for event in samples::events() {
             check_golden(&format!("event-{}", event.seq), &Record::Event(event));
         }
+        for (name, record) in samples::later_fields() {
+            check_golden(name, &record);
+        }
     }
 
     #[test]
@@ -151,7 +171,8 @@ mod tests {
 
     #[test]
     fn no_secret_shows_in_what_a_log_would_print() {
-        for record in samples::one_of_each() {
+        let later = samples::later_fields().into_iter().map(|(_, record)| record);
+        for record in samples::one_of_each().into_iter().chain(later) {
             let text = format!("{:?}", record);
             assert!(!text.contains("166, 166, 166") && !text.contains("a6a6a6"), "{text}");
         }
@@ -161,6 +182,9 @@ mod tests {
             format!("{:?}", friend::Ratchet::default()),
             format!("{:?}", befriend::Invite::default()),
             format!("{:?}", befriend::Adding::default()),
+            format!("{:?}", custody::Circle::default()),
+            format!("{:?}", custody::TheirCircle::default()),
+            format!("{:?}", parts::CircleKey::default()),
         ];
         assert!(shapes.iter().all(|text| text.ends_with("(..)")), "{shapes:?}");
     }

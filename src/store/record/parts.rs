@@ -1,9 +1,13 @@
 //! What several records have in common: keys, device lists, letters, conversations, states.
 
+use std::fmt;
+
 use zeroize::Zeroizing;
 
 use super::BadRecord;
 use crate::model::address::Address;
+use crate::model::circle;
+use crate::model::custody::Fate;
 use crate::model::device as model;
 use crate::model::device::Features;
 use crate::model::id::{DeviceKey, IdentityKey, MessageId};
@@ -156,7 +160,7 @@ pub(super) struct Letter {
     id: Vec<u8>,
     #[prost(uint64, tag = "2")]
     written: u64,
-    #[prost(oneof = "Content", tags = "3, 4, 5")]
+    #[prost(oneof = "Content", tags = "3, 4, 5, 6")]
     content: Option<Content>,
 }
 
@@ -168,6 +172,8 @@ enum Content {
     Profile(String),
     #[prost(message, tag = "5")]
     Unknown(Unknown),
+    #[prost(message, tag = "6")]
+    CircleKey(CircleKey),
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -194,6 +200,7 @@ impl Letter {
                 reply_to: reply_to.as_ref().map(MessageRef::of),
             }),
             said::Content::Profile { name } => Content::Profile(name.clone()),
+            said::Content::CircleKey(key) => Content::CircleKey(CircleKey::of(key)),
             said::Content::Unknown { kind, bytes } => {
                 Content::Unknown(Unknown { kind: *kind, bytes: bytes.clone() })
             }
@@ -212,10 +219,40 @@ impl Letter {
                 },
             },
             Content::Profile(name) => said::Content::Profile { name },
+            Content::CircleKey(key) => said::Content::CircleKey(CircleKey::thought(Some(key))?),
             Content::Unknown(Unknown { kind, bytes }) => said::Content::Unknown { kind, bytes },
         };
         let id = MessageId(exactly(&letter.id, "message id")?);
         Ok(said::Letter { id, written: Time(letter.written), content })
+    }
+}
+
+/// One version of a circle key, mine or a friend's.
+#[derive(Clone, PartialEq, prost::Message)]
+#[prost(skip_debug)]
+pub(super) struct CircleKey {
+    #[prost(uint64, tag = "1")]
+    version: u64,
+    #[prost(bytes = "vec", tag = "2")]
+    key: Vec<u8>,
+    #[prost(bool, tag = "3")]
+    parting: bool,
+}
+
+impl fmt::Debug for CircleKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CircleKey(..)")
+    }
+}
+
+impl CircleKey {
+    pub(super) fn of(key: &circle::CircleKey) -> Self {
+        Self { version: key.version, key: key.key.to_vec(), parting: key.parting }
+    }
+
+    pub(super) fn thought(key: Option<Self>) -> Result<circle::CircleKey, BadRecord> {
+        let Self { version, key, parting } = key.ok_or(BadRecord::Field("circle key"))?;
+        Ok(circle::CircleKey { version, key: secret(key, "circle key")?, parting })
     }
 }
 
@@ -277,4 +314,20 @@ pub(super) fn status(number: u32) -> Result<Status, BadRecord> {
         .into_iter()
         .find(|status| status_of(*status) == number)
         .ok_or(BadRecord::Field("status"))
+}
+
+pub(super) fn fate_of(fate: Fate) -> u32 {
+    match fate {
+        Fate::HandedOver => 1,
+        Fate::Unreadable => 2,
+        Fate::Expired => 3,
+        Fate::Dropped => 4,
+    }
+}
+
+pub(super) fn fate(number: u32) -> Result<Fate, BadRecord> {
+    [Fate::HandedOver, Fate::Unreadable, Fate::Expired, Fate::Dropped]
+        .into_iter()
+        .find(|fate| fate_of(*fate) == number)
+        .ok_or(BadRecord::Field("fate"))
 }

@@ -3,14 +3,17 @@
 use zeroize::Zeroizing;
 
 use crate::core::record::{
-    Adding, Counters, Entry, Friend, Invite, InviteState, Kept, Key, Line, Me, Outgoing, Parked,
-    Place, Ratchet, Record, Secrets, Session, Stamps,
+    Adding, Circle, Counters, Entry, Friend, Held, HeldEnvelope, HeldMark, Holder, Holders, Invite,
+    InviteState, Kept, Key, Line, Me, Outgoing, Parked, Passed, Place, Ratchet, Record, Secrets,
+    Session, Stamps, TheirCircle, Word,
 };
 use crate::model::address::Address;
+use crate::model::circle::CircleKey;
+use crate::model::custody::{Fate, Reluctance};
 use crate::model::device::{DeviceEntry, DeviceList, Features};
 use crate::model::event::{Event, News};
 use crate::model::friend::{Doubt, Standing};
-use crate::model::id::{DeviceKey, IdentityKey, InviteId, MessageId};
+use crate::model::id::{DeviceKey, EnvelopeTag, IdentityKey, InviteId, MessageId};
 use crate::model::message::{
     Body, ChatId, Content, Failure, Happened, Letter, MessageRef, State, Step,
 };
@@ -104,6 +107,7 @@ fn line(who: u8, number: u64) -> Line {
         seen_upto: 6,
         next_order: 7,
         unread: 8,
+        circle_told: 0,
     }
 }
 
@@ -160,6 +164,43 @@ fn me(who: u8, number: u64) -> Me {
     }
 }
 
+fn circle_key(salt: u8) -> CircleKey {
+    let version = 1_795_000_000 + u64::from(salt);
+    CircleKey { version, key: Zeroizing::new([0xa6; 32]), parting: salt % 2 == 1 }
+}
+
+/// Stands for sealed bytes; made of what a thief must not find, for the custodian's own seal has to hide it.
+fn sealed(salt: u8) -> Vec<u8> {
+    [CANARY.as_bytes(), &[salt]].concat()
+}
+
+fn word(friend: IdentityKey, salt: u8) -> Word {
+    let version = circle_key(salt).version;
+    Word { friend, version, number: u64::from(salt) + 1, came: NOON, sealed: sealed(salt) }
+}
+
+fn holders(friend: IdentityKey, salt: u8) -> Holders {
+    let holder = |who| {
+        let (custodian, held_upto) = (identity(who), u64::from(salt) + 1);
+        Holder { custodian, held_upto, until: NOON, seen: NOON }
+    };
+    Holders { friend, epoch: 3, holders: [0xc0, 0xd0].map(holder).into() }
+}
+
+/// Left by the one for the other, whoever the test is about: their keys say nothing of people.
+fn held(number: u64, salt: u8) -> Held {
+    let (depositor, recipient, tag) = (identity(0xb0), identity(0xc0), EnvelopeTag([0xa6; 16]));
+    let bytes = u32::from(salt) + 1;
+    Held { number, depositor, recipient, tag, bytes, arrived: NOON, expires: NOON }
+}
+
+fn passed(number: u64, salt: u8) -> Passed {
+    let fates = [Fate::HandedOver, Fate::Unreadable, Fate::Expired, Fate::Dropped];
+    let fate = fates[usize::from(salt % 4)];
+    let (depositor, tag) = (identity(0xb0), EnvelopeTag([0xa6; 16]));
+    Passed { number, depositor, tag, fate, at: NOON }
+}
+
 /// The record for a key, its other fields depending on `salt` where that is easy.
 pub(in crate::store) fn record(key: &Key, salt: u8) -> Record {
     match *key {
@@ -203,11 +244,30 @@ pub(in crate::store) fn record(key: &Key, salt: u8) -> Record {
             let what = News::Message { chat, order: seq, message };
             Record::Event(Event { seq, at: NOON, what })
         }
+        Key::Circle => {
+            let (newest, record_number) = (circle_key(salt), u64::from(salt) + 1);
+            Record::Circle(Circle { newest, since: NOON, record_number })
+        }
+        Key::TheirCircle(friend) => {
+            let (newest, before) = (circle_key(salt), Some(circle_key(salt / 2)));
+            Record::TheirCircle(TheirCircle { friend, newest, before, since: NOON })
+        }
+        Key::Word(friend) => Record::Word(word(friend, salt)),
+        Key::Holders(friend) => Record::Holders(holders(friend, salt)),
+        Key::Held(number) => Record::Held(held(number, salt)),
+        Key::HeldEnvelope(number) => {
+            Record::HeldEnvelope(HeldEnvelope { number, envelope: sealed(salt) })
+        }
+        Key::HeldMark(recipient, depositor) => {
+            let sealed = sealed(salt);
+            Record::HeldMark(HeldMark { recipient, depositor, sealed, arrived: NOON })
+        }
+        Key::Passed(number) => Record::Passed(passed(number, salt)),
     }
 }
 
 /// A key of each kind about one person.
-pub(in crate::store) fn keys(who: u8, number: u64) -> [Key; 16] {
+pub(in crate::store) fn keys(who: u8, number: u64) -> [Key; 24] {
     let (identity, device) = (identity(who), device(who));
     [
         Key::Secrets,
@@ -226,11 +286,46 @@ pub(in crate::store) fn keys(who: u8, number: u64) -> [Key; 16] {
         Key::Entry(ChatId::Friend(identity), number),
         Key::Place(message(who, number)),
         Key::Event(number),
+        Key::Circle,
+        Key::TheirCircle(identity),
+        Key::Word(identity),
+        Key::Holders(identity),
+        Key::Held(number),
+        Key::HeldEnvelope(number),
+        Key::HeldMark(identity, self::identity(who ^ 0x70)),
+        Key::Passed(number),
     ]
 }
 
 pub(in crate::store) fn one_of_each() -> Vec<Record> {
     keys(0xb0, 12).iter().map(|key| record(key, 5)).collect()
+}
+
+/// What was added to records later, under the names of its golden files.
+pub(in crate::store) fn later_fields() -> Vec<(&'static str, Record)> {
+    let by = identity(0xc0);
+    let mut entry = entry(0xb0, 12);
+    entry.state = Some(State::Stored);
+    let steps = [
+        Happened::Held { by, until: NOON },
+        Happened::Refused { by, why: Reluctance::Quota },
+        Happened::LetGo { by, fate: Fate::Expired },
+    ];
+    entry.steps = steps.map(|what| Step { at: NOON, what }).into();
+    let mut telling = letter(0xb0, 12);
+    telling.content = Content::CircleKey(circle_key(5));
+    let telling = Outgoing {
+        friend: identity(0xb0),
+        number: 12,
+        order: None,
+        letter: Some(telling),
+        envelope: None,
+    };
+    vec![
+        ("line-circle", Record::Line(Line { circle_told: 9, ..line(0xb0, 5) })),
+        ("entry-custody", Record::Entry(entry)),
+        ("outgoing-circle", Record::Outgoing(telling)),
+    ]
 }
 
 /// Every kind of event, one after the other.
@@ -242,10 +337,11 @@ pub(in crate::store) fn events() -> Vec<Event> {
     let news = [
         News::Message { chat: ChatId::Friend(friend), order: 1, message: message(0xb0, 1) },
         News::Receipt { message: message(0xb0, 1), to: friend, state },
-        News::Presence { friend, status, text: name.clone() },
+        News::Presence { friend, status, text: name.clone(), via: None },
         News::Friend { name: name.clone(), friend: Some(friend), standing: Standing::Pending },
-        News::AddEnded { name, why: AddEnd::Revoked },
+        News::AddEnded { name: name.clone(), why: AddEnd::Revoked },
         News::Link { friend, path: Path::Relayed },
+        News::Presence { friend, status, text: name, via: Some(identity(0xc0)) },
     ];
     (1..).zip(news).map(|(seq, what)| Event { seq, at: NOON, what }).collect()
 }

@@ -15,7 +15,7 @@ enum Act {
 }
 
 fn any_key() -> impl Strategy<Value = Key> {
-    (0u8..4, prop_oneof![0u64..4, Just(255), Just(256), Just(u64::MAX - 1)], 0usize..16)
+    (0u8..4, prop_oneof![0u64..4, Just(255), Just(256), Just(u64::MAX - 1)], 0usize..24)
         .prop_map(|(who, number, kind)| keys(who, number)[kind])
 }
 

@@ -9,7 +9,12 @@ use crate::store::record::samples::device;
 /// Everything that must appear in no file, in the shapes it could appear in.
 fn canaries() -> Vec<Vec<u8>> {
     let mut canaries = Vec::new();
-    let secrets = [vec![0xa6; 16], identity(BOB).0.to_vec(), device(BOB).0.to_vec()];
+    let secrets = [
+        vec![0xa6; 16],
+        identity(BOB).0.to_vec(),
+        identity(CAROL).0.to_vec(),
+        device(BOB).0.to_vec(),
+    ];
     let texts = [CANARY, "203.0.113.77", "2001:db8", "/tcp/4077"].map(|t| t.as_bytes().to_vec());
     let ids = [message(BOB, 3).id.0.to_vec()];
     for bytes in secrets.into_iter().chain(texts).chain(ids) {
@@ -20,7 +25,9 @@ fn canaries() -> Vec<Vec<u8>> {
         canaries.push(bytes.iter().flat_map(|byte| [*byte, 0]).collect());
         canaries.push(bytes);
     }
-    canaries.extend([identity(BOB).to_string(), message(BOB, 3).id.to_string()].map(Into::into));
+    let texts =
+        [identity(BOB).to_string(), identity(CAROL).to_string(), message(BOB, 3).id.to_string()];
+    canaries.extend(texts.map(Into::into));
     canaries
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::face::cli::span::Span;
+use crate::model::span::Span;
 
 #[derive(Debug, Args)]
 pub(in crate::face::cli) struct Pictures {

@@ -147,7 +147,7 @@ pub(super) enum Command {
     Phrase,
     /// How am I reachable, what is wrong, what to do
     Doctor,
-    /// See it work: four real nodes on this computer, then a place to type
+    /// See it work: three real nodes on this computer, then a place to type
     Demo(Demo),
 }
 

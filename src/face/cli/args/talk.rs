@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::face::cli::span::Span;
+use crate::model::span::Span;
 
 #[derive(Debug, Args)]
 pub(in crate::face::cli) struct Send {

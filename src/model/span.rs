@@ -5,10 +5,10 @@ use std::time::Duration;
 
 /// A span of time, at most [`SPAN_SECONDS_MAX`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Span(pub(super) Duration);
+pub struct Span(pub Duration);
 
 /// Longest span in seconds: ten years, so that no later sum can overflow.
-const SPAN_SECONDS_MAX: u64 = 10 * 365 * 24 * 60 * 60;
+pub const SPAN_SECONDS_MAX: u64 = 10 * 365 * 24 * 60 * 60;
 
 impl FromStr for Span {
     type Err = &'static str;

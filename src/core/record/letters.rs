@@ -1,0 +1,83 @@
+//! Letters on their way, and messages in their conversations.
+
+use crate::model::id::IdentityKey;
+use crate::model::message::{ChatId, Letter, MessageRef, State, Step};
+use crate::model::time::Time;
+
+/// A letter to a friend that they have not seen yet.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// To whom.
+    pub friend: IdentityKey,
+    /// Its number.
+    pub number: u64,
+    /// Its place in the conversation; letters that are no messages have none.
+    pub order: Option<u64>,
+    /// The letter itself, until it is delivered: a renewed session seals it again.
+    pub letter: Option<Letter>,
+    /// Sealed for this session epoch, until it is delivered.
+    pub envelope: Option<(u32, Vec<u8>)>,
+}
+
+impl std::fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Outgoing({:?} #{})", self.friend, self.number)
+    }
+}
+
+/// An envelope that came before its turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parked {
+    /// From whom.
+    pub friend: IdentityKey,
+    /// Its number.
+    pub number: u64,
+    /// As it came.
+    pub envelope: Vec<u8>,
+}
+
+/// A letter of a kind this version does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// From whom.
+    pub friend: IdentityKey,
+    /// Its number.
+    pub number: u64,
+    /// The letter, its content unknown.
+    pub letter: Letter,
+}
+
+/// A message in a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The conversation.
+    pub chat: ChatId,
+    /// Its place there, by arrival.
+    pub order: u64,
+    /// Its name.
+    pub message: MessageRef,
+    /// What it says.
+    pub letter: Letter,
+    /// The letter number it went or came under.
+    pub number: u64,
+    /// When it was written or arrived here.
+    pub arrived: Time,
+    /// How far it has come; `None` for what others wrote.
+    pub state: Option<State>,
+    /// Its story so far, oldest first, at most [`STEPS_MAX`].
+    pub steps: Vec<Step>,
+}
+
+/// Most steps kept of one message's story: the ladder's rungs, and a few renewals.
+pub const STEPS_MAX: usize = 16;
+
+/// Where a message is; stays when the message goes, so nothing is shown twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Which.
+    pub message: MessageRef,
+    /// The conversation.
+    pub chat: ChatId,
+    /// Its place there.
+    pub order: u64,
+}

@@ -1,0 +1,172 @@
+//! Words for the story of a message: what happened to it on its way, who holds it, and what comes next.
+
+use super::{clock, date, moment, names};
+use crate::api::types::message::{Next, Trace, TraceStep};
+use crate::face::clean;
+
+/// A message's story.
+pub(crate) fn trace(trace: &Trace) -> String {
+    let to = clean::name(&trace.to);
+    let mut words = format!("{} {}", trace.message, trace.state);
+    for step in &trace.steps {
+        words.push_str(&format!("\n  {}  {}", moment(&step.at), happened(step, &to)));
+    }
+    words + &format!("\nNext: {}.", next(trace, &to))
+}
+
+fn happened(step: &TraceStep, to: &str) -> String {
+    let who = step.who.as_deref().map_or_else(|| "the friend".into(), clean::name);
+    let why = step.why.as_deref().unwrap_or_default();
+    match step.what.as_str() {
+        "queued" => "queued: durable on this computer".into(),
+        "tried" => format!("tried: handed to the link with {who}"),
+        "renewed" => format!("prepared again: the pairing with {who} was renewed"),
+        "held" => {
+            let until = step.until.as_deref().map(|at| format!(", until {}", date(at)));
+            format!("held: {who} keeps it for {to}{}", until.unwrap_or_default())
+        }
+        "refused" => format!("refused: {}", refused(&who, to, why)),
+        "handed_over" => format!("handed over: {to}'s device took it from {who}"),
+        "let_go" => format!("let go: {}", let_go(&who, to, why)),
+        "delivered" => format!("delivered: durable on {who}'s device"),
+        "read" => format!("read: {who} has seen it"),
+        "cancelled" => "failed: you gave it up".into(),
+        "blocked" => format!("failed: you blocked {to}"),
+        "removed" => format!("failed: you removed {to}"),
+        "ended" => format!("failed: {who}'s side ended the friendship"),
+        other => clean::line(other),
+    }
+}
+
+/// Why a mutual friend did not take it.
+fn refused(who: &str, to: &str, why: &str) -> String {
+    match why {
+        "quota" => format!("{who} keeps no more of yours (the room for you there is full)"),
+        "full" => format!("{who} keeps no more for anybody (the room there is full)"),
+        "unknown" => format!("{who} does not know {to} as a friend"),
+        other => format!("{who} does not keep it ({})", clean::line(other)),
+    }
+}
+
+/// Why a mutual friend no longer holds it.
+fn let_go(who: &str, to: &str, why: &str) -> String {
+    match why {
+        "unreadable" => format!("{to}'s device could not read what {who} kept"),
+        "expired" => format!("{who} kept it as long as promised, and {to} did not come"),
+        _ => format!("{who} no longer keeps it for {to}"),
+    }
+}
+
+fn next(trace: &Trace, to: &str) -> String {
+    let when = trace.next_at.as_deref().map(|at| format!(" at {}", clock(at))).unwrap_or_default();
+    let alone = match (trace.held_by.as_slice(), trace.could_hold) {
+        ([], Some(0)) => "; no mutual friend is linked who could hold it",
+        _ => "",
+    };
+    match trace.next {
+        Next::Nothing => "nothing, this is how it ended".into(),
+        Next::Linked => "the friend is linked, the receipt is awaited".into(),
+        Next::Dial => format!("the friend is tried again{when}{alone}"),
+        Next::NodeDown => "nothing until the node runs: hobnob up --detach".into(),
+        Next::WaitForThem => {
+            format!("wait until the friend comes to us, no address of theirs is known{alone}")
+        }
+        Next::Decide => "you decide about their new device: hobnob friend verify".into(),
+        Next::Blocked => "nothing while the friend is blocked".into(),
+        Next::Pair => "the pairing is made again when both are online".into(),
+        Next::HandOver => {
+            let holders: Vec<String> = trace.held_by.iter().map(|one| one.who.clone()).collect();
+            format!("{} hands it over when {to} returns, or you do", names(&holders, "or"))
+        }
+        Next::Leave => "it is being left with a mutual friend".into(),
+        Next::HeldByNobody => format!("no one holds it now, trying again{alone}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::types::message::TraceHolder;
+    use crate::api::types::words::StateWord;
+
+    fn step(what: &str, who: &str, why: Option<&str>) -> TraceStep {
+        let until = (what == "held").then(|| "2026-12-28T12:00:00Z".to_owned());
+        let (at, what, who) = ("then".into(), what.into(), Some(who.to_owned()));
+        TraceStep { at, what, who, until, why: why.map(ToOwned::to_owned) }
+    }
+
+    fn story(next: Next) -> Trace {
+        Trace {
+            message: "m".into(),
+            to: "bob".into(),
+            state: StateWord::Queued,
+            steps: vec![],
+            next,
+            next_at: None,
+            held_by: vec![],
+            could_hold: None,
+        }
+    }
+
+    #[test]
+    fn a_trace_ends_with_what_happens_next() {
+        let steps = vec![step("queued", "bob", None), step("tried", "bob", None)];
+        let story = Trace { steps, ..story(Next::WaitForThem) };
+        let expected = "m queued\n  then  queued: durable on this computer\n  then  tried: handed to the link with bob\n\
+                        Next: wait until the friend comes to us, no address of theirs is known.";
+        assert_eq!(trace(&story), expected);
+    }
+
+    #[test]
+    fn what_mutual_friends_do_is_told_with_their_names() {
+        let told = |what, why| happened(&step(what, "carol", why), "bob");
+        let cases = [
+            ("held", None, "held: carol keeps it for bob, until 28 Dec"),
+            (
+                "refused",
+                Some("quota"),
+                "refused: carol keeps no more of yours (the room for you there is full)",
+            ),
+            (
+                "refused",
+                Some("full"),
+                "refused: carol keeps no more for anybody (the room there is full)",
+            ),
+            ("refused", Some("unknown"), "refused: carol does not know bob as a friend"),
+            ("handed_over", None, "handed over: bob's device took it from carol"),
+            ("let_go", Some("unreadable"), "let go: bob's device could not read what carol kept"),
+            (
+                "let_go",
+                Some("expired"),
+                "let go: carol kept it as long as promised, and bob did not come",
+            ),
+            ("let_go", Some("dropped"), "let go: carol no longer keeps it for bob"),
+        ];
+        for (what, why, expected) in cases {
+            assert_eq!(told(what, why), expected);
+        }
+    }
+
+    #[test]
+    fn what_comes_next_names_who_holds_it_or_says_that_nobody_could() {
+        let holder = |who: &str| TraceHolder {
+            who: who.into(),
+            until: "2026-12-28T12:00:00Z".into(),
+            linked: true,
+        };
+        let held_by = vec![holder("carol"), holder("dave")];
+        let held = Trace { held_by, could_hold: Some(0), ..story(Next::HandOver) };
+        assert_eq!(next(&held, "bob"), "carol or dave hands it over when bob returns, or you do");
+        let alone = |next| Trace { could_hold: Some(0), ..story(next) };
+        let nobody = "; no mutual friend is linked who could hold it";
+        for (next_is, words) in [
+            (Next::Dial, "the friend is tried again"),
+            (Next::HeldByNobody, "no one holds it now, trying again"),
+        ] {
+            assert_eq!(next(&alone(next_is), "bob"), format!("{words}{nobody}"));
+            let with = Trace { could_hold: Some(1), ..story(next_is) };
+            assert_eq!(next(&with, "bob"), words);
+        }
+        assert_eq!(next(&story(Next::Leave), "bob"), "it is being left with a mutual friend");
+    }
+}
