@@ -18,17 +18,17 @@ const fn step(id: &'static str, done: &'static str, story: &'static str) -> Step
     Step { id, done, story }
 }
 
-/// Four homes are made.
+/// Three homes are made.
 pub(crate) const IDENTITIES: Step = step(
     "identities",
-    "four people have an identity each",
-    "Alice, Bob, Carol and Dave each make an identity, in a home of their own.",
+    "three people have an identity each",
+    "Alice, Bob and Carol each make an identity, in a home of their own.",
 );
 
-/// Four nodes are started.
+/// Three nodes are started.
 pub(crate) const START: Step = step(
     "start",
-    "four nodes run, each a process of its own",
+    "three nodes run, each a process of its own",
     "Each starts a node. They know nothing of each other, and no server helps them.",
 );
 
@@ -46,11 +46,18 @@ pub(crate) const USED_INVITE: Step = step(
     "Carol found the same text in Bob's bin and tries it too.",
 );
 
-/// Carol and Dave become friends.
+/// Carol and Alice become friends.
 pub(crate) const FRIENDS_BY_PICTURE: Step = step(
     "friends_by_picture",
-    "Carol and Dave are friends by a QR picture",
-    "Carol draws an invite as a picture. Dave scans it.",
+    "Carol and Alice are friends by a QR picture",
+    "So Carol draws an invite of her own, as a picture. Alice scans it.",
+);
+
+/// Bob and Carol become friends.
+pub(crate) const MUTUAL_FRIEND: Step = step(
+    "mutual_friend",
+    "Bob and Carol are friends too",
+    "Bob and Carol meet as well. Now Carol is a friend of both.",
 );
 
 /// Alice writes to Bob.
@@ -64,13 +71,6 @@ pub(crate) const HELLO: Step = step(
 pub(crate) const ANSWER: Step =
     step("answer", "Bob's answer is delivered: it is on Alice's disk, once", "Bob answers.");
 
-/// The other two talk too.
-pub(crate) const OTHER_PAIR: Step = step(
-    "other_pair",
-    "Carol and Dave have talked both ways, and nobody else heard it",
-    "Carol and Dave talk as well, on a link of their own.",
-);
-
 /// Bob's node stops.
 pub(crate) const STOP: Step = step(
     "stop",
@@ -79,22 +79,50 @@ pub(crate) const STOP: Step = step(
 );
 
 /// Alice writes to nobody.
-pub(crate) const QUEUED: Step = step(
-    "queued",
-    "what Alice wrote meanwhile is queued, and no state claims more",
-    "Alice writes all the same. Her node keeps it.",
+pub(crate) const STORED: Step = step(
+    "stored",
+    "what Alice wrote is stored: Carol holds it for Bob",
+    "Alice writes all the same. After a few seconds her node asks Carol, whom both know, to hold it.",
+);
+
+/// Carol's disk is searched.
+pub(crate) const SEALED: Step = step(
+    "sealed",
+    "Carol holds it and cannot read it",
+    "What has Carol got there? We search her whole disk for what Alice wrote.",
+);
+
+/// Alice's node stops too.
+pub(crate) const BOTH_AWAY: Step = step(
+    "both_away",
+    "Alice's node has stopped too; only Carol is left",
+    "Alice goes to bed. Only Carol is there now.",
 );
 
 /// Bob's node starts again.
+pub(crate) const HANDED_OVER: Step = step(
+    "handed_over",
+    "Bob has it all from Carol, in order",
+    "Bob is back. Alice is asleep, but Carol is there and hands it over.",
+);
+
+/// Alice's node starts again.
 pub(crate) const DELIVERED: Step = step(
     "delivered",
-    "Bob is back and all of it is delivered: once each, in order",
-    "Bob is back: his node starts again.",
+    "Alice sees delivered: it is on his disk, once",
+    "Alice wakes up. What became of her messages?",
 );
 
 /// Bob reads.
 pub(crate) const READ: Step =
     step("read", "delivered became read when Bob read it, not before", "Bob reads what he got.");
+
+/// Carol holds nothing.
+pub(crate) const EMPTY: Step = step(
+    "empty",
+    "Carol holds nothing any more and never held a readable byte",
+    "And Carol? We look once more.",
+);
 
 /// Alice's node starts anew.
 pub(crate) const REMEMBERED: Step = step(
@@ -106,7 +134,7 @@ pub(crate) const REMEMBERED: Step = step(
 /// All is taken down.
 pub(crate) const CLEAN_UP: Step = step(
     "clean_up",
-    "all four nodes have stopped and left nothing behind",
+    "all three nodes have stopped and left nothing behind",
     "That was it. The nodes stop, and their homes are deleted.",
 );
 

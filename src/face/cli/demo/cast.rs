@@ -8,17 +8,16 @@ use super::process::failed;
 use crate::face::cli::doors::Doors;
 use crate::face::cli::out::Outcome;
 
-/// The four, and the folder with their homes. The order matters: nodes end before their homes are deleted.
+/// The three, and the folder with their homes. The order matters: nodes end before their homes are deleted.
 pub(super) struct Cast {
     pub(super) alice: Person,
     pub(super) bob: Person,
     pub(super) carol: Person,
-    pub(super) dave: Person,
     pub(super) folder: Folder,
 }
 
 impl Cast {
-    /// Makes room for all four.
+    /// Makes room for all three.
     pub(super) fn gather(doors: Doors) -> io::Result<Self> {
         let folder = Folder::new()?;
         let person =
@@ -27,14 +26,13 @@ impl Cast {
             alice: person("Alice", "a"),
             bob: person("Bob", "b"),
             carol: person("Carol", "c"),
-            dave: person("Dave", "d"),
             folder,
         })
     }
 
-    /// All four.
-    pub(super) fn everyone(&mut self) -> [&mut Person; 4] {
-        [&mut self.alice, &mut self.bob, &mut self.carol, &mut self.dave]
+    /// All three.
+    pub(super) fn everyone(&mut self) -> [&mut Person; 3] {
+        [&mut self.alice, &mut self.bob, &mut self.carol]
     }
 
     /// Stops every node and deletes every home.
@@ -48,6 +46,6 @@ impl Cast {
         if self.folder.path().exists() {
             return Err(failed(format!("{} is still there.", self.folder.path().display())).into());
         }
-        Ok(("4 processes ended, folder deleted".into(), ()))
+        Ok(("3 processes ended, folder deleted".into(), ()))
     }
 }

@@ -1,8 +1,9 @@
-//! `demo`: four real nodes on this computer play the main job, each step checked at the end that it concerns.
+//! `demo`: three real nodes on this computer play the main job, each step checked at the end that it concerns.
 //!
 //! Every node is a process of this very program with a home of its own in a temporary folder. The play only asks what
 //! any program could ask over their local doors. However it ends, processes and folder are gone afterwards.
 
+mod away;
 mod cast;
 mod folder;
 mod person;

@@ -1,7 +1,9 @@
 //! One person of the play: a name, a home, and the node that runs on it or does not.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
+use std::time::Duration;
 
 use super::process::{Process, failed};
 use crate::api::client::Client;
@@ -15,6 +17,9 @@ use crate::api::types::node::{NodeInfo, NodeStop};
 use crate::api::types::words::{PathWord, StandingWord};
 use crate::face::cli::doors::Doors;
 use crate::face::cli::out::Outcome;
+
+/// How soon something is asked again that no event announces.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// A person of the play.
 pub(super) struct Person {
@@ -112,6 +117,38 @@ impl Person {
             }
             node.ears.next_event().await?.ok_or_else(ApiError::node_stopped)?;
         }
+    }
+
+    /// Asks again until the answer is as wanted, where no event tells that it may be. Has no end of its own either.
+    pub(super) async fn until_soon<A: Ask>(
+        &mut self,
+        asked: &A,
+        wanted: impl Fn(&A::Answer) -> bool,
+    ) -> Outcome<A::Answer> {
+        loop {
+            let answer = self.ask(asked).await?;
+            if wanted(&answer) {
+                return Ok(answer);
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Every byte this person's node keeps on disk.
+    pub(super) fn disk(&self) -> io::Result<Vec<u8>> {
+        let (mut folders, mut bytes) = (vec![self.home.clone()], Vec::new());
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder)? {
+                let entry = entry?;
+                let kind = entry.file_type()?;
+                if kind.is_dir() {
+                    folders.push(entry.path());
+                } else if kind.is_file() {
+                    bytes.extend(std::fs::read(entry.path())?);
+                }
+            }
+        }
+        Ok(bytes)
     }
 
     /// Waits until `name` is a friend on both sides.

@@ -1,8 +1,8 @@
 //! The play itself: the main job of hobnob, step by step, each step asked of the node that has to know.
 
 use std::path::Path;
-use std::time::Duration;
 
+use super::away;
 use super::cast::Cast;
 use super::person::Person;
 use super::process::failed;
@@ -10,38 +10,34 @@ use super::telling::Telling;
 use crate::api::error::ErrorKind;
 use crate::api::types::friend::{FriendAdd, FriendAdding, FriendList};
 use crate::api::types::invite::{InviteCreate, InviteList, InviteState, Invited, one_day};
-use crate::api::types::message::{ConversationMark, MessageState};
+use crate::api::types::message::MessageState;
 use crate::api::types::words::StateWord;
 use crate::face::cli::out::{End, Outcome};
 use crate::face::qr::{picture, scan};
 use crate::face::wording::demo as words;
 
-/// How long a message to somebody absent is watched: a state that claims too much would do so at once.
-const WATCH_TIME: Duration = Duration::from_millis(700);
-
-/// What Alice writes while Bob is away, in this order.
-const WHILE_AWAY: [&str; 2] = ["are you there?", "never mind, read it when you are back"];
-
 /// What a step answers: what was seen, and what later steps need.
-type Seen<T = ()> = Outcome<(String, T)>;
+pub(super) type Seen<T = ()> = Outcome<(String, T)>;
 
 /// Plays all of it but the end.
 pub(super) async fn play(cast: &mut Cast, telling: &Telling) -> Outcome {
     telling.step(&words::IDENTITIES, make_identities(cast)).await?;
     telling.step(&words::START, start(cast)).await?;
-    let Cast { alice, bob, carol, dave, folder } = cast;
+    let Cast { alice, bob, carol, folder } = cast;
     let ticket = telling.step(&words::FRIENDS_BY_TEXT, befriend_by_text(alice, bob)).await?;
     telling.step(&words::USED_INVITE, try_used(alice, carol, ticket)).await?;
     let picture = folder.path().join("invite.png");
-    telling.step(&words::FRIENDS_BY_PICTURE, befriend_by_picture(carol, dave, &picture)).await?;
+    telling.step(&words::FRIENDS_BY_PICTURE, befriend_by_picture(carol, alice, &picture)).await?;
+    telling.step(&words::MUTUAL_FRIEND, befriend_mutual(bob, carol)).await?;
     telling.step(&words::HELLO, tell(alice, bob, "hello Bob, can you read this?")).await?;
     telling.step(&words::ANSWER, tell(bob, alice, "loud and clear")).await?;
-    telling.step(&words::OTHER_PAIR, talk_apart(carol, dave, alice)).await?;
-    telling.step(&words::STOP, stop(bob)).await?;
-    let waiting = telling.step(&words::QUEUED, write_to_absent(alice, bob.name)).await?;
-    telling.step(&words::DELIVERED, come_back(alice, bob, &waiting)).await?;
-    telling.step(&words::READ, read(alice, bob, &waiting)).await?;
-    telling.step(&words::REMEMBERED, remember(alice, bob, &waiting)).await
+    away::play(alice, bob, carol, telling).await
+}
+
+async fn befriend_mutual(bob: &mut Person, carol: &mut Person) -> Seen {
+    let invited = invite(bob).await?;
+    add(carol, bob, invited.ticket).await?;
+    Ok(("each is a friend of the other two".into(), ()))
 }
 
 async fn make_identities(cast: &mut Cast) -> Seen {
@@ -134,79 +130,4 @@ async fn delivered(from: &mut Person, to: &mut Person, message: &str, text: &str
             Err(failed(why).into())
         }
     }
-}
-
-async fn talk_apart(carol: &mut Person, dave: &mut Person, alice: &mut Person) -> Seen {
-    tell(carol, dave, "did the picture work?").await?;
-    tell(dave, carol, "it did").await?;
-    let heard = alice.ask(&FriendList {}).await?.iter().any(|friend| friend.name == carol.name);
-    if heard {
-        return Err(failed("Alice knows of Carol.").into());
-    }
-    Ok(("2 messages, once each".into(), ()))
-}
-
-async fn stop(bob: &mut Person) -> Seen {
-    let (pid, status) = bob.stop().await?;
-    Ok((format!("process {pid}, {status}"), ()))
-}
-
-async fn write_to_absent(alice: &mut Person, bob: &str) -> Seen<Vec<String>> {
-    alice.until_alone(bob).await?;
-    let mut waiting = Vec::new();
-    for text in WHILE_AWAY {
-        waiting.push(alice.say(bob, text).await?.message);
-    }
-    for message in &waiting {
-        let asked = MessageState { message: message.clone() };
-        let risen = alice.until(&asked, |sent| sent.state != StateWord::Queued);
-        if let Ok(risen) = tokio::time::timeout(WATCH_TIME, risen).await {
-            return Err(failed(format!("It shows {} with nobody there.", risen?.state)).into());
-        }
-    }
-    Ok((format!("{} messages wait on Alice's disk", waiting.len()), waiting))
-}
-
-async fn come_back(alice: &mut Person, bob: &mut Person, waiting: &[String]) -> Seen {
-    let began = std::time::Instant::now();
-    bob.start().await?;
-    for (message, text) in waiting.iter().zip(WHILE_AWAY) {
-        delivered(alice, bob, message, text).await?;
-    }
-    let log = bob.log(alice.name).await?;
-    let newest: Vec<_> = log.iter().rev().take(waiting.len()).rev().map(|l| &l.message).collect();
-    if newest != waiting.iter().collect::<Vec<_>>() {
-        return Err(failed("They stand in another order than they were written.").into());
-    }
-    Ok((format!("{:.1} s after his node was started", began.elapsed().as_secs_f64()), ()))
-}
-
-async fn read(alice: &mut Person, bob: &mut Person, waiting: &[String]) -> Seen {
-    for message in waiting {
-        let state = alice.ask(&MessageState { message: message.clone() }).await?.state;
-        if state != StateWord::Delivered {
-            return Err(failed(format!("It shows {state} before Bob has read it.")).into());
-        }
-    }
-    let marked = bob.ask(&ConversationMark { conversation: alice.name.to_owned() }).await?;
-    for message in waiting {
-        let asked = MessageState { message: message.clone() };
-        alice.until(&asked, |sent| sent.state == StateWord::Read).await?;
-    }
-    Ok((format!("Bob marked {} messages", marked.read), ()))
-}
-
-async fn remember(alice: &mut Person, bob: &mut Person, waiting: &[String]) -> Seen {
-    let before = alice.log(bob.name).await?;
-    alice.stop().await?;
-    alice.start().await?;
-    let after = alice.log(bob.name).await?;
-    let read = |message: &String| {
-        let mut lines = after.iter();
-        lines.any(|line| line.message == *message && line.state == Some(StateWord::Read))
-    };
-    if before != after || !waiting.iter().all(read) {
-        return Err(failed("The log is not what it was.").into());
-    }
-    Ok((format!("{} messages, the same as before", after.len()), ()))
 }

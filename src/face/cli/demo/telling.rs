@@ -8,8 +8,8 @@ use super::process::failed;
 use crate::face::cli::out::{End, Out, Outcome};
 use crate::face::wording::demo::{self as words, Step};
 
-/// Longest time of one step: a slow machine starts four nodes in less.
-const STEP_TIME_MAX: Duration = Duration::from_secs(20);
+/// Longest time of one step: mutual friends are asked after 5 s, and a slow machine may need as long again.
+const STEP_TIME_MAX: Duration = Duration::from_secs(30);
 
 /// The pause before a step, so that a person can read what it is about.
 const PAUSE: Duration = Duration::from_millis(900);
