@@ -1,5 +1,5 @@
 //! Nodes that die without warning, and what one can expect of them all the same.
-#![allow(unreachable_pub, reason = "seen by one test file only")]
+#![allow(unreachable_pub, dead_code, reason = "each test file needs another part of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::print_stdout, reason = "tells the seed and what it came to")]
 

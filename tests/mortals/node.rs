@@ -123,6 +123,14 @@ impl Node {
         kill_process(Pid::from_child(&self.life.as_ref().unwrap().process), signal).unwrap();
     }
 
+    /// Resident memory of its process, in KiB.
+    pub fn memory_kib(&self) -> u64 {
+        let pid = self.life.as_ref().unwrap().process.id();
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
     /// A new connection.
     pub fn line(&self) -> Line {
         Line::to(&self.life.as_ref().unwrap().socket).expect("the node is up")
