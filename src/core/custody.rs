@@ -15,8 +15,9 @@ use crate::model::custody::{Fate, Reluctance};
 use crate::model::id::{EnvelopeTag, IdentityKey};
 use crate::model::time::Time;
 
-/// Held records read at once at the start.
-const PAGE: usize = 256;
+/// Held records read at once at the start. Few, so that a store which lets go of what it has read by the number of reads
+/// does so: with 256 at once, sled still had all of 100,000 in memory afterwards, 14 MiB more.
+const PAGE: usize = 4;
 
 /// Everything held here, in short; the envelopes themselves stay on disk.
 #[derive(Default)]

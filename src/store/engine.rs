@@ -15,8 +15,8 @@ use std::time::Duration;
 use super::disk;
 use super::error::StoreError;
 
-/// Bytes sled may keep in memory; with its default of 1 GiB a search would fill it.
-const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+/// Bytes sled may keep in memory; with its default of 1 GiB a search would fill it. What it takes is about six times this.
+const CACHE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// A store closed a moment ago in this process may still hold sled's own lock.
 const LOCK_TRIES: u32 = 50;
