@@ -40,6 +40,17 @@ impl Node {
             Frame::Forget(note) => self.forget_told(turn, id, &note),
             Frame::DepositMark(note) => self.mark_deposited(turn, id, note),
             Frame::HandMark(note) => self.mark_handed(turn, id, &note),
+            frame => self.reach_frame(turn, id, frame),
+        }
+    }
+
+    fn reach_frame(&mut self, turn: &mut Turn<'_>, id: LinkId, frame: Frame) {
+        match frame {
+            Frame::Seen(seen) => self.seen_told(turn, id, seen),
+            Frame::Look(look) => self.look_asked(turn, id, look),
+            Frame::LookAt(at) => self.look_at_told(turn, id, at),
+            Frame::Punch(punch) => self.punch_told(turn, id, punch),
+            Frame::Reach(address) => self.reach_asked(turn, id, address),
             // Reserved, and said by nobody yet.
             _ => self.counts.misplaced += 1,
         }

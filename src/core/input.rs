@@ -6,10 +6,11 @@ use super::limits::{CUSTODY_ALL_USUAL, CUSTODY_EACH_USUAL};
 use crate::crypto::door::{Knock, Pass, Verdict};
 use crate::model::address::Address;
 use crate::model::friend::Path;
-use crate::model::id::{DeviceKey, IdentityKey, InviteId, KnockId, LinkId};
+use crate::model::id::{CircuitId, DeviceKey, IdentityKey, InviteId, KnockId, LinkId, LinkTag};
 use crate::model::message::{Body, MessageRef, State};
 use crate::model::presence::Status;
 use crate::model::time::Time;
+use crate::model::way::Way;
 use crate::wire::frame::Frame;
 
 /// What the world brings.
@@ -32,6 +33,16 @@ pub enum Input {
         /// What their door said, if it said anything.
         verdict: Option<Verdict>,
     },
+    /// The friend at the other end of a link wishes to be joined to the mutual friend it knows by this tag.
+    CircuitAsked(CircuitId, LinkId, LinkTag),
+    /// A circuit through here has ended, after so many bytes both ways together.
+    CircuitEnded(CircuitId, u64),
+    /// The datagram that the friend at the other end of a link announced came from here.
+    Looked(LinkId, Address),
+    /// Our UDP port, if there is one.
+    Udp(Option<u16>),
+    /// What the router opened for us.
+    Mapped(Option<Address>),
     /// The addresses we are bound to.
     Listening(Vec<Address>),
     /// The settings that concern the core.
@@ -59,8 +70,12 @@ pub struct LinkUp {
     pub dialled: bool,
     /// How it runs.
     pub path: Path,
-    /// Where the other end is, if we dialled it there.
+    /// Where the other end is, if we dialled it there straight.
     pub address: Option<Address>,
+    /// Where it came from straight, if it dialled us.
+    pub from: Option<Address>,
+    /// The device of the mutual friend in the middle of a relayed link.
+    pub via: Option<DeviceKey>,
     /// The door's handshake hash, equal on both ends.
     pub binding: [u8; 32],
 }
@@ -76,6 +91,8 @@ pub struct Policy {
     pub custody_all: u64,
     /// Most bytes held for one depositor (`custody.per_friend_max`).
     pub custody_each: u64,
+    /// Whether friends may reach each other through here (`relay.friends`).
+    pub relay: bool,
 }
 
 impl Default for Policy {
@@ -85,6 +102,7 @@ impl Default for Policy {
             gossip: true,
             custody_all: CUSTODY_ALL_USUAL,
             custody_each: CUSTODY_EACH_USUAL,
+            relay: true,
         }
     }
 }
@@ -255,13 +273,41 @@ pub enum Sending {
     Dial {
         /// To whom.
         device: DeviceKey,
-        /// Where, best first.
-        addresses: Vec<Address>,
+        /// How, best first.
+        ways: Vec<Way>,
         /// What to show at the door.
         pass: Pass,
         /// This dial's stamp.
         stamp: u64,
     },
+    /// Try to meet a device straight: at all these addresses at once.
+    Punch {
+        /// Whom.
+        device: DeviceKey,
+        /// Where over TCP.
+        tcp: Vec<Address>,
+        /// Where over UDP.
+        udp: Vec<Address>,
+        /// As the dialler, with this stamp, after so long; else as the host, at once.
+        dial: Option<(u64, Duration)>,
+    },
+    /// Knock at a friend's address to show that one can come in there.
+    Probe {
+        /// Whose.
+        device: DeviceKey,
+        /// Where.
+        address: Address,
+        /// The knock's stamp.
+        stamp: u64,
+    },
+    /// Watch for a datagram that is these bytes.
+    AwaitLook(LinkId, [u8; 16]),
+    /// Send such a datagram.
+    Look([u8; 16], Address),
+    /// Carry a circuit on to the friend at the other end of this link, up to so many bytes.
+    Join(CircuitId, LinkId, u64),
+    /// Leave the wish for a circuit without an answer.
+    Refuse(CircuitId),
     /// Say something on a link.
     Frame(LinkId, Frame),
     /// End a link, after what was said on it.

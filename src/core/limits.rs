@@ -84,6 +84,33 @@ pub const CUSTODY_ALL_USUAL: u64 = 256 * 1024 * 1024;
 /// Bytes held for one depositor where the owner has not said otherwise: 10,000 letters and more.
 pub const CUSTODY_EACH_USUAL: u64 = 32 * 1024 * 1024;
 
+/// Mutual friends through whom one dial tries.
+pub const THROUGH_MAX: usize = 3;
+/// Circuits through this node at once.
+pub const CIRCUITS_MAX: usize = 64;
+/// Circuits through this node that one friend asked for, at once.
+pub const CIRCUITS_PER_FRIEND_MAX: usize = 8;
+/// Circuits that one friend may begin in a minute.
+pub const CIRCUITS_PER_MINUTE_MAX: usize = 30;
+/// Bytes that one circuit carries, both ways together, before its ends have to ask again: chat for weeks, or a file.
+pub const CIRCUIT_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+/// Bytes that one friend may have carried through here in [`RELAYED_SPAN`].
+pub const RELAYED_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
+/// How long a friend may take to come in at an address that is tried.
+pub const REACH_PATIENCE: Duration = Duration::from_secs(10);
+/// Pause before the same address is tried again.
+pub const REACH_PAUSE: Duration = Duration::from_secs(1_800);
+/// From a relayed link to the first offer to meet straight: both ends have heard by then how they are seen.
+pub const PUNCH_FIRST: Duration = Duration::from_millis(400);
+/// First pause between two offers, longer than the 10 s that a try may take; four times as long each time.
+pub const PUNCH_PAUSE_FIRST: Duration = Duration::from_secs(12);
+/// Longest pause between two offers.
+pub const PUNCH_PAUSE_LAST: Duration = Duration::from_secs(1_800);
+/// Pause before another offer on the same link is heard: each makes us send to addresses that a friend chose.
+pub const PUNCH_PAUSE_OFFERS: Duration = Duration::from_secs(5);
+/// The span over which carried bytes count.
+pub const RELAYED_SPAN: Duration = days(1);
+
 /// How long a custodian keeps an envelope.
 pub const CUSTODY_LASTS: Duration = days(30);
 /// How long a circle key stays in force by itself.

@@ -9,6 +9,7 @@ use super::keys::FEATURES;
 use super::limits::{ADDRESSES_MAX, HELLO_MAX, LINKS_MAX, REDIAL_SPREAD, RENEW_PAUSE};
 use super::node::Node;
 use super::peer::{Contact, Flight, Peer};
+use super::punch::Punching;
 use super::tags::Tags;
 use super::turn::Turn;
 use crate::model::event::News;
@@ -40,6 +41,8 @@ pub(super) struct Link {
     pub(super) gossip: Gossip,
     /// What one holds for the other.
     pub(super) desk: Desk,
+    /// How far a relayed link's ends are with meeting straight.
+    pub(super) punching: Punching,
 }
 
 impl Link {
@@ -74,6 +77,7 @@ impl Node {
             tags,
             gossip,
             desk,
+            punching: Punching::default(),
         };
         self.links.insert(up.link, link);
         if up.dialled && up.invite.is_some() {
@@ -84,6 +88,7 @@ impl Node {
     pub(super) fn link_down(&mut self, turn: &mut Turn<'_>, id: LinkId) {
         let Some(link) = self.links.remove(&id) else { return };
         self.forget_gossip(turn, &link.gossip);
+        self.forget_seen(id);
         self.gossip_due = true;
         if let Some(added) = self.addings.get_mut(&link.up.device) {
             added.dialling.failed(turn.now, turn.dice);
@@ -228,6 +233,8 @@ impl Node {
             return;
         };
         self.send_presence(turn, id);
+        self.tell_seen(turn, id);
+        self.begin_punching(turn, id);
         self.begin_tags(turn, id);
         self.tell_record(turn, id);
         self.tell_passed(turn, id, who);

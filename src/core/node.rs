@@ -14,6 +14,8 @@ use super::keys::Keys;
 use super::limits::{FRIENDS_MAX, INVITES_MAX, SLEEP_MAX, STAMPS_MAX};
 use super::links::Link;
 use super::peer::Peer;
+use super::reach::Reach;
+use super::relay::Relay;
 use super::record::{Circle, Counters, Invite, Key, Me, Record, Secrets};
 use super::session::Live;
 use super::stamps::StampBook;
@@ -71,6 +73,10 @@ pub struct Node {
     pub(super) circle: Circle,
     /// What I hold for friends.
     pub(super) custody: Custody,
+    /// What is known of the ways to here.
+    pub(super) reach: Reach,
+    /// What runs through here between friends.
+    pub(super) relay: Relay,
     /// My presence record as friends have it, until it is to be made anew.
     pub(super) own_record: Option<RecordNote>,
     pub(super) record_renewal: Option<Alarm>,
@@ -138,6 +144,8 @@ impl Node {
             listening: Vec::new(),
             circle,
             custody: Custody::load(shelf)?,
+            reach: Reach::default(),
+            relay: Relay::default(),
             own_record: None,
             record_renewal: None,
             idle: false,
@@ -181,6 +189,11 @@ impl Node {
             Input::Frame(link, frame) => self.frame(turn, link, frame),
             Input::LinkDown(link) => self.link_down(turn, link),
             Input::DialFailed { device, verdict } => self.dial_failed(turn, device, verdict),
+            Input::CircuitAsked(circuit, link, tag) => self.circuit_asked(turn, circuit, link, tag),
+            Input::CircuitEnded(circuit, bytes) => self.circuit_ended(circuit, bytes),
+            Input::Looked(link, address) => self.looked(turn, link, address),
+            Input::Udp(port) => self.has_udp(port),
+            Input::Mapped(address) => self.mapped(turn, address),
             Input::Listening(addresses) => self.listen(turn, addresses),
             Input::Policy(policy) => self.follow(turn, policy),
             Input::Idle(idle) => self.idled(turn, idle),
@@ -224,7 +237,7 @@ impl Node {
         let addings = std::iter::once(self.next_adding_dial());
         let links = self.links.values().flat_map(|link| {
             let deadline = link.deadline.map(super::alarm::Alarm::at);
-            [deadline, link.tags.next(), link.gossip.next()]
+            [deadline, link.tags.next(), link.gossip.next(), link.punching.next()]
         });
         let own = [self.custody.next_end(), self.record_renewal.map(super::alarm::Alarm::at)];
         let links = links.chain(own);

@@ -35,6 +35,7 @@ impl Node {
             return;
         }
         self.listening = addresses;
+        self.reach_anew();
         self.presence_changed(turn);
         self.dial_everybody(turn);
     }
@@ -54,7 +55,7 @@ impl Node {
         };
         let text =
             if status == Status::Offline { String::new() } else { self.me.status_text.clone() };
-        let addresses = self.listening.clone();
+        let addresses = self.ways_in();
         let quiet = !self.policy.gossip;
         let note = PresenceNote { status, text, addresses, quiet };
         turn.send(Sending::Frame(link, Frame::Presence(note)));

@@ -37,6 +37,10 @@ pub struct Counts {
     pub expired: u64,
     /// Marks that came through a custodian.
     pub marks_handed: u64,
+    /// Wishes for a circuit that were not granted.
+    pub circuits_refused: u64,
+    /// Bytes that circuits through here carried, those that run not counted.
+    pub relayed_bytes: u64,
 }
 
 /// One friend, to look at.

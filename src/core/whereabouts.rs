@@ -86,7 +86,7 @@ impl Node {
             made: turn.now,
             status: self.shown_status(),
             text: self.me.status_text.clone(),
-            addresses: self.listening.clone(),
+            addresses: self.ways_in(),
         };
         let signature = self.keys.identity.sign(PRESENCE_RECORD, &record::signed_bytes(&record));
         let plain = record::encode(&record, &signature);

@@ -32,6 +32,8 @@ pub enum Pass {
     },
     /// I am a new device of somebody on your guest list: the 200 bytes of a device certificate.
     NewDevice(Box<[u8; CERTIFICATE_LEN]>),
+    /// I am on your guest list, and only show you that one can come in here: do not answer.
+    Probe,
 }
 
 /// Bytes of a device certificate: identity, device, list version, and a signature of each.
@@ -61,6 +63,8 @@ pub enum Claim {
     Invite(InviteId),
     /// A device the list does not name, with its identity's certificate over this list version.
     NewDevice(IdentityKey, u64),
+    /// A friend's device that only shows that it can come in.
+    Probe,
 }
 
 /// A valid first flight, waiting for the core to decide.
@@ -99,6 +103,7 @@ impl fmt::Debug for Pass {
             Self::Friend => f.write_str("Friend"),
             Self::Invite { id, .. } => write!(f, "Invite({id:?})"),
             Self::NewDevice(_) => f.write_str("NewDevice(..)"),
+            Self::Probe => f.write_str("Probe"),
         }
     }
 }

@@ -77,9 +77,19 @@ impl Links {
             Sending::Guests(guests) => NetCommand::Guests(guests),
             Sending::Admit(knock, verdict) => NetCommand::Admit(knock, verdict),
             Sending::Bar(knock) => NetCommand::Bar(knock),
-            Sending::Dial { device, addresses, pass, stamp } => {
-                NetCommand::Dial { device, addresses, pass, stamp }
+            Sending::Dial { device, ways, pass, stamp } => {
+                NetCommand::Dial { device, ways, pass, stamp }
             }
+            Sending::Punch { device, tcp, udp, dial } => {
+                NetCommand::Punch { device, tcp, udp, dial }
+            }
+            Sending::Probe { device, address, stamp } => {
+                NetCommand::Probe { device, address, stamp }
+            }
+            Sending::AwaitLook(link, token) => NetCommand::AwaitLook(link, token),
+            Sending::Look(token, address) => NetCommand::Look(token, address),
+            Sending::Join(circuit, link, bytes_max) => NetCommand::Join(circuit, link, bytes_max),
+            Sending::Refuse(circuit) => NetCommand::Refuse(circuit),
             Sending::Frame(link, frame) => NetCommand::Frame(link, frame),
             Sending::Close(link) => NetCommand::Close(link),
         });
@@ -91,9 +101,24 @@ pub(crate) fn translate(event: NetEvent) -> (Input, Option<Permit>) {
     let input = match event {
         NetEvent::Listening(addresses) => Input::Listening(worth_telling(&addresses)),
         NetEvent::Knock(id, knock) => Input::Knock(id, knock),
-        NetEvent::LinkUp { link, device, invite, dialled, path, address, binding } => {
-            Input::LinkUp(LinkUp { link, device, invite, dialled, path, address, binding })
+        NetEvent::LinkUp { link, device, invite, dialled, path, address, from, via, binding } => {
+            Input::LinkUp(LinkUp {
+                link,
+                device,
+                invite,
+                dialled,
+                path,
+                address,
+                from,
+                via,
+                binding,
+            })
         }
+        NetEvent::Looked(link, address) => Input::Looked(link, address),
+        NetEvent::Udp(port) => Input::Udp(port),
+        NetEvent::Mapped(address) => Input::Mapped(address),
+        NetEvent::CircuitAsked(circuit, link, tag) => Input::CircuitAsked(circuit, link, tag),
+        NetEvent::CircuitEnded(circuit, bytes) => Input::CircuitEnded(circuit, bytes),
         NetEvent::Frame(link, frame, permit) => return (Input::Frame(link, frame), Some(permit)),
         NetEvent::LinkDown(link) => Input::LinkDown(link),
         NetEvent::DialFailed { device, verdict } => Input::DialFailed { device, verdict },

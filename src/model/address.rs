@@ -20,6 +20,24 @@ impl Address {
         self.0.ip().is_loopback()
     }
 
+    /// Whether it is an address of the Internet, not of a house, a carrier's inside, or this machine. Documentation
+    /// ranges count: laboratories use them.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        match self.0.ip() {
+            IpAddr::V4(ip) => {
+                let [a, b, ..] = ip.octets();
+                // RFC 6598, carrier-grade NAT.
+                let carrier = a == 100 && b & 0xc0 == 64;
+                self.is_dialable(false) && !ip.is_private() && !ip.is_link_local() && !carrier
+            }
+            IpAddr::V6(ip) => {
+                let local = ip.is_unique_local() || ip.is_unicast_link_local();
+                self.is_dialable(false) && !local
+            }
+        }
+    }
+
     /// Whether somebody else may send us there: a true host and port, and this machine itself only when we are told
     /// of nothing else (`here_only`).
     #[must_use]
@@ -83,6 +101,22 @@ mod tests {
             assert!(!dialable(text, true), "{text}");
         }
         assert!(dialable("/ip4/127.0.0.1/tcp/9", true) && !dialable("/ip4/127.0.0.1/tcp/9", false));
+    }
+
+    #[test]
+    fn what_is_inside_a_house_or_a_carrier_is_not_public() {
+        let public = |text: &str| text.parse::<Address>().unwrap().is_public();
+        assert!(public("/ip4/198.51.100.2/tcp/1") && public("/ip6/2001:db8::1/tcp/1"));
+        for text in [
+            "/ip4/10.0.0.1/tcp/1",
+            "/ip4/100.64.0.1/tcp/1",
+            "/ip4/169.254.1.1/tcp/1",
+            "/ip4/127.0.0.1/tcp/1",
+            "/ip6/fe80::1/tcp/1",
+            "/ip6/fd00::1/tcp/1",
+        ] {
+            assert!(!public(text), "{text}");
+        }
     }
 
     #[test]

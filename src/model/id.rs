@@ -88,6 +88,10 @@ ids! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LinkId(pub u64);
 
+/// One circuit between two friends that runs, or is to run, through this node, numbered like links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CircuitId(pub u64);
+
 /// One knock at the door that waits for our decision, numbered like links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KnockId(pub u64);

@@ -14,3 +14,4 @@ pub mod message;
 pub mod presence;
 pub mod span;
 pub mod time;
+pub mod way;

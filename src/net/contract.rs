@@ -1,12 +1,15 @@
 //! What the node asks of the network, and what the network tells it.
 
+use std::time::Duration;
+
 use tokio::sync::OwnedSemaphorePermit;
 use zeroize::Zeroizing;
 
 use crate::crypto::door::{GuestList, Knock, Pass, Verdict};
 use crate::model::address::Address;
 use crate::model::friend::Path;
-use crate::model::id::{DeviceKey, InviteId, KnockId, LinkId};
+use crate::model::id::{CircuitId, DeviceKey, InviteId, KnockId, LinkId, LinkTag};
+use crate::model::way::Way;
 use crate::wire::frame::Frame;
 
 /// How to start.
@@ -48,17 +51,45 @@ pub enum NetCommand {
     /// Leave a knock without an answer.
     Bar(KnockId),
     /// Open a link. Ends in one [`NetEvent::LinkUp`] or one [`NetEvent::DialFailed`]; while one dial to a device runs,
-    /// another only adds its addresses to it.
+    /// another only adds its ways to it.
     Dial {
         /// To whom.
         device: DeviceKey,
-        /// Where, best first.
-        addresses: Vec<Address>,
+        /// How, best first.
+        ways: Vec<Way>,
         /// What to show at the door.
         pass: Pass,
         /// This dial's stamp.
         stamp: u64,
     },
+    /// Try to meet a device straight, at all these addresses at once. As the dialler it ends like a dial.
+    Punch {
+        /// Whom.
+        device: DeviceKey,
+        /// Where over TCP.
+        tcp: Vec<Address>,
+        /// Where over UDP.
+        udp: Vec<Address>,
+        /// As the dialler, with this stamp, after so long; else as the host, at once.
+        dial: Option<(u64, Duration)>,
+    },
+    /// Knock at a friend's address, to show that one can come in there. Nothing comes back.
+    Probe {
+        /// Whose.
+        device: DeviceKey,
+        /// Where.
+        address: Address,
+        /// The knock's stamp.
+        stamp: u64,
+    },
+    /// Watch for 10 s for a datagram that is these bytes, for the friend at the other end of this link.
+    AwaitLook(LinkId, [u8; 16]),
+    /// Send such a datagram to this UDP port.
+    Look([u8; 16], Address),
+    /// Carry a circuit that was asked for on to the friend at the other end of this link, up to so many bytes.
+    Join(CircuitId, LinkId, u64),
+    /// Leave the wish for a circuit without an answer.
+    Refuse(CircuitId),
     /// Say something on a link. A link that does not take its frames is closed; frames to ended links are dropped.
     Frame(LinkId, Frame),
     /// End a link, after what was said on it.
@@ -84,8 +115,12 @@ pub enum NetEvent {
         dialled: bool,
         /// How it runs.
         path: Path,
-        /// Where the other end is, if we dialled it there.
+        /// Where the other end is, if we dialled it there straight.
         address: Option<Address>,
+        /// Where it came from straight, if it dialled us.
+        from: Option<Address>,
+        /// The device of the mutual friend in the middle of a relayed link.
+        via: Option<DeviceKey>,
         /// The door's handshake hash, equal on both ends.
         binding: [u8; 32],
     },
@@ -93,6 +128,17 @@ pub enum NetEvent {
     Frame(LinkId, Frame, Permit),
     /// A link is gone, by either side's wish or by accident. Told once for every link.
     LinkDown(LinkId),
+    /// The friend at the other end of a link wishes to be joined to the mutual friend it knows by this tag. Answer with
+    /// [`NetCommand::Join`] or [`NetCommand::Refuse`].
+    CircuitAsked(CircuitId, LinkId, LinkTag),
+    /// The datagram that the friend at the other end of this link announced came from here.
+    Looked(LinkId, Address),
+    /// Our UDP port, told at the start if there is one.
+    Udp(Option<u16>),
+    /// What the router opened for us, whenever that changes.
+    Mapped(Option<Address>),
+    /// A circuit that was joined has ended, and had carried so many bytes, both ways together.
+    CircuitEnded(CircuitId, u64),
     /// A dial ended without a link.
     DialFailed {
         /// Whom we tried.

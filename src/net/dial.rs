@@ -1,4 +1,4 @@
-//! Which address to try next: best first, the next one after 250 ms or at once when one fails (RFC 8305), and at most
+//! Which way to try next: best first, the next one after 250 ms or at once when one fails (RFC 8305), and at most
 //! one link in the end.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use libp2p::swarm::ConnectionId;
 use tokio::time::Instant;
 
-use super::limits::{ADDRESSES_MAX, ATTEMPT_DELAY};
+use super::limits::{WAYS_MAX, ATTEMPT_DELAY};
 use crate::crypto::door::Pass;
-use crate::model::address::Address;
 use crate::model::id::DeviceKey;
+use crate::model::way::Way;
 
 /// All dials under way, one per device.
 #[derive(Default)]
@@ -18,11 +18,20 @@ pub(super) struct Dials(BTreeMap<DeviceKey, Dial>);
 struct Dial {
     pass: Pass,
     stamp: u64,
-    known: BTreeSet<Address>,
-    waiting: VecDeque<Address>,
-    under_way: BTreeSet<ConnectionId>,
-    won: Option<ConnectionId>,
+    known: BTreeSet<Way>,
+    waiting: VecDeque<Way>,
+    under_way: BTreeSet<Attempt>,
+    won: Option<Attempt>,
     next_at: Instant,
+}
+
+/// One try at one way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Attempt {
+    /// A connection that libp2p makes.
+    Connection(ConnectionId),
+    /// A stream of our own making, by its ticket.
+    Stream(u64),
 }
 
 /// What comes of a dial when one attempt ended.
@@ -35,11 +44,11 @@ pub(super) enum After {
 }
 
 impl Dials {
-    /// Begins a dial, or adds the addresses to the one that runs; an invite counts for more than a friend's pass.
+    /// Begins a dial, or adds the ways to the one that runs; an invite counts for more than a friend's pass.
     pub(super) fn begin(
         &mut self,
         device: DeviceKey,
-        addresses: Vec<Address>,
+        ways: Vec<Way>,
         pass: Pass,
         stamp: u64,
         now: Instant,
@@ -58,19 +67,19 @@ impl Dials {
             (dial.pass, dial.stamp) = (pass, stamp);
             (dial.known, dial.next_at) = (BTreeSet::new(), now);
         }
-        for address in addresses {
-            if dial.known.len() < ADDRESSES_MAX && dial.known.insert(address) {
-                dial.waiting.push_back(address);
+        for way in ways {
+            if dial.known.len() < WAYS_MAX && dial.known.insert(way) {
+                dial.waiting.push_back(way);
             }
         }
     }
 
     /// An attempt that is due, if one is. Each is given once; follow it with [`Self::started`] or [`Self::ended`].
-    pub(super) fn due(&mut self, now: Instant) -> Option<(DeviceKey, Address)> {
+    pub(super) fn due(&mut self, now: Instant) -> Option<(DeviceKey, Way)> {
         let (device, dial) = self.0.iter_mut().find(|(_, dial)| dial.is_due(now))?;
-        let address = dial.waiting.pop_front()?;
+        let way = dial.waiting.pop_front()?;
         dial.next_at = now + ATTEMPT_DELAY;
-        Some((*device, address))
+        Some((*device, way))
     }
 
     /// When the next attempt is due.
@@ -79,7 +88,7 @@ impl Dials {
     }
 
     /// An attempt is under way.
-    pub(super) fn started(&mut self, device: &DeviceKey, attempt: ConnectionId) {
+    pub(super) fn started(&mut self, device: &DeviceKey, attempt: Attempt) {
         if let Some(dial) = self.0.get_mut(device) {
             dial.under_way.insert(attempt);
         }
@@ -92,7 +101,7 @@ impl Dials {
     }
 
     /// An attempt came through the door. `false` when it is not wanted: another did before.
-    pub(super) fn came_through(&mut self, device: &DeviceKey, attempt: ConnectionId) -> bool {
+    pub(super) fn came_through(&mut self, device: &DeviceKey, attempt: Attempt) -> bool {
         let Some(dial) = self.0.get_mut(device).filter(|dial| dial.won.is_none()) else {
             return false;
         };
@@ -101,7 +110,7 @@ impl Dials {
     }
 
     /// The link is up: the dial is over.
-    pub(super) fn linked(&mut self, device: &DeviceKey, attempt: ConnectionId) {
+    pub(super) fn linked(&mut self, device: &DeviceKey, attempt: Attempt) {
         if self.0.get(device).is_some_and(|dial| dial.won == Some(attempt)) {
             self.0.remove(device);
         }
@@ -116,7 +125,7 @@ impl Dials {
     pub(super) fn ended(
         &mut self,
         device: &DeviceKey,
-        attempt: Option<ConnectionId>,
+        attempt: Option<Attempt>,
         now: Instant,
     ) -> After {
         let Some(dial) = self.0.get_mut(device) else { return After::Nothing };
@@ -137,7 +146,7 @@ impl Dials {
     }
 
     /// The device an attempt is meant for.
-    pub(super) fn device_of(&self, attempt: ConnectionId) -> Option<DeviceKey> {
+    pub(super) fn device_of(&self, attempt: Attempt) -> Option<DeviceKey> {
         let mut dials = self.0.iter();
         dials.find(|(_, dial)| dial.under_way.contains(&attempt)).map(|(device, _)| *device)
     }
@@ -156,15 +165,16 @@ impl Dial {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::address::Address;
 
     const BOB: DeviceKey = DeviceKey([2; 32]);
 
-    fn address(port: u16) -> Address {
-        Address(([127, 0, 0, 1], port).into())
+    fn address(port: u16) -> Way {
+        Way::Address(Address(([127, 0, 0, 1], port).into()))
     }
 
-    fn attempt(n: usize) -> ConnectionId {
-        ConnectionId::new_unchecked(n)
+    fn attempt(n: usize) -> Attempt {
+        Attempt::Connection(ConnectionId::new_unchecked(n))
     }
 
     fn begun(ports: &[u16], now: Instant) -> Dials {

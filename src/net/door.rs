@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use futures::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use libp2p::PeerId;
-use libp2p::core::ConnectedPoint;
+use libp2p::core::{ConnectedPoint, Endpoint};
 use libp2p::core::muxing::StreamMuxerBox;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until, timeout_at};
@@ -100,14 +100,16 @@ impl Ends {
         }
     }
 
-    /// Where the connection leads, if it was dialled.
-    pub(super) fn dialled(&self) -> Option<Address> {
-        self.local.is_none().then_some(self.remote)
+    /// Where the far end is.
+    pub(super) fn remote(&self) -> Address {
+        self.remote
     }
 }
 
 impl Door {
     /// Takes a fresh socket through the door and hands it over as libp2p wants it.
+    ///
+    /// Of two that dial each other at once, one plays the host: libp2p says which with `role_override`.
     pub(super) async fn pass<S>(
         self,
         socket: S,
@@ -118,23 +120,33 @@ impl Door {
     {
         let ends = Ends::of(&point).ok_or(Closed::Address)?;
         let deadline = Instant::now() + HANDSHAKE_TIME;
-        let (socket, opened, device, invite) = match &point {
-            ConnectedPoint::Dialer { address, .. } => {
+        let dialler = is_dialler(&point);
+        let entered = match &point {
+            ConnectedPoint::Dialer { address, .. } if dialler => {
                 let host = peer::device_at_end(address).ok_or(Closed::Address)?;
-                let entering = self.enter(socket, host);
-                timeout_at(deadline, entering).await.map_err(|_| Closed::Late)??
+                self.enter(socket, host, deadline).await?
             }
-            ConnectedPoint::Listener { .. } => self.host(socket, deadline).await?,
+            _ => self.host(socket, deadline).await?,
         };
-        let entry = Entry { device, invite, binding: opened.binding };
-        self.tell(News::Opened(ends, entry)).await?;
-        let peer = peer::peer_id(&device).ok_or(Closed::Impostor)?;
-        let mux = Mux::new(Channel::new(socket, opened.transport), point.is_dialer());
-        Ok((peer, StreamMuxerBox::new(mux)))
+        let peer = peer::peer_id(&entered.entry.device).ok_or(Closed::Impostor)?;
+        self.tell(News::Opened(ends, entered.entry)).await?;
+        Ok((peer, StreamMuxerBox::new(Mux::new(entered.channel, dialler))))
     }
 
-    /// The dialling side.
-    async fn enter<S>(&self, mut socket: S, host: DeviceKey) -> Result<Entered<S>, Closed>
+    /// The dialling side: shows what the network's task says is to be shown.
+    pub(super) async fn enter<S>(
+        &self,
+        socket: S,
+        host: DeviceKey,
+        deadline: Instant,
+    ) -> Result<Entered<S>, Closed>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        timeout_at(deadline, self.knock(socket, host)).await.map_err(|_| Closed::Late)?
+    }
+
+    async fn knock<S>(&self, mut socket: S, host: DeviceKey) -> Result<Entered<S>, Closed>
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
@@ -154,13 +166,13 @@ impl Door {
         }
         let invite = match pass {
             Pass::Invite { id, .. } => Some(id),
-            Pass::Friend | Pass::NewDevice(_) => None,
+            Pass::Friend | Pass::NewDevice(_) | Pass::Probe => None,
         };
-        Ok((socket, opened, host, invite))
+        Ok(Entered::new(socket, opened, host, invite))
     }
 
     /// The dialled side. Ends early only for friends and for those whom a crowd of others pushes out.
-    async fn host<S>(&self, socket: S, deadline: Instant) -> Result<Entered<S>, Closed>
+    pub(super) async fn host<S>(&self, socket: S, deadline: Instant) -> Result<Entered<S>, Closed>
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
@@ -194,9 +206,10 @@ impl Door {
         timeout_at(deadline, answering).await.map_err(|_| Closed::Late)??;
         let invite = match knock.claim {
             Claim::Invite(id) => Some(id),
-            Claim::Friend | Claim::NewDevice(..) => None,
+            Claim::Friend | Claim::NewDevice(..) | Claim::Probe => None,
         };
-        opened.map(|opened| (socket, opened, knock.device, invite)).ok_or(Closed::Refused)
+        let opened = opened.ok_or(Closed::Refused)?;
+        Ok(Entered::new(socket, opened, knock.device, invite))
     }
 
     /// Reads a first flight and waits for what is decided about it; `None` for all who are to hear nothing.
@@ -223,7 +236,23 @@ impl Door {
     }
 }
 
-type Entered<S> = (S, Opened, DeviceKey, Option<InviteId>);
+/// An open door, and who came through it.
+pub(super) struct Entered<S> {
+    pub(super) channel: Channel<S>,
+    pub(super) entry: Entry,
+}
+
+impl<S> Entered<S> {
+    fn new(socket: S, opened: Opened, device: DeviceKey, invite: Option<InviteId>) -> Self {
+        let entry = Entry { device, invite, binding: opened.binding };
+        Self { channel: Channel::new(socket, opened.transport), entry }
+    }
+}
+
+/// Whether this side of a connection speaks first.
+pub(super) fn is_dialler(point: &ConnectedPoint) -> bool {
+    matches!(point, ConnectedPoint::Dialer { role_override: Endpoint::Dialer, .. })
+}
 
 /// Reads and drops, and lets the connection end when every silent one ends: neither a byte nor the time tells what was
 /// wrong.

@@ -33,10 +33,23 @@ pub(super) const CONNECTIONS_MAX: u32 = 1_024;
 pub(super) const CONNECTIONS_PER_PEER_MAX: u32 = 4;
 /// Connections being dialled at once.
 pub(super) const DIALLING_MAX: u32 = 256;
-/// Addresses tried in one dial.
-pub(super) const ADDRESSES_MAX: usize = 16;
+/// Ways tried in one dial.
+pub(super) const WAYS_MAX: usize = 24;
 
-/// Streams on one connection: the link, pings both ways, and what later versions open.
+/// Punched connections remembered, those on their way included.
+pub(super) const PUNCHES_MAX: usize = 1_024;
+/// Circuits that friends asked for and the node has not yet decided on; more are dropped.
+pub(super) const ASKED_MAX: usize = 64;
+/// Circuits brought to us that have not yet shown a valid first flight.
+pub(super) const CALLED_MAX: usize = 64;
+/// Bytes a second that one circuit carries each way through this node: files in reasonable time, and room for others.
+pub(super) const CIRCUIT_RATE: u32 = 4 * 1024 * 1024;
+/// Bytes a circuit may carry at once before the rate counts.
+pub(super) const CIRCUIT_BURST: u32 = 1024 * 1024;
+/// A circuit on which one side has said nothing for so long has ended: its ends say something every [`PING_INTERVAL`].
+pub(super) const CIRCUIT_SILENCE: Duration = Duration::from_secs(30);
+
+/// Streams on one connection: the link, pings both ways, and circuits.
 pub(super) const STREAMS_MAX: usize = 32;
 /// Receive window of one connection in bytes: yamux's smallest, 256 KiB a stream.
 pub(super) const WINDOW_BYTES: usize = STREAMS_MAX * 256 * 1024;

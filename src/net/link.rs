@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use futures::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::contract::{NetEvent, Permit};
-use super::limits::{FLUSH_TIME, FRAMES_UNREAD_MAX, LINK_BYTES_MAX, LINK_FRAMES_MAX};
+use super::limits::{
+    FLUSH_TIME, FRAMES_UNREAD_MAX, LINK_BYTES_MAX, LINK_FRAMES_MAX, PING_INTERVAL, SILENCE_MAX,
+};
 use crate::model::id::LinkId;
 use crate::wire::frame::{BODY_BYTES_MAX, Frame, HEADER_BYTES, header};
 
@@ -20,6 +22,18 @@ const BATCH_FRAMES: usize = 64;
 const BATCH_BYTES: usize = 64 * 1024;
 /// Bytes asked of the stream at once: several letters.
 const READ_BYTES: usize = 8 * 1024;
+
+/// Whether a link says by itself that it lives. Connections have their pings; a circuit's two ends see only each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pulse {
+    /// Something is said every [`PING_INTERVAL`], and silence of [`SILENCE_MAX`] ends the link.
+    Own,
+    /// The connection below sees to it.
+    Below,
+}
+
+/// A frame of a kind that nobody acts on, without a body.
+const NOTHING: [u8; HEADER_BYTES] = [0; HEADER_BYTES];
 
 /// The near end of a running link. Dropping it cuts the link.
 pub(super) struct Link {
@@ -43,7 +57,7 @@ impl Link {
     pub(super) fn new<S>(
         id: LinkId,
         stream: S,
-        up: NetEvent,
+        (up, pulse): (NetEvent, Pulse),
         events: mpsc::Sender<NetEvent>,
     ) -> (Self, impl Future<Output = LinkId> + Send + use<S>)
     where
@@ -53,7 +67,7 @@ impl Link {
         let (end, ended) = oneshot::channel();
         let life = async move {
             if events.send(up).await.is_ok() {
-                live(id, stream, queued, ended, &events).await;
+                live((id, pulse), stream, queued, ended, &events).await;
                 // A node that no longer listens needs no telling.
                 let _ = events.send(NetEvent::LinkDown(id)).await;
             }
@@ -86,14 +100,14 @@ impl Link {
 
 /// Runs until either side ends it.
 async fn live<S: AsyncRead + AsyncWrite>(
-    id: LinkId,
+    (id, pulse): (LinkId, Pulse),
     stream: S,
     queued: mpsc::Receiver<Queued>,
     ended: oneshot::Receiver<Duration>,
     events: &mpsc::Sender<NetEvent>,
 ) {
     let (reader, writer) = stream.split();
-    let mut reading = pin!(read_frames(id, reader, events));
+    let mut reading = pin!(read_frames((id, pulse), reader, events));
     let ending = async {
         // A link that was dropped instead of finished has no time left.
         sleep(ended.await.unwrap_or_default()).await;
@@ -101,7 +115,7 @@ async fn live<S: AsyncRead + AsyncWrite>(
     let talking = async {
         tokio::select! {
             outcome = &mut reading => outcome,
-            outcome = write_frames(queued, writer) => match outcome {
+            outcome = write_frames(queued, writer, pulse) => match outcome {
                 // All is said and our half is closed; the other side closes its own when it has read it.
                 Ok(()) => reading.await,
                 Err(error) => Err(error),
@@ -118,7 +132,7 @@ async fn live<S: AsyncRead + AsyncWrite>(
 
 /// Reads frames until the stream ends. A body that is none of its kind is dropped; a length that cannot be ends it.
 async fn read_frames<R: AsyncRead + Unpin>(
-    id: LinkId,
+    (id, pulse): (LinkId, Pulse),
     reader: R,
     events: &mpsc::Sender<NetEvent>,
 ) -> io::Result<()> {
@@ -127,7 +141,7 @@ async fn read_frames<R: AsyncRead + Unpin>(
     let mut head = [0; HEADER_BYTES];
     let mut body = Vec::new();
     loop {
-        match reader.read_exact(&mut head).await {
+        match in_time(pulse, reader.read_exact(&mut head)).await {
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
             outcome => outcome?,
         }
@@ -152,14 +166,35 @@ async fn read_frames<R: AsyncRead + Unpin>(
     }
 }
 
+/// Waits for the next frame, on a link with a pulse of its own not for ever.
+async fn in_time<T>(pulse: Pulse, reading: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+    match pulse {
+        Pulse::Below => reading.await,
+        Pulse::Own => {
+            timeout(SILENCE_MAX, reading).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+        }
+    }
+}
+
 /// Writes what is queued until the queue is closed and empty, then closes our half of the stream.
 async fn write_frames<W: AsyncWrite + Unpin>(
     mut queued: mpsc::Receiver<Queued>,
     mut writer: W,
+    pulse: Pulse,
 ) -> io::Result<()> {
     let mut batch = Vec::with_capacity(BATCH_FRAMES);
     let mut bytes = Vec::new();
-    while queued.recv_many(&mut batch, BATCH_FRAMES).await > 0 {
+    loop {
+        let next = queued.recv_many(&mut batch, BATCH_FRAMES);
+        let come = match pulse {
+            Pulse::Below => Some(next.await),
+            Pulse::Own => timeout(PING_INTERVAL, next).await.ok(),
+        };
+        match come {
+            Some(0) => break,
+            Some(_) => {}
+            None => bytes.extend_from_slice(&NOTHING),
+        }
         for frame in batch.drain(..) {
             bytes.extend_from_slice(&frame.bytes);
             if bytes.len() >= BATCH_BYTES {
@@ -190,7 +225,7 @@ mod tests {
         let (near, far) = tokio::io::duplex(1024);
         let (tell, told) = mpsc::channel(2 * FRAMES_UNREAD_MAX);
         let up = NetEvent::Listening(Vec::new());
-        let (link, life) = Link::new(LinkId(1), near.compat(), up, tell);
+        let (link, life) = Link::new(LinkId(1), near.compat(), (up, Pulse::Below), tell);
         tokio::spawn(life);
         (link, far.compat(), told)
     }

@@ -8,6 +8,7 @@
 //! one DialFailed for every dial; not one byte to a stranger.
 
 mod channel;
+mod circuits;
 mod contract;
 mod dial;
 mod door;
@@ -69,9 +70,9 @@ impl Net {
             strangers: Arc::default(),
             news,
         };
-        let mut swarm = swarm::build(peer::peer_id(&me).ok_or(NetError::BadKey)?, door);
+        let mut swarm = swarm::build(peer::peer_id(&me).ok_or(NetError::BadKey)?, door.clone());
         let bound = swarm::listen(&mut swarm, &config.listen, config.last_port).await?;
-        let board = Switchboard::new(swarm, ordered, heard, tell, guests, lost.clone())
+        let board = Switchboard::new((swarm, door), ordered, heard, tell, guests, lost.clone())
             .bound_to(bound, loopback_only);
         Ok((NetHandle { orders, lost, task: tokio::spawn(board.run()) }, events))
     }

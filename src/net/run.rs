@@ -1,8 +1,11 @@
 //! The network's one task: hears the node, the door, libp2p and the links, and owns what they share.
 //!
-//! Here is the loop and what the node orders; what the others report is in `hear`.
+//! Here is the loop and what the node orders; what the others report is in `hear`, circuits and punches in
+//! files of their own.
 
+mod circuits;
 mod hear;
+mod punch;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -17,16 +20,19 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
+use super::circuits::{Circuits, Purpose};
 use super::contract::{NetCommand, NetEvent};
-use super::dial::Dials;
-use super::door::{Ends, Entry, News};
+use super::dial::{Attempt, Dials};
+use super::door::{Door, Ends, Entry, News};
+use super::gate;
 use super::limits::{FLUSH_TIME, PING_INTERVAL, SILENCE_MAX};
 use super::link::Link;
 use super::peer;
 use super::swarm::Behaviour;
 use crate::crypto::door::{GuestList, Verdict};
 use crate::model::address::Address;
-use crate::model::id::{KnockId, LinkId};
+use crate::model::id::{DeviceKey, KnockId, LinkId, LinkTag};
+use crate::model::way::Way;
 use crate::wire::frame::Frame;
 
 /// What the handle sends.
@@ -53,6 +59,9 @@ pub(super) struct Switchboard {
     /// Who came through the door and has not yet been reported by libp2p.
     entered: BTreeMap<Ends, Entry>,
     connections: BTreeMap<ConnectionId, Connection>,
+    circuits: Circuits,
+    /// Connections begun by punching.
+    punches: BTreeSet<ConnectionId>,
     links: BTreeMap<LinkId, Link>,
     lives: JoinSet<LinkId>,
     knocks: BTreeMap<KnockId, oneshot::Sender<Verdict>>,
@@ -63,7 +72,9 @@ pub(super) struct Switchboard {
 
 struct Connection {
     entry: Entry,
-    dialled: Option<Address>,
+    ends: Ends,
+    /// Whether this side spoke first at the door.
+    dialled: bool,
     link: Option<LinkId>,
     last_sign: Instant,
 }
@@ -71,7 +82,7 @@ struct Connection {
 impl Switchboard {
     /// Joins the ends of all channels.
     pub(super) fn new(
-        swarm: Swarm<Behaviour>,
+        (swarm, door): (Swarm<Behaviour>, Door),
         orders: mpsc::Receiver<Order>,
         news: mpsc::Receiver<News>,
         events: mpsc::Sender<NetEvent>,
@@ -91,6 +102,8 @@ impl Switchboard {
             dials: Dials::default(),
             entered: BTreeMap::new(),
             connections: BTreeMap::new(),
+            circuits: Circuits::new(door),
+            punches: BTreeSet::new(),
             links: BTreeMap::new(),
             lives: JoinSet::new(),
             knocks: BTreeMap::new(),
@@ -122,6 +135,7 @@ impl Switchboard {
                     None => return,
                 },
                 Some(ended) = self.lives.join_next() => self.on_link_ended(ended.ok()),
+                done = self.circuits.next() => self.on_circuit(done),
                 room = events.reserve(), if !self.untold.is_empty() => match room {
                     Ok(room) => if let Some(event) = self.untold.pop_front() { room.send(event) },
                     Err(_) => return,
@@ -134,9 +148,23 @@ impl Switchboard {
     /// Lets every link say what it has queued, then ends.
     async fn finish(mut self) {
         let deadline = Instant::now() + FLUSH_TIME;
-        for link in std::mem::take(&mut self.links).into_values() {
-            link.finish();
+        // What runs through others first: it needs their connections.
+        let carrying: BTreeSet<LinkId> =
+            self.connections.values().filter_map(|connection| connection.link).collect();
+        let (below, through): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.links).into_iter().partition(|(id, _)| carrying.contains(id));
+        let mut relayed = through.len();
+        through.into_iter().for_each(|(_, link)| link.finish());
+        while relayed > 0 {
+            tokio::select! {
+                event = self.swarm.select_next_some() => self.on_swarm(event),
+                Some(ended) = self.lives.join_next() => {
+                    relayed -= usize::from(!ended.is_ok_and(|link| carrying.contains(&link)));
+                }
+                () = sleep_until(deadline) => break,
+            }
         }
+        below.into_iter().for_each(|(_, link)| link.finish());
         while !self.connections.is_empty() {
             tokio::select! {
                 event = self.swarm.select_next_some() => self.on_swarm(event),
@@ -164,13 +192,17 @@ impl Switchboard {
             NetCommand::Bar(knock) => {
                 self.knocks.remove(&knock);
             }
-            NetCommand::Dial { device, addresses, pass, stamp } => {
-                let allowed = |address: &Address| !self.loopback_only || address.is_loopback();
-                let addresses = addresses.into_iter().filter(allowed).collect();
-                self.dials.begin(device, addresses, pass, stamp, Instant::now());
+            NetCommand::Dial { device, ways, pass, stamp } => {
+                let ways = ways.into_iter().filter(|way| self.may_try(way)).collect();
+                self.dials.begin(device, ways, pass, stamp, Instant::now());
                 self.after_attempt(&device, None);
                 self.dial_what_is_due();
             }
+            NetCommand::Punch { device, tcp, udp: _, dial } => self.punch(device, tcp, dial),
+            NetCommand::Probe { device, address, stamp } => self.probe(device, address, stamp),
+            NetCommand::AwaitLook(..) | NetCommand::Look(..) => {}
+            NetCommand::Join(circuit, link, bytes_max) => self.join(circuit, link, bytes_max),
+            NetCommand::Refuse(circuit) => self.circuits.refuse(circuit),
             NetCommand::Frame(link, frame) => self.say(link, &frame),
             NetCommand::Close(link) => {
                 if let Some(link) = self.links.remove(&link) {
@@ -189,9 +221,19 @@ impl Switchboard {
         }
     }
 
+    /// A node that listens on this machine alone sends nothing anywhere else.
+    fn may_try(&self, way: &Way) -> bool {
+        match way {
+            Way::Address(at) | Way::Punch(at) => !self.loopback_only || at.is_loopback(),
+            Way::Through { .. } => true,
+        }
+    }
+
     fn on_time(&mut self) {
         self.dial_what_is_due();
         let now = Instant::now();
+        let lost = self.circuits.overdue(now, None);
+        self.on_lost(lost);
         if now < self.next_check {
             return;
         }
@@ -204,20 +246,49 @@ impl Switchboard {
     }
 
     fn dial_what_is_due(&mut self) {
-        while let Some((device, address)) = self.dials.due(Instant::now()) {
-            let attempt = peer::peer_id(&device).and_then(|peer| {
-                let options = DialOpts::peer_id(peer)
-                    .condition(PeerCondition::Always)
-                    .addresses(vec![peer::multiaddr(address).with(Protocol::P2p(peer))])
-                    .allocate_new_port()
-                    .build();
-                let attempt = options.connection_id();
-                self.swarm.dial(options).ok().map(|()| attempt)
-            });
+        while let Some((device, way)) = self.dials.due(Instant::now()) {
+            let attempt = match way {
+                Way::Address(at) => self.dial(&device, at, self.port_matters(&at)),
+                Way::Punch(at) => {
+                    let attempt = self.dial(&device, at, true);
+                    if let Some(Attempt::Connection(id)) = attempt {
+                        self.punched(id);
+                    }
+                    attempt
+                }
+                Way::Through { link, tag } => self.ask_for_circuit(device, link, tag),
+            };
             match attempt {
                 Some(attempt) => self.dials.started(&device, attempt),
                 None => self.after_attempt(&device, None),
             }
         }
+    }
+
+    /// Whether a dial should come from the port where we listen, so that the friend sees what a NAT makes of it. Where
+    /// that friend could dial us at the same moment, both from known ports, the two would meet and neither be the host.
+    fn port_matters(&self, at: &Address) -> bool {
+        let v4 = at.0.is_ipv4();
+        let ours = |own: &&Address| own.0.is_ipv4() == v4 && !own.is_loopback();
+        at.is_public() && !self.bound.iter().filter(ours).any(Address::is_public)
+    }
+
+    /// Begins a connection. From the port where we listen, if the other side's NAT is to know it.
+    fn dial(&mut self, device: &DeviceKey, address: Address, known_port: bool) -> Option<Attempt> {
+        let peer = peer::peer_id(device)?;
+        let options = DialOpts::peer_id(peer)
+            .condition(PeerCondition::Always)
+            .addresses(vec![peer::multiaddr(address).with(Protocol::P2p(peer))]);
+        let options = if known_port { options } else { options.allocate_new_port() }.build();
+        let attempt = options.connection_id();
+        self.swarm.dial(options).ok().map(|()| Attempt::Connection(attempt))
+    }
+
+    /// Opens a stream to the one in the middle.
+    fn ask_for_circuit(&mut self, host: DeviceKey, link: LinkId, tag: LinkTag) -> Option<Attempt> {
+        let (at, via) = self.connection_of(link)?;
+        let ticket = self.circuits.await_stream(at.1, Purpose::Enter { host, via, tag });
+        self.swarm.behaviour_mut().gate.open(at, gate::Purpose::Ask, ticket);
+        Some(Attempt::Stream(ticket))
     }
 }

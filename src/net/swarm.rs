@@ -33,7 +33,7 @@ const NEVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 pub(super) struct Behaviour {
     limits: connection_limits::Behaviour,
     ping: ping::Behaviour,
-    gate: Gate,
+    pub(super) gate: Gate,
 }
 
 /// Builds the swarm behind `door`.

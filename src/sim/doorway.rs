@@ -7,6 +7,7 @@ use crate::core::input::Input;
 use crate::crypto::door::{Claim, GuestList, Knock, Pass, Verdict};
 use crate::model::address::Address;
 use crate::model::id::{DeviceKey, IdentityKey, InviteId, KnockId, LinkId};
+use crate::model::way::Way;
 
 /// A door that does not answer is given up after this long, as `net` does.
 const HANDSHAKE_MS_MAX: u64 = 5 * SECOND;
@@ -81,12 +82,13 @@ impl Network {
         &mut self,
         clock: &mut Clockwork,
         from: Who,
-        (device, addresses): (DeviceKey, &[Address]),
+        (device, ways): (DeviceKey, &[Way]),
         (pass, stamp): (Pass, u64),
     ) {
         let life = self.life(from);
         let place = self.directory.get(&device).copied();
-        let reached = place.filter(|(to, at)| addresses.contains(at) && self.reaches(from, *to));
+        let reached = place
+            .filter(|(to, at)| ways.contains(&Way::Address(*at)) && self.reaches(from, *to));
         let (Some((to, address)), Some((_, own))) = (reached, self.device_of(from)) else {
             let wait = if clock.dice.permille(500) { 50 } else { HANDSHAKE_MS_MAX };
             return fail_dial(clock, wait, (from, life), device, None);
@@ -130,7 +132,7 @@ impl Network {
         let (id, life) = (KnockId(door.knocks), door.life);
         let invite = match claim {
             Claim::Invite(invite) => Some(invite),
-            Claim::Friend | Claim::NewDevice(..) => None,
+            Claim::Friend | Claim::NewDevice(..) | Claim::Probe => None,
         };
         self.waiting.insert((to, id), Waiting { from, knock, invite, address, from_life, pass });
         clock.after(HANDSHAKE_MS_MAX, Happening::Net(Wire::KnockOver(to, id, life)));
@@ -198,6 +200,7 @@ impl Door {
     fn claim(&self, device: &DeviceKey, pass: &Pass) -> Option<Claim> {
         match pass {
             Pass::Friend => self.guests.devices.contains(device).then_some(Claim::Friend),
+            Pass::Probe => self.guests.devices.contains(device).then_some(Claim::Probe),
             Pass::Invite { id, key } => {
                 (self.guests.invites.get(id)? == key).then_some(Claim::Invite(*id))
             }

@@ -193,7 +193,8 @@ impl Network {
         end.up = true;
         let (link, device) = (end.link, end.device);
         let address = address.filter(|_| dialled);
-        let up = LinkUp { link, device, invite, dialled, path: Path::Direct, address, binding };
+        let (path, from, via) = (Path::Direct, None, None);
+        let up = LinkUp { link, device, invite, dialled, path, address, from, via, binding };
         Some((end.who, Input::LinkUp(up)))
     }
 

@@ -144,12 +144,19 @@ impl World {
                 net.bar(clock, who, knock);
                 Ok(())
             }
-            Sending::Dial { device, addresses, pass, stamp } => {
+            Sending::Dial { device, ways, pass, stamp } => {
                 clock.trace.tell(clock.now, format_args!("{} dials {device:?} {stamp}", who.0));
                 clock.counts.add("dials");
-                net.dial(clock, who, (device, &addresses), (pass, stamp));
+                net.dial(clock, who, (device, &ways), (pass, stamp));
                 Ok(())
             }
+            // Nobody's way is barred here but by weather, and through that no friend leads either.
+            Sending::Join(..)
+            | Sending::Refuse(_)
+            | Sending::Punch { .. }
+            | Sending::Probe { .. }
+            | Sending::AwaitLook(..)
+            | Sending::Look(..) => Ok(()),
             Sending::Frame(link, frame) => {
                 if let Some(what) = refusal(&frame) {
                     clock.counts.add(what);

@@ -124,6 +124,12 @@ pub(super) fn kind(frame: &Frame) -> &'static str {
         Frame::Forget(_) => "frame: forget",
         Frame::DepositMark(_) => "frame: mark deposited",
         Frame::HandMark(_) => "frame: mark handed over",
+        Frame::Seen(_) => "frame: seen",
+        Frame::Look(_) => "frame: look",
+        Frame::LookAt(_) => "frame: look at",
+        Frame::Punch(_) => "frame: punch",
+        Frame::Reach(_) => "frame: reach",
+        Frame::Leave(_) => "frame: leave",
     }
 }
 

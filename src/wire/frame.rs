@@ -9,7 +9,9 @@ pub use super::custody::{
 pub use super::mutual::{RECORD_BYTES_MAX, RecordNote, TAGS_MAX, Tags, Word};
 pub use super::pairing::{PairAnswer, PairConfirm, PairOpen, PairProve};
 pub use super::presence::{ADDRESSES_MAX, PresenceNote};
-use super::{envelope, schema, tags};
+pub use super::reach::{Leave, Look, LookAt, PUNCH_ADDRESSES_MAX, Punch, Seen, Step};
+use super::{envelope, presence, reach, schema, tags};
+use crate::model::address::Address;
 use crate::model::device::Features;
 use crate::model::id::{EnvelopeTag, LinkTag};
 
@@ -73,6 +75,18 @@ pub enum Frame {
     DepositMark(DepositMark),
     /// Marks that were held for the receiver.
     HandMark(HandMark),
+    /// Where the sender sees the receiver.
+    Seen(Seen),
+    /// Where is a datagram seen to come from?
+    Look(Look),
+    /// Send it there.
+    LookAt(LookAt),
+    /// Let us meet straight.
+    Punch(Punch),
+    /// Knock at this address of mine: I want to know whether others can.
+    Reach(Address),
+    /// The holder of an invite may ask for a circuit to me.
+    Leave(Leave),
 }
 
 /// Says who we are in versions and abilities, and which session we believe in.
@@ -120,7 +134,7 @@ pub fn header(bytes: &[u8; HEADER_BYTES]) -> Result<(u16, usize), BadFrame> {
     }
 }
 
-/// The numbers of the kinds: what every link says from 1, pairing from 16, custody from 32.
+/// The numbers of the kinds: what every link says from 1, pairing from 16, custody from 32, ways to each other from 48.
 mod kind {
     pub(super) const HELLO: u16 = 1;
     pub(super) const LETTER: u16 = 2;
@@ -146,6 +160,12 @@ mod kind {
     pub(super) const FORGET: u16 = 38;
     pub(super) const DEPOSIT_MARK: u16 = 39;
     pub(super) const HAND_MARK: u16 = 40;
+    pub(super) const SEEN: u16 = 48;
+    pub(super) const LOOK: u16 = 49;
+    pub(super) const LOOK_AT: u16 = 50;
+    pub(super) const PUNCH: u16 = 51;
+    pub(super) const REACH: u16 = 52;
+    pub(super) const LEAVE: u16 = 53;
 }
 
 impl Frame {
@@ -177,6 +197,12 @@ impl Frame {
             Self::Forget(_) => kind::FORGET,
             Self::DepositMark(_) => kind::DEPOSIT_MARK,
             Self::HandMark(_) => kind::HAND_MARK,
+            Self::Seen(_) => kind::SEEN,
+            Self::Look(_) => kind::LOOK,
+            Self::LookAt(_) => kind::LOOK_AT,
+            Self::Punch(_) => kind::PUNCH,
+            Self::Reach(_) => kind::REACH,
+            Self::Leave(_) => kind::LEAVE,
         }
     }
 
@@ -213,6 +239,14 @@ impl Frame {
             Self::Forget(forget) => whole(kind, &forget.to_schema()),
             Self::DepositMark(mark) => whole(kind, &mark.to_schema()),
             Self::HandMark(mark) => whole(kind, &mark.to_schema()),
+            Self::Seen(seen) => whole(kind, &seen.to_schema()),
+            Self::Look(Look { token }) => whole(kind, &schema::Look { token: token.to_vec() }),
+            Self::LookAt(at) => whole(kind, &at.to_schema()),
+            Self::Punch(punch) => whole(kind, &punch.to_schema()),
+            Self::Reach(at) => {
+                whole(kind, &schema::Reach { address: presence::write(&[*at]) })
+            }
+            Self::Leave(leave) => whole(kind, &leave.to_schema()),
         }
     }
 
@@ -257,6 +291,18 @@ impl Frame {
             kind::FORGET => Self::Forget(Forget::from_schema(&read(body)?)?),
             kind::DEPOSIT_MARK => Self::DepositMark(DepositMark::from_schema(read(body)?)?),
             kind::HAND_MARK => Self::HandMark(HandMark::from_schema(read(body)?)?),
+            kind::SEEN => Self::Seen(Seen::from_schema(&read(body)?)?),
+            kind::LOOK => {
+                let schema::Look { token } = read(body)?;
+                Self::Look(Look { token: exact(&token, "token")? })
+            }
+            kind::LOOK_AT => Self::LookAt(LookAt::from_schema(&read(body)?)?),
+            kind::PUNCH => Self::Punch(Punch::from_schema(&read(body)?)?),
+            kind::REACH => {
+                let schema::Reach { address } = read(body)?;
+                Self::Reach(reach::one(&address)?)
+            }
+            kind::LEAVE => Self::Leave(Leave::from_schema(&read(body)?)?),
             _ => return Ok(None),
         }))
     }

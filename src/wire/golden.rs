@@ -48,6 +48,12 @@ fn frames_are_what_they_were_in_the_first_version() {
         golden!("frame-forget"),
         golden!("frame-deposit-mark"),
         golden!("frame-hand-mark"),
+        golden!("frame-seen"),
+        golden!("frame-look"),
+        golden!("frame-look-at"),
+        golden!("frame-punch"),
+        golden!("frame-reach"),
+        golden!("frame-leave"),
     ];
     let frames = samples::frames();
     assert_eq!(files.len(), frames.len());

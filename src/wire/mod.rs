@@ -20,6 +20,7 @@ pub mod paste;
 pub mod presence;
 #[cfg(test)]
 mod published;
+mod reach;
 pub mod record;
 #[cfg(test)]
 mod samples;

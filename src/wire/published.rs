@@ -76,6 +76,7 @@ fn the_published_schema_is_what_is_spoken() {
         Tags Want Enough Word Record
         PairOpen PairAnswer PairProve PairConfirm PairDone
         Deposit Held Refused HandOver Taken Gone Forget DepositMark HandMark
+        Seen Look LookAt Punch Reach Leave
         DeviceList DeviceEntry
         Letter Text MessageRef Profile CircleKey Mark SignedRecord PresenceRecord
     };

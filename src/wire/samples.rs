@@ -7,8 +7,9 @@ use super::device_list::Certificate;
 use super::device_list::tests::list_of;
 use super::envelope::{ENVELOPE_VERSION, Envelope, Inner, pad};
 use super::frame::{
-    Deposit, DepositMark, Forget, Frame, Gone, HandMark, HandOver, HeldNote, Hello, PairAnswer,
-    PairConfirm, PairOpen, PairProve, PresenceNote, RecordNote, RefusedNote, Tags, Taken, Word,
+    Deposit, DepositMark, Forget, Frame, Gone, HandMark, HandOver, HeldNote, Hello, Leave, Look,
+    LookAt, PairAnswer, PairConfirm, PairOpen, PairProve, PresenceNote, Punch, RecordNote,
+    RefusedNote, Seen, Step, Tags, Taken, Word,
 };
 use super::invite::Invite;
 use super::mark::Mark;
@@ -17,14 +18,14 @@ use crate::model::address::Address;
 use crate::model::circle::CircleKey;
 use crate::model::custody::{Fate, Reluctance};
 use crate::model::device::{DeviceList, Features};
-use crate::model::id::{DeviceKey, EnvelopeTag, IdentityKey, LinkTag, MessageId};
+use crate::model::id::{DeviceKey, EnvelopeTag, IdentityKey, InviteId, LinkTag, MessageId};
 use crate::model::message::{Body, Content, Letter, MessageRef};
 use crate::model::presence::Status;
 use crate::model::time::Time;
 
 /// One frame of each kind.
 pub(super) fn frames() -> Vec<Frame> {
-    [link_frames(), mutual_frames(), custody_frames()].concat()
+    [link_frames(), mutual_frames(), custody_frames(), reach_frames()].concat()
 }
 
 /// What the first version spoke: every link's frames and pairing.
@@ -94,6 +95,20 @@ fn custody_frames() -> Vec<Frame> {
         Frame::Forget(Forget { recipient, envelopes: tags(&[0x59]) }),
         Frame::DepositMark(DepositMark { recipient, sealed: vec![0xcd; 50] }),
         Frame::HandMark(HandMark { from, sealed: vec![0xcd; 50] }),
+    ]
+}
+
+/// Ways to each other.
+fn reach_frames() -> Vec<Frame> {
+    let some = addresses(&["/ip4/192.0.2.7/tcp/4001", "/ip6/2001:db8::7/tcp/4001"]);
+    let one: Address = "/ip4/198.51.100.3/tcp/4001".parse().unwrap();
+    vec![
+        Frame::Seen(Seen { address: one, udp: true }),
+        Frame::Look(Look { token: [0x61; 16] }),
+        Frame::LookAt(LookAt { token: [0x61; 16], port: 4_001 }),
+        Frame::Punch(Punch { step: Step::Answer, round: 7, tcp: some.clone(), udp: some }),
+        Frame::Reach(one),
+        Frame::Leave(Leave { id: InviteId([0x62; 8]), key: [0x63; 32], lasts: 86_400 }),
     ]
 }
 

@@ -41,6 +41,35 @@ messages! {
     }
 }
 
+// Ways to each other.
+messages! {
+    Seen {
+        #[prost(bytes = "vec", tag = "1")] address: Vec<u8>,
+        #[prost(bool, tag = "2")] udp: bool,
+    }
+    Look {
+        #[prost(bytes = "vec", tag = "1")] token: Vec<u8>,
+    }
+    LookAt {
+        #[prost(bytes = "vec", tag = "1")] token: Vec<u8>,
+        #[prost(uint32, tag = "2")] port: u32,
+    }
+    Punch {
+        #[prost(uint32, tag = "1")] step: u32,
+        #[prost(uint32, tag = "2")] round: u32,
+        #[prost(bytes = "vec", tag = "3")] tcp: Vec<u8>,
+        #[prost(bytes = "vec", tag = "4")] udp: Vec<u8>,
+    }
+    Reach {
+        #[prost(bytes = "vec", tag = "1")] address: Vec<u8>,
+    }
+    Leave {
+        #[prost(bytes = "vec", tag = "1")] id: Vec<u8>,
+        #[prost(bytes = "vec", tag = "2")] key: Vec<u8>,
+        #[prost(uint64, tag = "3")] lasts: u64,
+    }
+}
+
 // Word of mutual friends.
 messages! {
     Tags {

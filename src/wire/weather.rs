@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use crate::model::address::Address;
 use super::frame::{Frame, HEADER_BYTES, Taken, header};
 use super::mark::Mark;
 use super::{device_list, envelope, letter, paste, record, samples};
@@ -69,6 +70,8 @@ fn held(frame: &Frame) -> usize {
         Frame::HandMark(mark) => mark.sealed.len(),
         Frame::Hello(_) | Frame::PairConfirm(_) | Frame::PairDone | Frame::Unreadable(_) => 0,
         Frame::Want(_) | Frame::Enough(_) | Frame::Refused(_) => 0,
+        Frame::Punch(punch) => (punch.tcp.len() + punch.udp.len()) * size_of::<Address>(),
+        Frame::Seen(_) | Frame::Look(_) | Frame::LookAt(_) | Frame::Reach(_) | Frame::Leave(_) => 0,
     }
 }
 

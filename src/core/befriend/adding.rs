@@ -18,6 +18,7 @@ use crate::model::event::{AddEnd, News};
 use crate::model::friend::{Standing, clean_name};
 use crate::model::id::{DeviceKey, IdentityKey};
 use crate::model::time::Time;
+use crate::model::way::Way;
 
 /// At a start the dials are spread over this for every hundred friends, so that a network that just came up is not
 /// flooded.
@@ -137,6 +138,7 @@ impl Node {
     /// Makes every dial whose time has come.
     pub(in super::super) fn dial_due(&mut self, turn: &mut Turn<'_>) {
         let now = turn.now;
+        let mut due = Vec::new();
         for peer in self.peers.values_mut().filter(|peer| peer.wants_dial()) {
             if peer.dialling.overdue(now) {
                 peer.dialling.failed(now, turn.dice);
@@ -144,9 +146,16 @@ impl Node {
             let Some(device) = peer.device() else { continue };
             // Whoever was added once more is looked for with the invite in hand.
             if !self.addings.contains_key(&device) && peer.dialling.take(now) {
+                due.push((peer.friend.identity, device));
+            }
+        }
+        for (who, device) in due {
+            let (ways, pass) = (self.ways_to(now, &who), Pass::Friend);
+            if !ways.is_empty() {
                 let stamp = self.stamps.next(turn, device);
-                let (addresses, pass) = (peer.friend.addresses.clone(), Pass::Friend);
-                turn.send(Sending::Dial { device, addresses, pass, stamp });
+                turn.send(Sending::Dial { device, ways, pass, stamp });
+            } else if let Some(peer) = self.peers.get_mut(&who) {
+                peer.dialling.failed(now, turn.dice);
             }
         }
         for device in self.addings_to_dial() {
@@ -156,8 +165,8 @@ impl Node {
             }
             if added.dialling.take(now) {
                 let stamp = self.stamps.next(turn, device);
-                let (addresses, pass) = (added.record.addresses.clone(), added.pass());
-                turn.send(Sending::Dial { device, addresses, pass, stamp });
+                let ways = added.record.addresses.iter().copied().map(Way::Address).collect();
+                turn.send(Sending::Dial { device, ways, pass: added.pass(), stamp });
             }
         }
     }
@@ -247,8 +256,8 @@ impl Peer {
         live.or_else(|| self.friend.devices.devices.first().map(|entry| entry.device))
     }
 
-    /// Whether there is somebody to look for, and somewhere to look.
+    /// Whether there is somebody to look for.
     pub(in super::super) fn wants_dial(&self) -> bool {
-        self.is_friend() && self.link().is_none() && !self.friend.addresses.is_empty()
+        self.is_friend() && self.link().is_none()
     }
 }

@@ -44,6 +44,15 @@ impl Node {
                 }
                 fresh.then_some(verdict)
             }
+            // Being heard is all it came for: it gets no answer, and whoever replays it achieves nothing.
+            Claim::Probe => {
+                if self.friend_of(&knock.device).is_some()
+                    && self.stamps.accept(turn, knock.device, knock.stamp)
+                {
+                    self.reached_by(turn);
+                }
+                None
+            }
             // One device a person, for now: a new one comes with a new invite.
             Claim::NewDevice(..) => None,
         }

@@ -1,6 +1,6 @@
 //! What the first flight carries: `kind u8 ‖ stamp u64 ‖ device 32 ‖ claim`, zeros to the end.
 //!
-//! The claim of an invite is `id 8 ‖ proof 32`, that of a new device its 200-byte certificate, a friend's is empty.
+//! The claim of an invite is `id 8 ‖ proof 32`, that of a new device its 200-byte certificate, a friend's and a probe's are empty.
 //! What follows the claim is reserved: a later version may use it, this one does not look.
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -21,6 +21,7 @@ const PROOF_CONTEXT: &[u8] = b"hobnob/door/invite/1";
 const KIND_FRIEND: u8 = 1;
 const KIND_INVITE: u8 = 2;
 const KIND_NEW_DEVICE: u8 = 3;
+const KIND_PROBE: u8 = 4;
 
 /// Who says what to whom in a first flight; an invite's proof covers all of it.
 pub(super) struct Flight<'a> {
@@ -40,6 +41,7 @@ impl Flight<'_> {
                 (KIND_INVITE, [id.as_bytes().as_slice(), &self.proof(key)].concat())
             }
             Pass::NewDevice(certificate) => (KIND_NEW_DEVICE, certificate.to_vec()),
+            Pass::Probe => (KIND_PROBE, Vec::new()),
         };
         let stamp = self.stamp.to_be_bytes();
         let parts = [[kind].as_slice(), &stamp, self.dialler.as_bytes(), &claim].concat();
@@ -88,6 +90,7 @@ pub(super) fn check(
     let claim_bytes = rest.get(8 + DeviceKey::LEN..)?;
     let claim = match *kind {
         KIND_FRIEND => guests.devices.contains(&flight.dialler).then_some(Claim::Friend)?,
+        KIND_PROBE => guests.devices.contains(&flight.dialler).then_some(Claim::Probe)?,
         KIND_INVITE => {
             let (id, proof) = claim_bytes.split_first_chunk::<{ InviteId::LEN }>()?;
             let id = InviteId(*id);

@@ -67,6 +67,7 @@ impl Config {
             gossip: switch(table::gossip(), usual.gossip),
             custody_all: number(table::custody_all(), usual.custody_all),
             custody_each: number(table::custody_each(), usual.custody_each),
+            relay: self.value(table::relay_friends()).0 != table::OFF,
         }
     }
 

@@ -20,14 +20,18 @@ pub(super) struct Key {
     pub(super) in_force: InForce,
 }
 
-/// The word for a span that never comes.
+/// The word for a span that never comes, and for what is not done.
 pub(super) const OFF: &str = "off";
+/// The word for what is done.
+const ON: &str = "on";
 
 /// What a setting takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// `true` or `false`.
     Switch,
+    /// `on` or `off`.
+    OnOff,
     /// Multiaddrs; one may stand without brackets.
     Addresses,
     /// A whole number, not negative.
@@ -36,8 +40,6 @@ pub(super) enum Kind {
     SpanOrOff,
     /// Words.
     Text,
-    /// Several words.
-    Texts,
 }
 
 /// When a change acts.
@@ -85,6 +87,13 @@ const CUSTODY_EACH: Key = Key {
     in_force: InForce::AtOnce,
 };
 
+const RELAY_FRIENDS: Key = Key {
+    name: "relay.friends",
+    kind: Kind::OnOff,
+    usual: || json!("on"),
+    in_force: InForce::AtOnce,
+};
+
 const fn later(name: &'static str, kind: Kind) -> Key {
     Key { name, kind, usual: || Value::Null, in_force: InForce::Later }
 }
@@ -97,10 +106,10 @@ pub(super) static TABLE: [Key; 13] = [
     AWAY_AFTER,
     CUSTODY_ALL,
     CUSTODY_EACH,
+    RELAY_FRIENDS,
     later("lan", Kind::Switch),
     later("port_mapping", Kind::Switch),
     later("quic", Kind::Switch),
-    later("relay.friends", Kind::Texts),
     later("typing", Kind::Switch),
     later("hooks.message", Kind::Text),
     later("retention.days", Kind::Number),
@@ -134,6 +143,11 @@ pub(super) fn custody_all() -> &'static Key {
 /// `custody.per_friend_max`.
 pub(super) fn custody_each() -> &'static Key {
     &CUSTODY_EACH
+}
+
+/// `relay.friends`.
+pub(super) fn relay_friends() -> &'static Key {
+    &RELAY_FRIENDS
 }
 
 /// How long nobody types before one is away; `None` for what is no such span, and for none at all.
@@ -172,6 +186,11 @@ impl Key {
     pub(super) fn check(&self, value: &toml_edit::Value) -> Result<Value, &'static str> {
         match self.kind {
             Kind::Switch => value.as_bool().map(|on| json!(on)).ok_or("true or false"),
+            Kind::OnOff => value
+                .as_str()
+                .filter(|text| [ON, OFF].contains(text))
+                .map(|text| json!(text))
+                .ok_or("on or off"),
             Kind::Number => {
                 let number = value.as_integer().filter(|number| *number >= 0);
                 number.map(|number| json!(number)).ok_or("a whole number, 0 or more")
@@ -182,7 +201,6 @@ impl Key {
                 .map(|text| json!(text))
                 .ok_or("a time like 90s, 15m or 2h, or off"),
             Kind::Text => value.as_str().map(|text| json!(text)).ok_or("a text"),
-            Kind::Texts => words(value).map(|words| json!(words)).ok_or("a list of texts"),
             Kind::Addresses => words(value)
                 .filter(|words| !words.is_empty())
                 .filter(|words| words.iter().all(|word| word.parse::<Address>().is_ok()))

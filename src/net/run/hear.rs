@@ -1,5 +1,6 @@
 //! What the door, libp2p and the links report to the network's task.
 
+use futures::io::{AsyncRead, AsyncWrite};
 use libp2p::core::ConnectedPoint;
 use libp2p::swarm::{ConnectionId, SwarmEvent};
 use libp2p::{Multiaddr, Stream};
@@ -12,12 +13,21 @@ use crate::model::address::Address;
 use crate::model::friend::Path;
 use crate::model::id::{DeviceKey, KnockId, LinkId};
 use crate::net::contract::NetEvent;
-use crate::net::dial::After;
-use crate::net::door::{Ends, News};
+use crate::net::dial::{After, Attempt};
+use crate::net::door::{Ends, Entry, News, is_dialler};
+use crate::net::gate::Ready;
 use crate::net::limits::KNOCKS_MAX;
-use crate::net::link::Link;
+use crate::net::link::{Link, Pulse};
 use crate::net::peer;
 use crate::net::swarm::BehaviourEvent;
+
+/// How a link's two ends are joined.
+pub(super) enum Route {
+    /// From here to there: where we dialled, or where it came from.
+    Direct((Option<Address>, Option<Address>)),
+    /// Through this friend's device.
+    Through(DeviceKey),
+}
 
 impl Switchboard {
     /// The door tells or asks something.
@@ -65,14 +75,18 @@ impl Switchboard {
         }
         match event {
             SwarmEvent::ConnectionEstablished { connection_id, endpoint, .. } => {
-                self.on_established(connection_id, Ends::of(&endpoint));
+                self.on_established(connection_id, &endpoint);
             }
             SwarmEvent::Behaviour(event) => self.on_behaviour(event),
             SwarmEvent::ConnectionClosed { connection_id, .. } => {
                 self.connections.remove(&connection_id);
+                self.punches.remove(&connection_id);
+                let lost = self.circuits.overdue(Instant::now(), Some(connection_id));
+                self.on_lost(lost);
                 self.on_attempt_ended(connection_id);
             }
             SwarmEvent::OutgoingConnectionError { connection_id, .. } => {
+                self.punches.remove(&connection_id);
                 self.on_attempt_ended(connection_id);
             }
             SwarmEvent::IncomingConnectionError { local_addr, send_back_addr, .. } => {
@@ -88,7 +102,14 @@ impl Switchboard {
 
     fn on_behaviour(&mut self, event: BehaviourEvent) {
         match event {
-            BehaviourEvent::Gate(ready) => self.on_ready(ready.connection, ready.stream),
+            BehaviourEvent::Gate(Ready::Link(on, stream)) => self.on_ready(on, stream),
+            BehaviourEvent::Gate(Ready::Taken(on, purpose, stream)) => {
+                self.on_stream(on, purpose, stream);
+            }
+            BehaviourEvent::Gate(Ready::Granted(ticket, stream)) => {
+                let lost = self.circuits.granted(ticket, stream);
+                self.on_lost(lost);
+            }
             BehaviourEvent::Ping(ping) if ping.result.is_ok() => {
                 if let Some(connection) = self.connections.get_mut(&ping.connection) {
                     connection.last_sign = Instant::now();
@@ -108,15 +129,16 @@ impl Switchboard {
         }
     }
 
-    fn on_established(&mut self, id: ConnectionId, ends: Option<Ends>) {
-        let entry = ends.and_then(|ends| self.entered.remove(&ends));
-        let dialled = ends.and_then(|ends| ends.dialled());
-        let wanted =
-            entry.filter(|entry| dialled.is_none() || self.dials.came_through(&entry.device, id));
-        match wanted {
-            Some(entry) => {
-                let last_sign = Instant::now();
-                self.connections.insert(id, Connection { entry, dialled, link: None, last_sign });
+    fn on_established(&mut self, id: ConnectionId, point: &ConnectedPoint) {
+        let dialled = is_dialler(point);
+        let ends = Ends::of(point);
+        let entered = ends.and_then(|ends| Some((self.entered.remove(&ends)?, ends)));
+        let attempt = Attempt::Connection(id);
+        match entered.filter(|(e, _)| !dialled || self.dials.came_through(&e.device, attempt)) {
+            Some((entry, ends)) => {
+                let (link, last_sign) = (None, Instant::now());
+                let connection = Connection { entry, ends, dialled, link, last_sign };
+                self.connections.insert(id, connection);
             }
             None => {
                 self.swarm.close_connection(id);
@@ -124,26 +146,43 @@ impl Switchboard {
         }
     }
 
-    /// A connection's one stream is there: the link begins.
+    /// A connection's link is there.
     fn on_ready(&mut self, id: ConnectionId, stream: Stream) {
-        let Some(connection) = self.connections.get_mut(&id) else { return };
+        let Some(connection) = self.connections.get(&id) else { return };
+        let (dialled, entry) = (connection.dialled, connection.entry);
+        let at = Some(connection.ends.remote()).filter(|_| !self.punches.contains(&id));
+        let ends = if dialled { (at, None) } else { (None, at) };
+        let link = self.begin_link(&entry, dialled, Route::Direct(ends), stream);
+        if let Some(connection) = self.connections.get_mut(&id) {
+            connection.link = Some(link);
+        }
+        self.dials.linked(&entry.device, Attempt::Connection(id));
+    }
+
+    /// A link begins.
+    pub(super) fn begin_link<S>(
+        &mut self,
+        entry: &Entry,
+        dialled: bool,
+        route: Route,
+        stream: S,
+    ) -> LinkId
+    where
+        S: AsyncRead + AsyncWrite + Send + 'static,
+    {
         self.links_so_far += 1;
         let link = LinkId(self.links_so_far);
-        connection.link = Some(link);
-        let (device, dialled) = (connection.entry.device, connection.dialled);
-        let up = NetEvent::LinkUp {
-            link,
-            device,
-            invite: connection.entry.invite,
-            dialled: dialled.is_some(),
-            path: Path::Direct,
-            address: dialled,
-            binding: connection.entry.binding,
+        let (path, via, (address, from)) = match route {
+            Route::Direct(ends) => (Path::Direct, None, ends),
+            Route::Through(via) => (Path::Relayed, Some(via), (None, None)),
         };
-        self.dials.linked(&device, id);
-        let (near, life) = Link::new(link, stream, up, self.events.clone());
+        let Entry { device, invite, binding } = *entry;
+        let up = NetEvent::LinkUp { link, device, invite, dialled, path, address, from, via, binding };
+        let pulse = if path == Path::Relayed { Pulse::Own } else { Pulse::Below };
+        let (near, life) = Link::new(link, stream, (up, pulse), self.events.clone());
         self.links.insert(link, near);
         self.lives.spawn(life);
+        link
     }
 
     /// A link has ended and told so; its connection has no other use.
@@ -165,13 +204,14 @@ impl Switchboard {
     }
 
     fn on_attempt_ended(&mut self, id: ConnectionId) {
-        if let Some(device) = self.dials.device_of(id) {
-            self.after_attempt(&device, Some(id));
+        let attempt = Attempt::Connection(id);
+        if let Some(device) = self.dials.device_of(attempt) {
+            self.after_attempt(&device, Some(attempt));
         }
     }
 
     /// Tells the node when a dial has nothing left to try. What has become due is tried by the next round of the loop.
-    pub(super) fn after_attempt(&mut self, device: &DeviceKey, attempt: Option<ConnectionId>) {
+    pub(super) fn after_attempt(&mut self, device: &DeviceKey, attempt: Option<Attempt>) {
         if self.dials.ended(device, attempt, Instant::now()) == After::Failed {
             self.untold.push_back(NetEvent::DialFailed { device: *device, verdict: None });
         }

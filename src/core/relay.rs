@@ -1,0 +1,157 @@
+//! Circuits through this node: between two of our friends who are friends of each other, and for nobody else.
+//!
+//! Whoever asks names the other by a tag of the link (see `tags`), which only a friend of that friend can make; so
+//! asking finds out nothing about anybody else. What is not granted gets no answer, for whatever reason.
+//!
+//! **Invariant**: every circuit joined is between two linked friends of ours; what each friend may spend is bounded.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::input::Sending;
+use super::limits::{
+    CIRCUIT_BYTES_MAX, CIRCUITS_MAX, CIRCUITS_PER_FRIEND_MAX, CIRCUITS_PER_MINUTE_MAX,
+    RELAYED_BYTES_MAX, RELAYED_SPAN, THROUGH_MAX,
+};
+use super::node::Node;
+use super::turn::Turn;
+use crate::model::friend::Path;
+use crate::model::id::{CircuitId, IdentityKey, LinkId, LinkTag};
+use crate::model::time::Time;
+use crate::model::way::Way;
+
+/// What runs through here, and what each friend has spent.
+#[derive(Default)]
+pub(super) struct Relay {
+    open: BTreeMap<CircuitId, Circuit>,
+    spent: BTreeMap<IdentityKey, Spent>,
+}
+
+/// A circuit that was joined.
+#[derive(Debug, Clone, Copy)]
+struct Circuit {
+    asker: IdentityKey,
+    called: IdentityKey,
+    bytes_max: u64,
+}
+
+/// What one friend has carried through here lately.
+#[derive(Debug, Clone, Default)]
+struct Spent {
+    /// Since when `bytes` counts.
+    since: Time,
+    bytes: u64,
+    /// When the latest circuits began.
+    begun: VecDeque<Time>,
+}
+
+impl Relay {
+    /// Circuits that run, and bytes that ended ones carried in the span that counts now.
+    pub(super) fn used(&self, who: &IdentityKey) -> (usize, u64) {
+        let open = self.open.values().filter(|one| one.asker == *who || one.called == *who);
+        (open.count(), self.spent.get(who).map_or(0, |spent| spent.bytes))
+    }
+
+    /// Circuits that run.
+    pub(super) fn open(&self) -> usize {
+        self.open.len()
+    }
+
+    /// How many bytes a new circuit of this friend may carry; `None` when there is to be none.
+    fn allowance(&mut self, now: Time, asker: IdentityKey) -> Option<u64> {
+        let theirs = self.open.values().filter(|one| one.asker == asker);
+        let (count, promised) =
+            theirs.fold((0, 0), |(count, bytes), one| (count + 1, bytes + one.bytes_max));
+        let spent = self.spent.entry(asker).or_default();
+        if now.since(spent.since) >= RELAYED_SPAN {
+            (spent.since, spent.bytes) = (now, 0);
+        }
+        let minute = std::time::Duration::from_secs(60);
+        spent.begun.retain(|at| now.since(*at) < minute);
+        let left = RELAYED_BYTES_MAX.saturating_sub(spent.bytes + promised);
+        let free = self.open.len() < CIRCUITS_MAX
+            && count < CIRCUITS_PER_FRIEND_MAX
+            && spent.begun.len() < CIRCUITS_PER_MINUTE_MAX;
+        (free && left > 0).then(|| left.min(CIRCUIT_BYTES_MAX))
+    }
+}
+
+impl Node {
+    /// A friend wishes to be joined to one of its own friends through us.
+    pub(super) fn circuit_asked(
+        &mut self,
+        turn: &mut Turn<'_>,
+        circuit: CircuitId,
+        link: LinkId,
+        tag: LinkTag,
+    ) {
+        match self.whom_to_join(turn.now, link, &tag) {
+            Some((asker, called, to, bytes_max)) => {
+                self.relay.open.insert(circuit, Circuit { asker, called, bytes_max });
+                let spent = self.relay.spent.entry(asker).or_default();
+                spent.begun.push_back(turn.now);
+                turn.send(Sending::Join(circuit, to, bytes_max));
+            }
+            None => {
+                self.counts.circuits_refused += 1;
+                turn.send(Sending::Refuse(circuit));
+            }
+        }
+    }
+
+    fn whom_to_join(
+        &mut self,
+        now: Time,
+        link: LinkId,
+        tag: &LinkTag,
+    ) -> Option<(IdentityKey, IdentityKey, LinkId, u64)> {
+        if !self.policy.relay || !self.is_straight(link) {
+            return None;
+        }
+        let asker = self.trusted_at(link)?;
+        let called = self.links.get(&link)?.tags.named(tag)?;
+        let to = self.tagged_link(&called).filter(|to| self.is_straight(*to))?;
+        let bytes_max = self.relay.allowance(now, asker)?;
+        (asker != called).then_some((asker, called, to, bytes_max))
+    }
+
+    /// A circuit through here is over.
+    pub(super) fn circuit_ended(&mut self, circuit: CircuitId, bytes: u64) {
+        if let Some(ended) = self.relay.open.remove(&circuit) {
+            self.relay.spent.entry(ended.asker).or_default().bytes += bytes;
+            self.counts.relayed_bytes += bytes;
+        }
+    }
+
+    /// Whether a link is no circuit itself: circuits are not laid through circuits.
+    fn is_straight(&self, link: LinkId) -> bool {
+        self.links.get(&link).is_some_and(|link| link.up.path == Path::Direct)
+    }
+
+    /// All ways to a friend for one dial, best first: where they were found last, then in turns other addresses and
+    /// the friends we share, those first who say that they are linked there.
+    pub(super) fn ways_to(&self, now: Time, who: &IdentityKey) -> Vec<Way> {
+        let Some(peer) = self.peers.get(who) else { return Vec::new() };
+        let mut straight = peer.friend.addresses.iter().copied().map(Way::Address);
+        let mut ways: Vec<Way> = straight.next().into_iter().collect();
+        let mut through = self.ways_through(now, who).into_iter();
+        loop {
+            match (through.next(), straight.next()) {
+                (None, None) => return ways,
+                (one, other) => ways.extend(one.into_iter().chain(other)),
+            }
+        }
+    }
+
+    fn ways_through(&self, now: Time, who: &IdentityKey) -> Vec<Way> {
+        let mut links: Vec<LinkId> =
+            self.mutual_links(who).filter(|id| self.is_straight(*id)).collect();
+        let linked = |id: &LinkId| {
+            self.links.get(id).is_some_and(|link| link.gossip.says_linked(who))
+        };
+        links.sort_by_key(|id| !linked(id));
+        let ways = links.into_iter().filter_map(|link| {
+            Some(Way::Through { link, tag: self.tag_for(now, link, who)? })
+        });
+        ways.take(THROUGH_MAX).collect()
+    }
+}

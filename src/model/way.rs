@@ -1,0 +1,20 @@
+//! How to try to reach a device.
+
+use super::address::Address;
+use super::id::{LinkId, LinkTag};
+
+/// One way to a device, for one dial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// Straight to an address.
+    Address(Address),
+    /// Straight to an address from which the other side tries at the same moment: both NATs let the answer in.
+    Punch(Address),
+    /// Through a mutual friend's node.
+    Through {
+        /// The link to that friend.
+        link: LinkId,
+        /// What they know the device's owner by on it.
+        tag: LinkTag,
+    },
+}

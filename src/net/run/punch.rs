@@ -1,0 +1,77 @@
+//! Meeting straight through NATs, and showing friends that one can come in.
+
+use std::time::Duration;
+
+use libp2p::multiaddr::Protocol;
+use libp2p::swarm::ConnectionId;
+use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout};
+
+use super::Switchboard;
+use crate::crypto::door::{Dialler, Pass};
+use crate::model::address::Address;
+use crate::model::id::DeviceKey;
+use crate::model::way::Way;
+use crate::net::limits::{HANDSHAKE_TIME, PUNCHES_MAX};
+use crate::net::peer;
+
+impl Switchboard {
+    /// Tries to meet a device at all these addresses: as the dialler after a while, or as the host at once.
+    pub(super) fn punch(
+        &mut self,
+        device: DeviceKey,
+        tcp: Vec<Address>,
+        dial: Option<(u64, Duration)>,
+    ) {
+        let tcp = tcp.into_iter().filter(|at| !self.loopback_only || at.is_loopback());
+        match dial {
+            Some((stamp, after)) => {
+                let ways = tcp.map(Way::Punch).collect();
+                self.dials.begin(device, ways, Pass::Friend, stamp, Instant::now() + after);
+                self.after_attempt(&device, None);
+            }
+            None => {
+                for address in tcp.collect::<Vec<_>>() {
+                    self.host_at(&device, address);
+                }
+            }
+        }
+    }
+
+    /// Dials an address from the port where we listen, and plays the host on what comes of it.
+    fn host_at(&mut self, device: &DeviceKey, address: Address) {
+        let Some(peer) = peer::peer_id(device) else { return };
+        let options = DialOpts::peer_id(peer)
+            .condition(PeerCondition::Always)
+            .addresses(vec![peer::multiaddr(address).with(Protocol::P2p(peer))])
+            .override_role()
+            .build();
+        self.punched(options.connection_id());
+        // A failure here is no worse than a NAT that lets nothing in.
+        let _ = self.swarm.dial(options);
+    }
+
+    /// Remembers that a connection's address is good for this once only.
+    pub(super) fn punched(&mut self, id: ConnectionId) {
+        if self.punches.len() >= PUNCHES_MAX {
+            self.punches.pop_first();
+        }
+        self.punches.insert(id);
+    }
+
+    /// Knocks at a friend's door to show that one can come in there; hears nothing.
+    pub(super) fn probe(&self, device: DeviceKey, address: Address, stamp: u64) {
+        if self.loopback_only && !address.is_loopback() {
+            return;
+        }
+        let secret = self.circuits.device_secret();
+        tokio::spawn(timeout(HANDSHAKE_TIME, async move {
+            let (_, first) = Dialler::new(&secret, &device, &Pass::Probe, stamp).ok()?;
+            let mut socket = TcpStream::connect(address.0).await.ok()?;
+            socket.write_all(&first).await.ok()?;
+            socket.shutdown().await.ok()
+        }));
+    }
+}
