@@ -51,6 +51,7 @@ impl Node {
             Frame::LookAt(at) => self.look_at_told(turn, id, at),
             Frame::Punch(punch) => self.punch_told(turn, id, punch),
             Frame::Reach(address) => self.reach_asked(turn, id, address),
+            Frame::Leave(leave) => self.pass_left(turn, id, leave),
             // Reserved, and said by nobody yet.
             _ => self.counts.misplaced += 1,
         }

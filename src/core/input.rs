@@ -10,7 +10,7 @@ use crate::model::id::{CircuitId, DeviceKey, IdentityKey, InviteId, KnockId, Lin
 use crate::model::message::{Body, MessageRef, State};
 use crate::model::presence::Status;
 use crate::model::time::Time;
-use crate::model::way::Way;
+use crate::model::way::{Middle, Way};
 use crate::wire::frame::Frame;
 
 /// What the world brings.
@@ -172,6 +172,8 @@ pub enum Ticket {
         secret: [u8; 16],
         /// Good until.
         expires: Time,
+        /// The friend of its maker through whom the maker can be reached.
+        middle: Option<Middle>,
     },
     /// A public card of this person.
     Card(IdentityKey),
@@ -203,6 +205,8 @@ pub enum Answer {
         expires: Time,
         /// Where its holder can look.
         addresses: Vec<Address>,
+        /// The friend of ours through whom its holder can reach us.
+        middle: Option<Middle>,
     },
     /// The other side will be asked.
     Adding(DeviceKey),

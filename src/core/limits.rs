@@ -96,6 +96,12 @@ pub const CIRCUITS_PER_MINUTE_MAX: usize = 30;
 pub const CIRCUIT_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 /// Bytes that one friend may have carried through here in [`RELAYED_SPAN`].
 pub const RELAYED_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
+/// Passes for holders of invites that one friend may leave here.
+pub const PASSES_PER_FRIEND_MAX: usize = 16;
+/// Bytes that a guest's circuit may carry: a pairing, and a talk until a better way is found.
+pub const GUEST_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// How long a guest's link is kept while no circuit runs over it.
+pub const GUEST_MAX: Duration = Duration::from_secs(30);
 /// How long a friend may take to come in at an address that is tried.
 pub const REACH_PATIENCE: Duration = Duration::from_secs(10);
 /// Pause before the same address is tried again.

@@ -41,6 +41,8 @@ pub(super) struct Link {
     pub(super) gossip: Gossip,
     /// What one holds for the other.
     pub(super) desk: Desk,
+    /// Whether a pass opened it: it is good for one circuit, and for nothing else.
+    pub(super) guest: bool,
     /// How far a relayed link's ends are with meeting straight.
     pub(super) punching: Punching,
 }
@@ -60,8 +62,11 @@ impl Node {
         if up.dialled {
             self.dial_succeeded(&up);
         }
-        let hello = self.hello_for(&up.device);
-        turn.send(Sending::Frame(up.link, Frame::Hello(hello)));
+        let guest = self.guest_link_up(turn, &up);
+        if !guest {
+            let hello = self.hello_for(&up.device);
+            turn.send(Sending::Frame(up.link, Frame::Hello(hello)));
+        }
         let deadline = Some(Alarm::after(turn.now, HELLO_MAX));
         let hello_is_news = !self.links.values().any(|link| link.up.device == up.device);
         let (hello, pairing, awaits_done, next_opening) = (None, None, None, None);
@@ -77,10 +82,13 @@ impl Node {
             tags,
             gossip,
             desk,
+            guest,
             punching: Punching::default(),
         };
         self.links.insert(up.link, link);
-        if up.dialled && up.invite.is_some() {
+        if guest {
+            self.guest_deadline(turn.now, up.link, up.dialled);
+        } else if up.dialled && up.invite.is_some() {
             self.join(turn, up.link);
         }
     }
@@ -238,6 +246,7 @@ impl Node {
         self.begin_tags(turn, id);
         self.tell_record(turn, id);
         self.tell_passed(turn, id, who);
+        self.leave_passes(turn, who);
         self.hand_marks(turn, who);
         self.custodians_changed();
         (self.gossip_due, self.words_due) = (true, true);

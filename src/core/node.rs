@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::alarm::Alarm;
 use super::befriend::adding::Added;
+use super::befriend::passes::Passes;
 use super::circle;
 use super::custody::Custody;
 use super::input::{Input, Policy, Request, RequestId, Tell};
@@ -67,6 +68,8 @@ pub struct Node {
     pub(super) stamps: StampBook,
     pub(super) invites: BTreeMap<InviteId, Invite>,
     pub(super) addings: BTreeMap<DeviceKey, Added>,
+    /// Passes that friends left here.
+    pub(super) passes: Passes,
     pub(super) links: BTreeMap<LinkId, Link>,
     pub(super) listening: Vec<Address>,
     /// My circle key.
@@ -140,6 +143,7 @@ impl Node {
             stamps: StampBook::default(),
             invites: BTreeMap::new(),
             addings: BTreeMap::new(),
+            passes: Passes::default(),
             links: BTreeMap::new(),
             listening: Vec::new(),
             circle,
@@ -190,7 +194,7 @@ impl Node {
             Input::LinkDown(link) => self.link_down(turn, link),
             Input::DialFailed { device, verdict } => self.dial_failed(turn, device, verdict),
             Input::CircuitAsked(circuit, link, tag) => self.circuit_asked(turn, circuit, link, tag),
-            Input::CircuitEnded(circuit, bytes) => self.circuit_ended(circuit, bytes),
+            Input::CircuitEnded(circuit, bytes) => self.circuit_ended(turn, circuit, bytes),
             Input::Looked(link, address) => self.looked(turn, link, address),
             Input::Udp(port) => self.has_udp(port),
             Input::Mapped(address) => self.mapped(turn, address),

@@ -101,7 +101,8 @@ impl Node {
     /// A friend says where it sees us.
     pub(super) fn seen_told(&mut self, turn: &mut Turn<'_>, id: LinkId, seen: Seen) {
         let straight = self.links.get(&id).is_some_and(|link| link.up.path == Path::Direct);
-        if self.trusted_at(id).is_none() || !straight {
+        let known = self.trusted_at(id).is_some() || self.is_guest_link(id);
+        if !known || !straight {
             self.counts.misplaced += 1;
             return;
         }

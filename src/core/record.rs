@@ -16,6 +16,7 @@ use crate::model::id::{DeviceKey, IdentityKey, InviteId};
 use crate::model::message::{ChatId, MessageRef};
 use crate::model::presence::Status;
 use crate::model::time::Time;
+use crate::model::way::Middle;
 
 pub use self::custody::{
     Circle, Held, HeldEnvelope, HeldMark, Holder, Holders, Passed, TheirCircle, Word,
@@ -315,6 +316,8 @@ pub struct Invite {
     pub state: InviteState,
     /// When it ended, to be forgotten 30 days later.
     pub ended: Option<Time>,
+    /// The friend it names as a way to here.
+    pub relay: Option<IdentityKey>,
 }
 
 impl std::fmt::Debug for Invite {
@@ -355,6 +358,8 @@ pub struct Adding {
     pub name: Option<String>,
     /// Added when.
     pub since: Time,
+    /// The friend of theirs through whom they can be reached.
+    pub middle: Option<Middle>,
 }
 
 impl std::fmt::Debug for Adding {

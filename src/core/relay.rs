@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::input::Sending;
 use super::limits::{
-    CIRCUIT_BYTES_MAX, CIRCUITS_MAX, CIRCUITS_PER_FRIEND_MAX, CIRCUITS_PER_MINUTE_MAX,
+    CIRCUIT_BYTES_MAX, CIRCUITS_MAX, CIRCUITS_PER_FRIEND_MAX, CIRCUITS_PER_MINUTE_MAX, GUEST_BYTES_MAX,
     RELAYED_BYTES_MAX, RELAYED_SPAN, THROUGH_MAX,
 };
 use super::node::Node;
@@ -30,8 +30,9 @@ pub(super) struct Relay {
 #[derive(Debug, Clone, Copy)]
 struct Circuit {
     asker: IdentityKey,
-    called: IdentityKey,
     bytes_max: u64,
+    /// The link of a guest, which ends with its circuit.
+    guest: Option<LinkId>,
 }
 
 /// What one friend has carried through here lately.
@@ -47,7 +48,7 @@ struct Spent {
 impl Relay {
     /// Circuits that run, and bytes that ended ones carried in the span that counts now.
     pub(super) fn used(&self, who: &IdentityKey) -> (usize, u64) {
-        let open = self.open.values().filter(|one| one.asker == *who || one.called == *who);
+        let open = self.open.values().filter(|one| one.asker == *who);
         (open.count(), self.spent.get(who).map_or(0, |spent| spent.bytes))
     }
 
@@ -84,9 +85,15 @@ impl Node {
         link: LinkId,
         tag: LinkTag,
     ) {
-        match self.whom_to_join(turn.now, link, &tag) {
-            Some((asker, called, to, bytes_max)) => {
-                self.relay.open.insert(circuit, Circuit { asker, called, bytes_max });
+        let guest = Some(link).filter(|link| self.is_guest_link(*link));
+        let wish = match guest {
+            Some(_) => self.whom_to_join_a_guest_to(turn.now, link, &tag),
+            None => self.whom_to_join(turn.now, link, &tag),
+        };
+        match wish {
+            Some((asker, to, bytes_max)) => {
+                self.relay.open.insert(circuit, Circuit { asker, bytes_max, guest });
+                self.guest_deadline(turn.now, link, true);
                 let spent = self.relay.spent.entry(asker).or_default();
                 spent.begun.push_back(turn.now);
                 turn.send(Sending::Join(circuit, to, bytes_max));
@@ -103,7 +110,7 @@ impl Node {
         now: Time,
         link: LinkId,
         tag: &LinkTag,
-    ) -> Option<(IdentityKey, IdentityKey, LinkId, u64)> {
+    ) -> Option<(IdentityKey, LinkId, u64)> {
         if !self.policy.relay || !self.is_straight(link) {
             return None;
         }
@@ -111,14 +118,33 @@ impl Node {
         let called = self.links.get(&link)?.tags.named(tag)?;
         let to = self.tagged_link(&called).filter(|to| self.is_straight(*to))?;
         let bytes_max = self.relay.allowance(now, asker)?;
-        (asker != called).then_some((asker, called, to, bytes_max))
+        (asker != called).then_some((asker, to, bytes_max))
+    }
+
+    /// A guest is joined to whoever left the pass it came with, once at a time, on that friend's account.
+    fn whom_to_join_a_guest_to(
+        &mut self,
+        now: Time,
+        link: LinkId,
+        tag: &LinkTag,
+    ) -> Option<(IdentityKey, LinkId, u64)> {
+        let called = self.whom_a_guest_means(link, tag)?;
+        let to = self.peers.get(&called).filter(|peer| peer.is_trusted())?.link()?;
+        let busy = self.relay.open.values().any(|one| one.guest == Some(link));
+        if !self.policy.relay || busy || !self.is_straight(to) {
+            return None;
+        }
+        Some((called, to, self.relay.allowance(now, called)?.min(GUEST_BYTES_MAX)))
     }
 
     /// A circuit through here is over.
-    pub(super) fn circuit_ended(&mut self, circuit: CircuitId, bytes: u64) {
+    pub(super) fn circuit_ended(&mut self, turn: &mut Turn<'_>, circuit: CircuitId, bytes: u64) {
         if let Some(ended) = self.relay.open.remove(&circuit) {
             self.relay.spent.entry(ended.asker).or_default().bytes += bytes;
             self.counts.relayed_bytes += bytes;
+            if let Some(link) = ended.guest {
+                self.guest_deadline(turn.now, link, false);
+            }
         }
     }
 

@@ -32,6 +32,7 @@ impl Node {
         self.renew_due(turn);
         self.end_expired_addings(turn);
         self.tidy_invites(turn);
+        self.tidy_passes(turn.now);
         self.dial_due(turn);
     }
 

@@ -225,8 +225,10 @@ pub(crate) fn told(
             Ok(messages::sent(desk, &entry).into())
         }
         (Then::Marked, input::Answer::Marked(count)) => Ok(Marked { read: count.into() }.into()),
-        (Then::Invited, input::Answer::Invited { id, secret, expires, addresses }) => {
-            Ok(answer::invited(desk, id, secret, expires, addresses).into())
+        (Then::Invited, input::Answer::Invited { id, secret, expires, addresses, middle }) => {
+            let (device, secret) = (desk.node.device(), zeroize::Zeroizing::new(secret));
+            let invite = crate::wire::invite::Invite { device, secret, expires, addresses, middle };
+            Ok(answer::invited(id, &invite).into())
         }
         (Then::Adding(device), input::Answer::AlreadyFriends(who)) => {
             let view = desk.node.friend(&who).ok_or_else(ApiError::not_saved)?;

@@ -1,7 +1,16 @@
 //! How to try to reach a device.
 
 use super::address::Address;
-use super::id::{LinkId, LinkTag};
+use super::id::{DeviceKey, LinkId, LinkTag};
+
+/// A friend of an invite's maker whom everybody can reach, and who joins the holder to the maker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Middle {
+    /// The friend's device.
+    pub device: DeviceKey,
+    /// Where it can be reached.
+    pub address: Address,
+}
 
 /// One way to a device, for one dial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

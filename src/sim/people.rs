@@ -121,7 +121,7 @@ impl World {
                 self.ask(who, request, Errand::Ticket(takers));
             }
             Cue::Take(who, device, addresses, secret, expires) => {
-                let ticket = Ticket::Invite { secret, expires };
+                let ticket = Ticket::Invite { secret, expires, middle: None };
                 let add = Request::Add { device, addresses, ticket, name: None };
                 self.ask(who, add, Errand::Nothing);
             }

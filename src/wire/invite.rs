@@ -1,15 +1,17 @@
 //! An invite as text: a one-time ticket to its maker's door, which names no one.
 //!
-//! Between head and checksum (see [`super::ticket`]): `device key 32 ‖ secret 16 ‖ expiry u32 ‖ addresses`.
+//! Between head and checksum (see [`super::ticket`]): `device key 32 ‖ secret 16 ‖ expiry u32 ‖ addresses`. An invite
+//! that names a friend in the middle has that friend's device key before the addresses, and its address as the first.
 
 use zeroize::Zeroizing;
 
-pub use super::ticket::TEXT_CHARS_MAX;
+pub use super::ticket::{RELAYED_CHARS_MAX, TEXT_CHARS_MAX};
 use super::ticket::{Kind, to_text};
 use super::{address, frame::ADDRESSES_MAX};
 use crate::model::address::Address;
 use crate::model::id::DeviceKey;
 use crate::model::time::Time;
+use crate::model::way::Middle;
 
 /// What the holder of an invite knows.
 #[derive(Clone, PartialEq, Eq)]
@@ -22,16 +24,32 @@ pub struct Invite {
     pub expires: Time,
     /// Where to look, best first.
     pub addresses: Vec<Address>,
+    /// The friend of its maker through whom the maker can be reached.
+    pub middle: Option<Middle>,
 }
 
 impl Invite {
-    /// The text to hand over: at most [`TEXT_CHARS_MAX`] characters. Addresses that do not fit are left out.
+    /// The text to hand over: at most [`TEXT_CHARS_MAX`] characters, or [`RELAYED_CHARS_MAX`]. Addresses that do not fit are left out.
     #[must_use]
     pub fn to_text(&self) -> String {
         let expires = u32::try_from(self.expires.seconds()).unwrap_or(u32::MAX);
         let parts = [self.device.as_bytes().as_slice(), self.secret.as_slice()];
         let fields = Zeroizing::new([parts.concat(), expires.to_be_bytes().to_vec()].concat());
-        to_text(Kind::Invite, &fields, &self.addresses)
+        let Some(middle) = self.middle else {
+            return to_text(Kind::Invite, &fields, &self.addresses);
+        };
+        let fields = Zeroizing::new([fields.as_slice(), middle.device.as_bytes()].concat());
+        let addresses = [&[middle.address], self.addresses.as_slice()].concat();
+        to_text(Kind::RelayedInvite, &fields, &addresses)
+    }
+
+    /// The same for an invite that names a friend in the middle.
+    pub(super) fn from_relayed_fields(bytes: &[u8]) -> Option<Self> {
+        let (plain, rest) = bytes.split_at_checked(32 + 16 + 4)?;
+        let (device, addresses) = rest.split_first_chunk()?;
+        let mut addresses = address::decode_all(addresses, ADDRESSES_MAX).into_iter();
+        let middle = Some(Middle { device: DeviceKey(*device), address: addresses.next()? });
+        Some(Self { middle, addresses: addresses.collect(), ..Self::from_fields(plain)? })
     }
 
     /// Reads what stands between head and checksum; `None` when it is too short.
@@ -44,6 +62,7 @@ impl Invite {
             secret: Zeroizing::new(*secret),
             expires: Time(u64::from(u32::from_be_bytes(*expires)) * 1000),
             addresses: address::decode_all(addresses, ADDRESSES_MAX),
+            middle: None,
         })
     }
 }
@@ -75,6 +94,19 @@ mod tests {
         for addresses in [vec![four; 9], vec![six; 9], vec![six, four, four, four], vec![]] {
             let text = Invite { addresses, ..samples::invite() }.to_text();
             assert!(text.len() <= TEXT_CHARS_MAX, "{}", text.len());
+        }
+    }
+
+    #[test]
+    fn an_invite_that_names_a_friend_in_the_middle_reads_back_and_fits_its_qr_code() {
+        for at in ["/ip4/255.255.255.255/tcp/65535", "/ip6/2001:db8::1/tcp/65535"] {
+            let address: Address = at.parse().unwrap();
+            let middle = Some(Middle { device: DeviceKey([7; 32]), address });
+            let invite = Invite { middle, ..samples::invite() };
+            let text = invite.to_text();
+            assert!(text.len() <= RELAYED_CHARS_MAX, "{}", text.len());
+            let Paste::Invite(read) = paste::read(&text) else { panic!("{text}") };
+            assert_eq!((read.middle, read.secret), (invite.middle, invite.secret));
         }
     }
 

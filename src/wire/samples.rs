@@ -22,6 +22,7 @@ use crate::model::id::{DeviceKey, EnvelopeTag, IdentityKey, InviteId, LinkTag, M
 use crate::model::message::{Body, Content, Letter, MessageRef};
 use crate::model::presence::Status;
 use crate::model::time::Time;
+use crate::model::way::Middle;
 
 /// One frame of each kind.
 pub(super) fn frames() -> Vec<Frame> {
@@ -160,7 +161,13 @@ pub(super) fn invite() -> Invite {
         secret: Zeroizing::new([0xe1; 16]),
         expires: Time(1_700_000_000_000),
         addresses: addresses(&["/ip4/192.0.2.7/tcp/4001", "/ip6/2001:db8::7/tcp/4001"]),
+        middle: None,
     }
+}
+
+pub(super) fn relayed_invite() -> Invite {
+    let at = "/ip4/198.51.100.1/tcp/65535".parse().unwrap();
+    Invite { middle: Some(Middle { device: DeviceKey([0xde; 32]), address: at }), ..invite() }
 }
 
 pub(super) fn card() -> Card {

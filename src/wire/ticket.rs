@@ -17,11 +17,14 @@ pub(super) const PREFIX: &str = "HOBNOB:";
 /// Most characters of a text made here: its QR code (version 5-L) with a quiet zone fits 80×24 characters.
 pub const TEXT_CHARS_MAX: usize = 154;
 
+/// Most characters of an invite that names a friend in the middle: its QR code (version 6-L) still fits 23 rows.
+pub const RELAYED_CHARS_MAX: usize = 195;
+
 /// Most bytes in [`TEXT_CHARS_MAX`] characters.
 const BYTES_MAX: usize = (TEXT_CHARS_MAX - PREFIX.len()) * 5 / 8;
 
-/// Most bytes that are read: with a relay friend in it, a text has up to 195 characters.
-const READ_BYTES_MAX: usize = (195 - PREFIX.len()) * 5 / 8;
+/// Most bytes that are read.
+const READ_BYTES_MAX: usize = (RELAYED_CHARS_MAX - PREFIX.len()) * 5 / 8;
 
 /// Fewest bytes that are read: an invite without an address. Nothing shorter carries a key and a secret.
 const READ_BYTES_MIN: usize = HEAD_BYTES + 32 + 16 + 4 + CHECKSUM_BYTES;
@@ -32,9 +35,11 @@ const CHECKSUM_BYTES: usize = 4;
 
 /// The upper four bits of the first byte.
 const VERSION: u8 = 1;
-/// The lowest bit of the first byte tells a card from an invite. The other three are for what an older program must
-/// not overlook, and refuse.
+/// The lowest bit of the first byte tells a card from an invite. The upper two are for what an older program must not
+/// overlook, and refuse.
 const CARD_FLAG: u8 = 1;
+/// The next one tells that an invite names a friend in the middle.
+const RELAY_FLAG: u8 = 2;
 
 /// Letters of base32 that carry the head: both bytes are known after four.
 pub(super) const HEAD_LETTERS: usize = 4;
@@ -43,7 +48,26 @@ pub(super) const HEAD_LETTERS: usize = 4;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Invite,
+    RelayedInvite,
     Card,
+}
+
+impl Kind {
+    fn flags(self) -> u8 {
+        match self {
+            Self::Invite => 0,
+            Self::Card => CARD_FLAG,
+            Self::RelayedInvite => RELAY_FLAG,
+        }
+    }
+
+    /// Most bytes of such a text.
+    fn bytes_max(self) -> usize {
+        match self {
+            Self::Invite | Self::Card => BYTES_MAX,
+            Self::RelayedInvite => READ_BYTES_MAX,
+        }
+    }
 }
 
 /// What came out of a text whose checksum is right.
@@ -57,10 +81,10 @@ pub(super) enum Opened {
 
 /// Writes the text. Of the addresses, best first, as many as fit are taken.
 pub(super) fn to_text(kind: Kind, fields: &[u8], addresses: &[Address]) -> String {
-    let mut bytes = vec![VERSION << 4 | if kind == Kind::Card { CARD_FLAG } else { 0 }, 0];
+    let mut bytes = vec![VERSION << 4 | kind.flags(), 0];
     bytes.extend_from_slice(fields);
     for address in addresses.iter().map(address::encode) {
-        if bytes.len() + address.len() + CHECKSUM_BYTES <= BYTES_MAX {
+        if bytes.len() + address.len() + CHECKSUM_BYTES <= kind.bytes_max() {
             bytes.extend(address);
         }
     }
@@ -92,6 +116,7 @@ pub(super) fn open(letters: &str) -> Option<Opened> {
     }
     Some(match (first >> 4, first & 0x0f) {
         (VERSION, 0) => Opened::Fields(Kind::Invite, rest.to_vec()),
+        (VERSION, RELAY_FLAG) => Opened::Fields(Kind::RelayedInvite, rest.to_vec()),
         (VERSION, CARD_FLAG) => Opened::Fields(Kind::Card, rest.to_vec()),
         _ => Opened::Newer,
     })
@@ -145,7 +170,7 @@ pub(super) mod tests {
 
     #[test]
     fn a_flag_or_version_of_the_future_is_told_from_damage() {
-        for first in [VERSION << 4 | 2, VERSION << 4 | 9, 2 << 4] {
+        for first in [VERSION << 4 | 4, VERSION << 4 | 9, 2 << 4] {
             assert!(open(letters(&with_first_byte(first))) == Some(Opened::Newer));
         }
     }

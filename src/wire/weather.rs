@@ -85,6 +85,7 @@ fn valid() -> Vec<Vec<u8>> {
     all.push(record::encode(&samples::record(), &[0x99; 64]));
     all.push(samples::envelope().encode());
     all.push(samples::invite().to_text().into_bytes());
+    all.push(samples::relayed_invite().to_text().into_bytes());
     all.push(samples::card().to_text().into_bytes());
     all
 }

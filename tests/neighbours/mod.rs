@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use hobnob::crypto::door::{GuestList, Knock, Pass, Verdict};
 use hobnob::model::address::Address;
+use hobnob::model::way::Way;
 use hobnob::model::id::{DeviceKey, EnvelopeTag, KnockId, LinkId};
 use hobnob::net::{Net, NetCommand, NetConfig, NetEvent, NetHandle};
 use hobnob::wire::frame::Frame;
@@ -68,7 +69,8 @@ impl Neighbour {
     }
 
     pub fn dial_at(&self, device: DeviceKey, addresses: Vec<Address>, pass: Pass, stamp: u64) {
-        self.net.send(NetCommand::Dial { device, addresses, pass, stamp });
+        let ways = addresses.into_iter().map(Way::Address).collect();
+        self.net.send(NetCommand::Dial { device, ways, pass, stamp });
     }
 
     pub async fn event(&mut self) -> NetEvent {

@@ -40,7 +40,7 @@ impl Added {
     }
 
     /// What to show at the door.
-    fn pass(&self) -> Pass {
+    pub(in super::super) fn pass(&self) -> Pass {
         match &self.record.secret {
             Some(secret) => Pass::Invite { id: invite_id(secret), key: invite_key(secret) },
             None => Pass::Friend,
@@ -69,9 +69,13 @@ impl Node {
         if self.peers.len() >= FRIENDS_MAX && !self.owners.contains_key(&device) {
             return Err(Refusal::TooMany("friends"));
         }
+        let middle = match ticket {
+            Ticket::Invite { middle, .. } => middle,
+            Ticket::Card(_) => None,
+        };
         let (identity, secret, expires) = match ticket {
             Ticket::Invite { expires, .. } if turn.now >= expires => return Err(Refusal::Expired),
-            Ticket::Invite { secret, expires } => (None, Some(secret), Some(expires)),
+            Ticket::Invite { secret, expires, .. } => (None, Some(secret), Some(expires)),
             Ticket::Card(who) if who == self.identity() => return Err(Refusal::Myself),
             Ticket::Card(who) => (Some(who), None, None),
         };
@@ -91,7 +95,7 @@ impl Node {
         }
         let secret = secret.map(zeroize::Zeroizing::new);
         let since = turn.now;
-        let record = Adding { device, identity, secret, addresses, expires, name, since };
+        let record = Adding { device, identity, secret, addresses, expires, name, since, middle };
         turn.save(Record::Adding(record.clone()));
         let mut added = Added::new(record);
         added.dialling.soon(turn.now, turn.dice, Duration::ZERO);
@@ -167,6 +171,7 @@ impl Node {
                 let stamp = self.stamps.next(turn, device);
                 let ways = added.record.addresses.iter().copied().map(Way::Address).collect();
                 turn.send(Sending::Dial { device, ways, pass: added.pass(), stamp });
+                self.dial_middle(turn, &device);
             }
         }
     }
@@ -176,7 +181,8 @@ impl Node {
         let trying =
             |device| self.links.values().any(|l| l.up.device == device && l.up.invite.is_some());
         let wanted = |(device, added): &(&DeviceKey, &Added)| {
-            !added.record.addresses.is_empty() && !trying(**device)
+            let somewhere = !added.record.addresses.is_empty() || added.record.middle.is_some();
+            somewhere && !trying(**device)
         };
         self.addings.iter().filter(wanted).map(|(device, _)| *device).collect()
     }

@@ -33,6 +33,11 @@ impl Node {
                 (known && self.stamps.accept(turn, knock.device, knock.stamp))
                     .then_some(Verdict::Welcome)
             }
+            Claim::Invite(invite) if self.passes.owner(&invite).is_some() => {
+                let fresh = self.admits_guest(&invite, knock.device)
+                    && self.stamps.accept(turn, knock.device, knock.stamp);
+                fresh.then_some(Verdict::Welcome)
+            }
             Claim::Invite(invite) => {
                 let verdict = self.judge_invite(turn, invite, knock.device)?;
                 let fresh = match verdict {
@@ -97,7 +102,7 @@ impl Node {
         let cards = self.addings.values().filter(|added| added.record.identity.is_some());
         guests.devices.extend(cards.map(|added| added.record.device));
         let keys = self.invites.values().map(|invite| (invite.id, invite_key(&invite.secret)));
-        guests.invites = keys.collect();
+        guests.invites = keys.chain(self.passes.keys()).collect();
         turn.send(Sending::Guests(guests));
     }
 }

@@ -36,11 +36,19 @@ impl Node {
         let expires = crate::model::time::Time(expires.seconds() * 1000);
         let id = invite_id(&secret);
         let (state, ended) = (InviteState::Open, None);
-        let invite = Invite { id, secret: Zeroizing::new(secret), note, expires, state, ended };
+        // Whoever can be reached by everybody needs nobody in the middle.
+        let middle = if self.is_public() { None } else { self.middle() };
+        let relay = middle.map(|(who, _)| who);
+        let kept = Zeroizing::new(secret);
+        let invite = Invite { id, secret: kept, note, expires, state, ended, relay };
         turn.save(Record::Invite(invite.clone()));
         self.invites.insert(id, invite);
         self.guests_changed = true;
-        Ok(Answer::Invited { id, secret, expires, addresses: self.listening.clone() })
+        if let Some(who) = relay {
+            self.leave_passes(turn, &who);
+        }
+        let middle = middle.map(|(_, middle)| middle);
+        Ok(Answer::Invited { id, secret, expires, addresses: self.ways_in(), middle })
     }
 
     pub(in super::super) fn revoke(

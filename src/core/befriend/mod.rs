@@ -5,6 +5,7 @@ pub(super) mod door;
 pub(super) mod invites;
 pub(super) mod moves;
 pub(super) mod pairing;
+pub(super) mod passes;
 #[cfg(test)]
 mod swaps;
 pub(super) mod welcome;

@@ -1,7 +1,5 @@
 //! Invites and cards: made into text, read back out of whatever was pasted, told apart from everything else.
 
-use zeroize::Zeroizing;
-
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::identity::Card as CardAnswer;
 use crate::api::types::invite::{
@@ -16,7 +14,6 @@ use crate::daemon::desk::Desk;
 use crate::daemon::links::worth_telling;
 use crate::model::address::Address;
 use crate::model::id::{DeviceKey, InviteId};
-use crate::model::time::Time;
 use crate::wire::card::Card;
 use crate::wire::invite::Invite;
 use crate::wire::paste::{self, Damage, Paste};
@@ -37,18 +34,11 @@ pub(super) fn my_card(desk: &Desk<'_>) -> CardAnswer {
 }
 
 /// A new invite as text.
-pub(crate) fn invited(
-    desk: &Desk<'_>,
-    id: InviteId,
-    secret: [u8; 16],
-    expires: Time,
-    addresses: Vec<Address>,
-) -> Invited {
-    let (device, secret) = (desk.node.device(), Zeroizing::new(secret));
+pub(crate) fn invited(id: InviteId, invite: &Invite) -> Invited {
     Invited {
-        ticket: Invite { device, secret, expires, addresses }.to_text(),
+        ticket: invite.to_text(),
         invite: id.to_string(),
-        expires_at: rfc3339(expires),
+        expires_at: rfc3339(invite.expires),
     }
 }
 
@@ -99,7 +89,11 @@ pub(crate) fn ticket(desk: &Desk<'_>, text: &str) -> Result<Ticketed, ApiError> 
         Paste::Invite(invite) => Ok(Ticketed {
             device: invite.device,
             addresses: invite.addresses,
-            ticket: Ticket::Invite { secret: *invite.secret, expires: invite.expires },
+            ticket: Ticket::Invite {
+                secret: *invite.secret,
+                expires: invite.expires,
+                middle: invite.middle,
+            },
         }),
         Paste::Card(card) if card.identity == desk.node.identity() => Err(ApiError::own_card()),
         Paste::Card(card) => Ok(Ticketed {
@@ -152,7 +146,7 @@ fn inspect_invite(desk: &Desk<'_>, invite: &Invite) -> Inspected {
         expires_at,
         expired: invite.expires <= desk.now,
         addresses: invite.addresses.iter().map(ToString::to_string).collect(),
-        relayed: false,
+        relayed: invite.middle.is_some(),
     }
 }
 

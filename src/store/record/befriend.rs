@@ -10,6 +10,7 @@ use crate::core::record;
 use crate::core::record::InviteState;
 use crate::model::id::InviteId;
 use crate::model::time::Time;
+use crate::model::way::Middle;
 
 #[derive(Clone, PartialEq, prost::Message)]
 #[prost(skip_debug)]
@@ -29,6 +30,8 @@ pub(super) struct Invite {
     taker: Vec<u8>,
     #[prost(uint64, optional, tag = "7")]
     ended: Option<u64>,
+    #[prost(bytes = "vec", optional, tag = "8")]
+    relay: Option<Vec<u8>>,
 }
 
 impl fmt::Debug for Invite {
@@ -71,6 +74,7 @@ impl Shape for Invite {
             state,
             taker,
             ended: invite.ended.map(|time| time.0),
+            relay: invite.relay.map(|who| who.0.to_vec()),
         }
     }
 
@@ -82,6 +86,7 @@ impl Shape for Invite {
             expires: Time(self.expires),
             state: state(self.state, &self.taker)?,
             ended: self.ended.map(Time),
+            relay: self.relay.map(|bytes| identity(&bytes)).transpose()?,
         })
     }
 }
@@ -103,6 +108,11 @@ pub(super) struct Adding {
     name: Option<String>,
     #[prost(uint64, tag = "7")]
     since: u64,
+    #[prost(bytes = "vec", optional, tag = "8")]
+    middle: Option<Vec<u8>>,
+    /// Where the middle is.
+    #[prost(string, repeated, tag = "9")]
+    middle_at: Vec<String>,
 }
 
 impl fmt::Debug for Adding {
@@ -123,13 +133,21 @@ impl Shape for Adding {
             expires: adding.expires.map(|time| time.0),
             name: adding.name.clone(),
             since: adding.since.0,
+            middle: adding.middle.map(|middle| middle.device.0.to_vec()),
+            middle_at: addresses_of(adding.middle.map(|middle| middle.address).as_slice()),
         }
     }
 
     fn thought(self) -> Result<record::Adding, BadRecord> {
         let invite_secret: Option<Zeroizing<[u8; 16]>> =
             self.secret.map(|bytes| secret(bytes, "invite secret")).transpose()?;
+        let at = addresses(&self.middle_at)?.first().copied();
+        let middle = match (self.middle, at) {
+            (Some(bytes), Some(address)) => Some(Middle { device: device(&bytes)?, address }),
+            _ => None,
+        };
         Ok(record::Adding {
+            middle,
             device: device(&self.device)?,
             identity: self.identity.map(|bytes| identity(&bytes)).transpose()?,
             secret: invite_secret,

@@ -9,6 +9,7 @@ use crate::core::record::{
 };
 use crate::model::address::Address;
 use crate::model::circle::CircleKey;
+use crate::model::way::Middle;
 use crate::model::custody::{Fate, Reluctance};
 use crate::model::device::{DeviceEntry, DeviceList, Features};
 use crate::model::event::{Event, News};
@@ -127,6 +128,7 @@ fn invite(who: u8, number: u64) -> Invite {
         expires: NOON,
         state: states[usize::try_from(number % 5).unwrap()],
         ended: Some(NOON),
+        relay: None,
     }
 }
 
@@ -139,6 +141,7 @@ fn adding(who: u8) -> Adding {
         expires: Some(NOON),
         name: Some(CANARY.into()),
         since: NOON,
+        middle: None,
     }
 }
 
@@ -321,7 +324,10 @@ pub(in crate::store) fn later_fields() -> Vec<(&'static str, Record)> {
         letter: Some(telling),
         envelope: None,
     };
+    let middle = Some(Middle { device: device(0xc0), address: addresses()[0] });
     vec![
+        ("invite-relay", Record::Invite(Invite { relay: Some(by), ..invite(0xb0, 12) })),
+        ("adding-middle", Record::Adding(Adding { middle, ..adding(0xb0) })),
         ("line-circle", Record::Line(Line { circle_told: 9, ..line(0xb0, 5) })),
         ("entry-custody", Record::Entry(entry)),
         ("outgoing-circle", Record::Outgoing(telling)),

@@ -222,6 +222,9 @@ fn cut_off(letters: &str, need: Option<usize>) -> Damage {
 fn paste_of(opened: Opened) -> Option<Paste> {
     match opened {
         Opened::Fields(Kind::Invite, bytes) => Invite::from_fields(&bytes).map(Paste::Invite),
+        Opened::Fields(Kind::RelayedInvite, bytes) => {
+            Invite::from_relayed_fields(&bytes).map(Paste::Invite)
+        }
         Opened::Fields(Kind::Card, bytes) => Card::from_fields(&bytes).map(Paste::Card),
         Opened::Newer => Some(Paste::NewerVersion),
     }

@@ -28,7 +28,7 @@ fn inspect_tells_any_pasted_text_apart() {
         (text[..100].into(), Paste::Damaged(Damage::CutOff { have: 100, need: Some(text.len()) })),
         (text[20..].into(), Paste::Damaged(Damage::Headless)),
         (with_first_byte(0x20), Paste::NewerVersion),
-        (with_first_byte(0x12), Paste::NewerVersion),
+        (with_first_byte(0x14), Paste::NewerVersion),
         (words.into(), Paste::Phrase),
         (format!("{words} {words}"), Paste::Phrase),
         (numbered.collect(), Paste::Phrase),
