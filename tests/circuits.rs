@@ -63,7 +63,9 @@ impl Three {
         self.bob.net.send(NetCommand::Admit(knock, Verdict::Welcome));
         let carol = self.carol.key;
         let up = |event| match event {
-            NetEvent::LinkUp { link, path: Path::Relayed, via: Some(via), address: None, .. } => {
+            NetEvent::LinkUp {
+                link, path: Path::Relayed, via: Some(via), address: None, ..
+            } => {
                 assert_eq!(via, carol);
                 link
             }

@@ -102,6 +102,8 @@ pub const PASSES_PER_FRIEND_MAX: usize = 16;
 pub const GUEST_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// How long a guest's link is kept while no circuit runs over it.
 pub const GUEST_MAX: Duration = Duration::from_secs(30);
+/// Two links to one device that came up further apart than this do not come from both ends dialling at once.
+pub const DUEL_MAX: Duration = Duration::from_secs(15);
 /// How long a friend may take to come in at an address that is tried.
 pub const REACH_PATIENCE: Duration = Duration::from_secs(10);
 /// Pause before the same address is tried again.

@@ -6,7 +6,7 @@ use super::custodian::Desk;
 use super::gossip::Gossip;
 use super::input::{LinkUp, Sending};
 use super::keys::FEATURES;
-use super::limits::{ADDRESSES_MAX, HELLO_MAX, LINKS_MAX, REDIAL_SPREAD, RENEW_PAUSE};
+use super::limits::{ADDRESSES_MAX, DUEL_MAX, HELLO_MAX, LINKS_MAX, REDIAL_SPREAD, RENEW_PAUSE};
 use super::node::Node;
 use super::peer::{Contact, Flight, Peer};
 use super::punch::Punching;
@@ -16,6 +16,7 @@ use crate::model::event::News;
 use crate::model::friend::Path;
 use crate::model::id::{DeviceKey, IdentityKey, InviteId, LinkId};
 use crate::model::presence::Status;
+use crate::model::time::Time;
 use crate::wire::frame::{Frame, Hello};
 
 /// Oldest and newest wire version this node speaks.
@@ -24,6 +25,8 @@ pub(super) const WIRE: (u32, u32) = (1, 1);
 /// One open link.
 pub(super) struct Link {
     pub(super) up: LinkUp,
+    /// When it came up.
+    pub(super) since: Time,
     pub(super) hello: Option<Hello>,
     pub(super) pairing: Option<Stage>,
     /// The invite whose last word is still to come over this link.
@@ -73,6 +76,7 @@ impl Node {
         let (tags, gossip, desk) = (Tags::default(), Gossip::default(), Desk::default());
         let link = Link {
             up,
+            since: turn.now,
             hello,
             pairing,
             awaits_done,
@@ -88,6 +92,7 @@ impl Node {
         self.links.insert(up.link, link);
         if guest {
             self.guest_deadline(turn.now, up.link, up.dialled);
+            self.tell_seen(turn, up.link);
         } else if up.dialled && up.invite.is_some() {
             self.join(turn, up.link);
         }
@@ -181,6 +186,8 @@ impl Node {
         let rival = self.peers.get(who).and_then(Peer::link).filter(|old| *old != id);
         let Some(rival) = rival else { return self.use_link(turn, who, id) };
         let wins = match (self.links.get(&id), self.links.get(&rival)) {
+            // Nobody dials a friend they are linked to: a link that has been up for a while is dead at the other end.
+            (Some(_), Some(old)) if turn.now.since(old.since) > DUEL_MAX => true,
             (Some(new), Some(old)) => self.beats(&new.up, &old.up),
             _ => true,
         };

@@ -65,9 +65,8 @@ impl Node {
     /// Makes the offers whose time has come.
     pub(super) fn punch_due(&mut self, turn: &mut Turn<'_>) {
         let now = turn.now;
-        let due = self.links.iter().filter(|(_, link)| {
-            link.punching.next.is_some_and(|at| at.due(now))
-        });
+        let due =
+            self.links.iter().filter(|(_, link)| link.punching.next.is_some_and(|at| at.due(now)));
         let due: Vec<LinkId> = due.map(|(id, _)| *id).collect();
         for id in due {
             let (tcp, udp) = self.meeting_places();
@@ -85,9 +84,9 @@ impl Node {
 
     /// The other end of a relayed link says the next thing.
     pub(super) fn punch_told(&mut self, turn: &mut Turn<'_>, id: LinkId, punch: Punch) {
-        let used = self.trusted_at(id).filter(|who| {
-            self.peers.get(who).is_some_and(|peer| peer.link() == Some(id))
-        });
+        let used = self
+            .trusted_at(id)
+            .filter(|who| self.peers.get(who).is_some_and(|peer| peer.link() == Some(id)));
         let relayed = self.links.get(&id).is_some_and(|link| link.up.path == Path::Relayed);
         let (Some(who), true) = (used, relayed) else {
             self.counts.misplaced += 1;

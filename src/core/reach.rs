@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::alarm::Alarm;
 use super::input::Sending;
-use super::limits::{ADDRESSES_MAX, REACH_PAUSE, REACH_PATIENCE};
+use super::limits::{ADDRESSES_MAX, REACH_PATIENCE, REACH_PAUSE};
 use super::node::Node;
 use super::turn::Turn;
 use crate::model::address::Address;

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::input::Sending;
 use super::limits::{
-    CIRCUIT_BYTES_MAX, CIRCUITS_MAX, CIRCUITS_PER_FRIEND_MAX, CIRCUITS_PER_MINUTE_MAX, GUEST_BYTES_MAX,
-    RELAYED_BYTES_MAX, RELAYED_SPAN, THROUGH_MAX,
+    CIRCUIT_BYTES_MAX, CIRCUITS_MAX, CIRCUITS_PER_FRIEND_MAX, CIRCUITS_PER_MINUTE_MAX,
+    GUEST_BYTES_MAX, RELAYED_BYTES_MAX, RELAYED_SPAN, THROUGH_MAX,
 };
 use super::node::Node;
 use super::turn::Turn;
@@ -171,13 +171,12 @@ impl Node {
     fn ways_through(&self, now: Time, who: &IdentityKey) -> Vec<Way> {
         let mut links: Vec<LinkId> =
             self.mutual_links(who).filter(|id| self.is_straight(*id)).collect();
-        let linked = |id: &LinkId| {
-            self.links.get(id).is_some_and(|link| link.gossip.says_linked(who))
-        };
+        let linked =
+            |id: &LinkId| self.links.get(id).is_some_and(|link| link.gossip.says_linked(who));
         links.sort_by_key(|id| !linked(id));
-        let ways = links.into_iter().filter_map(|link| {
-            Some(Way::Through { link, tag: self.tag_for(now, link, who)? })
-        });
+        let ways = links
+            .into_iter()
+            .filter_map(|link| Some(Way::Through { link, tag: self.tag_for(now, link, who)? }));
         ways.take(THROUGH_MAX).collect()
     }
 }

@@ -183,7 +183,10 @@ impl Circuits {
         self.tasks.spawn(async move {
             let mut tag = [0; LinkTag::LEN];
             let said = timeout(HANDSHAKE_TIME, stream.read_exact(&mut tag)).await;
-            Done::Asked { on, wish: said.is_ok_and(|read| read.is_ok()).then_some((LinkTag(tag), stream)) }
+            Done::Asked {
+                on,
+                wish: said.is_ok_and(|read| read.is_ok()).then_some((LinkTag(tag), stream)),
+            }
         });
     }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use libp2p::swarm::ConnectionId;
 use tokio::time::Instant;
 
-use super::limits::{WAYS_MAX, ATTEMPT_DELAY};
+use super::limits::{ATTEMPT_DELAY, WAYS_MAX};
 use crate::crypto::door::Pass;
 use crate::model::id::DeviceKey;
 use crate::model::way::Way;

@@ -4,12 +4,13 @@
 //! and what it learned it tells there, because libp2p itself carries no more than a PeerId across an upgrade.
 
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use futures::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use libp2p::PeerId;
-use libp2p::core::{ConnectedPoint, Endpoint};
 use libp2p::core::muxing::StreamMuxerBox;
+use libp2p::core::{ConnectedPoint, Endpoint};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until, timeout_at};
 use zeroize::Zeroizing;
@@ -65,6 +66,8 @@ pub(super) struct Entry {
     pub(super) device: DeviceKey,
     pub(super) invite: Option<InviteId>,
     pub(super) binding: [u8; 32],
+    /// The address of ours that the connection runs from, where that is known.
+    pub(super) local: Option<IpAddr>,
 }
 
 /// Why a socket did not become a connection; nobody outside ever hears it.
@@ -114,6 +117,7 @@ impl Door {
         self,
         socket: S,
         point: ConnectedPoint,
+        local: Option<IpAddr>,
     ) -> Result<(PeerId, StreamMuxerBox), Closed>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -129,7 +133,7 @@ impl Door {
             _ => self.host(socket, deadline).await?,
         };
         let peer = peer::peer_id(&entered.entry.device).ok_or(Closed::Impostor)?;
-        self.tell(News::Opened(ends, entered.entry)).await?;
+        self.tell(News::Opened(ends, Entry { local, ..entered.entry })).await?;
         Ok((peer, StreamMuxerBox::new(Mux::new(entered.channel, dialler))))
     }
 
@@ -244,7 +248,7 @@ pub(super) struct Entered<S> {
 
 impl<S> Entered<S> {
     fn new(socket: S, opened: Opened, device: DeviceKey, invite: Option<InviteId>) -> Self {
-        let entry = Entry { device, invite, binding: opened.binding };
+        let entry = Entry { device, invite, binding: opened.binding, local: None };
         Self { channel: Channel::new(socket, opened.transport), entry }
     }
 }

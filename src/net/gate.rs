@@ -9,9 +9,9 @@ use std::future::{Ready as Now, ready};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use libp2p::core::Endpoint;
 use libp2p::core::transport::PortUse;
 use libp2p::core::upgrade::{InboundUpgrade, OutboundUpgrade, UpgradeInfo};
-use libp2p::core::Endpoint;
 use libp2p::swarm::handler::{ConnectionEvent, ConnectionHandler, ConnectionHandlerEvent};
 use libp2p::swarm::{
     CloseConnection, ConnectionDenied, ConnectionId, FromSwarm, NetworkBehaviour, NotifyHandler,
@@ -219,8 +219,7 @@ impl ConnectionHandler for Wicket {
         let link = std::mem::take(&mut self.to_ask).then_some((Purpose::Link, For::Link));
         let wished = || self.wishes.pop_front().map(|w| (w.purpose, For::Ticket(w.ticket)));
         if let Some((purpose, whose)) = link.or_else(wished) {
-            let protocol =
-                SubstreamProtocol::new(One(purpose), whose).with_timeout(STREAM_TIME);
+            let protocol = SubstreamProtocol::new(One(purpose), whose).with_timeout(STREAM_TIME);
             return Poll::Ready(ConnectionHandlerEvent::OutboundSubstreamRequest { protocol });
         }
         if self.overdue.as_mut().is_some_and(|end| end.as_mut().poll(cx).is_ready()) {

@@ -170,9 +170,9 @@ async fn read_frames<R: AsyncRead + Unpin>(
 async fn in_time<T>(pulse: Pulse, reading: impl Future<Output = io::Result<T>>) -> io::Result<T> {
     match pulse {
         Pulse::Below => reading.await,
-        Pulse::Own => {
-            timeout(SILENCE_MAX, reading).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
-        }
+        Pulse::Own => timeout(SILENCE_MAX, reading)
+            .await
+            .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())),
     }
 }
 

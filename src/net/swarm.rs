@@ -38,8 +38,12 @@ pub(super) struct Behaviour {
 
 /// Builds the swarm behind `door`.
 pub(super) fn build(me: PeerId, door: Door) -> Swarm<Behaviour> {
-    let guarded = tcp::tokio::Transport::new(tcp::Config::default())
-        .and_then(move |socket, point| door.pass(socket, point));
+    let guarded = tcp::tokio::Transport::new(tcp::Config::default()).and_then(
+        move |socket: tcp::tokio::TcpStream, point| {
+            let local = socket.0.local_addr().ok();
+            door.pass(socket, point, local.map(|local| local.ip()))
+        },
+    );
     let transport = TransportTimeout::with_outgoing_timeout(guarded, ATTEMPT_TIME).boxed();
     let config = Config::with_tokio_executor().with_idle_connection_timeout(NEVER);
     Swarm::new(transport, behaviour(), me, config)

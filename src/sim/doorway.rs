@@ -87,8 +87,8 @@ impl Network {
     ) {
         let life = self.life(from);
         let place = self.directory.get(&device).copied();
-        let reached = place
-            .filter(|(to, at)| ways.contains(&Way::Address(*at)) && self.reaches(from, *to));
+        let reached =
+            place.filter(|(to, at)| ways.contains(&Way::Address(*at)) && self.reaches(from, *to));
         let (Some((to, address)), Some((_, own))) = (reached, self.device_of(from)) else {
             let wait = if clock.dice.permille(500) { 50 } else { HANDSHAKE_MS_MAX };
             return fail_dial(clock, wait, (from, life), device, None);

@@ -5,8 +5,8 @@
 
 use zeroize::Zeroizing;
 
-pub use super::ticket::{RELAYED_CHARS_MAX, TEXT_CHARS_MAX};
 use super::ticket::{Kind, to_text};
+pub use super::ticket::{RELAYED_CHARS_MAX, TEXT_CHARS_MAX};
 use super::{address, frame::ADDRESSES_MAX};
 use crate::model::address::Address;
 use crate::model::id::DeviceKey;

@@ -12,6 +12,7 @@ pub mod frame;
 #[cfg(test)]
 mod golden;
 pub mod invite;
+mod kind;
 pub mod letter;
 pub mod mark;
 pub mod mutual;

@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 
-use crate::model::address::Address;
 use super::frame::{Frame, HEADER_BYTES, Taken, header};
 use super::mark::Mark;
 use super::{device_list, envelope, letter, paste, record, samples};
+use crate::model::address::Address;
 use crate::model::message::Content;
 
 /// All kinds of frames, and some numbers that are none.

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use hobnob::crypto::door::{GuestList, Knock, Pass, Verdict};
 use hobnob::model::address::Address;
-use hobnob::model::way::Way;
 use hobnob::model::id::{DeviceKey, EnvelopeTag, KnockId, LinkId};
+use hobnob::model::way::Way;
 use hobnob::net::{Net, NetCommand, NetConfig, NetEvent, NetHandle};
 use hobnob::wire::frame::Frame;
 use tokio::sync::mpsc::Receiver;

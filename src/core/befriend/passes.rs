@@ -123,11 +123,7 @@ impl Node {
     pub(in super::super) fn guest_link_up(&mut self, turn: &mut Turn<'_>, up: &LinkUp) -> bool {
         let Some(invite) = up.invite else { return false };
         if !up.dialled {
-            let here = self.passes.0.contains_key(&invite);
-            if here {
-                self.tell_seen(turn, up.link);
-            }
-            return here;
+            return self.passes.0.contains_key(&invite);
         }
         let mine = self.addings.values().find(|added| {
             added.record.middle.is_some_and(|middle| middle.device == up.device)

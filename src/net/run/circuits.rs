@@ -13,7 +13,10 @@ use crate::net::{gate, peer};
 
 impl Switchboard {
     /// The connection below a link, and whose it is; `None` for a link that is a circuit itself.
-    pub(super) fn connection_of(&self, link: LinkId) -> Option<((PeerId, ConnectionId), DeviceKey)> {
+    pub(super) fn connection_of(
+        &self,
+        link: LinkId,
+    ) -> Option<((PeerId, ConnectionId), DeviceKey)> {
         let (id, connection) =
             self.connections.iter().find(|(_, connection)| connection.link == Some(link))?;
         let device = connection.entry.device;

@@ -1,5 +1,7 @@
 //! What the door, libp2p and the links report to the network's task.
 
+use std::net::IpAddr;
+
 use futures::io::{AsyncRead, AsyncWrite};
 use libp2p::core::ConnectedPoint;
 use libp2p::swarm::{ConnectionId, SwarmEvent};
@@ -127,6 +129,9 @@ impl Switchboard {
         if changed {
             self.tell_listening();
         }
+        if changed && !here && !self.bound.iter().any(|at| at.0.ip() == address.0.ip()) {
+            self.cut_from(address.0.ip());
+        }
     }
 
     fn on_established(&mut self, id: ConnectionId, point: &ConnectedPoint) {
@@ -176,8 +181,9 @@ impl Switchboard {
             Route::Direct(ends) => (Path::Direct, None, ends),
             Route::Through(via) => (Path::Relayed, Some(via), (None, None)),
         };
-        let Entry { device, invite, binding } = *entry;
-        let up = NetEvent::LinkUp { link, device, invite, dialled, path, address, from, via, binding };
+        let Entry { device, invite, binding, .. } = *entry;
+        let up =
+            NetEvent::LinkUp { link, device, invite, dialled, path, address, from, via, binding };
         let pulse = if path == Path::Relayed { Pulse::Own } else { Pulse::Below };
         let (near, life) = Link::new(link, stream, (up, pulse), self.events.clone());
         self.links.insert(link, near);
@@ -192,6 +198,14 @@ impl Switchboard {
         let mut connections = self.connections.iter();
         if let Some((id, _)) = connections.find(|(_, connection)| connection.link == Some(link)) {
             self.swarm.close_connection(*id);
+        }
+    }
+
+    /// Ends the connections that run from an address this machine no longer has: no answer will ever come there.
+    fn cut_from(&mut self, ip: IpAddr) {
+        let lost = self.connections.iter().filter(|(_, one)| one.entry.local == Some(ip));
+        for id in lost.map(|(id, _)| *id).collect::<Vec<_>>() {
+            self.cut(id);
         }
     }
 

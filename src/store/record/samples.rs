@@ -9,7 +9,6 @@ use crate::core::record::{
 };
 use crate::model::address::Address;
 use crate::model::circle::CircleKey;
-use crate::model::way::Middle;
 use crate::model::custody::{Fate, Reluctance};
 use crate::model::device::{DeviceEntry, DeviceList, Features};
 use crate::model::event::{Event, News};
@@ -20,6 +19,7 @@ use crate::model::message::{
 };
 use crate::model::presence::Status;
 use crate::model::time::Time;
+use crate::model::way::Middle;
 
 /// 2026-11-23, a Monday, at noon.
 pub(in crate::store) const NOON: Time = Time(20_780 * 86_400_000 + 43_200_000);
