@@ -162,7 +162,8 @@ mod tests {
     use crate::api::types::words::PathWord;
 
     fn link_event(seq: u64) -> EventLine {
-        EventLine { seq, what: EventWhat::Link { friend: "bob".into(), path: PathWord::Direct } }
+        let (friend, path) = ("bob".into(), PathWord::Direct);
+        EventLine { seq, what: EventWhat::Link { friend, path, through: None } }
     }
 
     /// A daemon that knows bob, and tells three events to whoever subscribes.

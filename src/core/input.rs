@@ -33,6 +33,8 @@ pub enum Input {
         /// What their door said, if it said anything.
         verdict: Option<Verdict>,
     },
+    /// How long there and back takes on a link, whenever that changes much.
+    RoundTrip(LinkId, Duration),
     /// The friend at the other end of a link wishes to be joined to the mutual friend it knows by this tag.
     CircuitAsked(CircuitId, LinkId, LinkTag),
     /// A circuit through here has ended, after so many bytes both ways together.

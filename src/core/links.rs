@@ -1,5 +1,7 @@
 //! Links come and go; of two to one device, both ends choose the same one.
 
+use std::time::Duration;
+
 use super::alarm::Alarm;
 use super::befriend::pairing::Stage;
 use super::custodian::Desk;
@@ -27,6 +29,8 @@ pub(super) struct Link {
     pub(super) up: LinkUp,
     /// When it came up.
     pub(super) since: Time,
+    /// The latest round trip, where the network measures it.
+    pub(super) round_trip: Option<Duration>,
     pub(super) hello: Option<Hello>,
     pub(super) pairing: Option<Stage>,
     /// The invite whose last word is still to come over this link.
@@ -77,6 +81,7 @@ impl Node {
         let link = Link {
             up,
             since: turn.now,
+            round_trip: None,
             hello,
             pairing,
             awaits_done,
@@ -222,6 +227,9 @@ impl Node {
         };
         let Some(hello) = link.hello else { return };
         let (was, path) = (peer.path(), link.up.path);
+        let via = link.up.via.and_then(|device| self.owners.get(&device).copied());
+        let moved = (was, peer.via) != (path, via);
+        peer.via = via;
         peer.contact = Contact::Estranged(id, path);
         peer.dialling.rest();
         if let Some(address) = link.up.address {
@@ -234,8 +242,8 @@ impl Node {
             peer.presence.via = None;
             peer.greeted = false;
         }
-        if was != path {
-            self.journal.note(turn, News::Link { friend: *who, path });
+        if moved {
+            self.journal.note(turn, News::Link { friend: *who, path, via });
         }
         self.greet(turn, who);
         self.agree(turn, who, id, hello);
@@ -300,6 +308,7 @@ impl Node {
     fn gone(&mut self, turn: &mut Turn<'_>, who: &IdentityKey) {
         let Some(peer) = self.peers.get_mut(who) else { return };
         peer.contact = Contact::Away;
+        peer.via = None;
         peer.away_since(turn.now);
         peer.holding.due = true;
         peer.mark_look = true;
@@ -313,7 +322,7 @@ impl Node {
         peer.changed.friend = true;
         peer.dialling.soon(turn.now, turn.dice, REDIAL_SPREAD);
         let friend = *who;
-        self.journal.note(turn, News::Link { friend, path: Path::None });
+        self.journal.note(turn, News::Link { friend, path: Path::None, via: None });
         let (status, text, via) = (Status::Offline, String::new(), None);
         self.journal.note(turn, News::Presence { friend, status, text, via });
         self.custodian_gone(turn, who);

@@ -29,7 +29,7 @@ mod outbox;
 mod peer;
 mod presence;
 mod punch;
-mod reach;
+pub mod reach;
 pub mod record;
 mod relay;
 mod session;

@@ -193,6 +193,11 @@ impl Node {
             Input::Frame(link, frame) => self.frame(turn, link, frame),
             Input::LinkDown(link) => self.link_down(turn, link),
             Input::DialFailed { device, verdict } => self.dial_failed(turn, device, verdict),
+            Input::RoundTrip(link, span) => {
+                if let Some(link) = self.links.get_mut(&link) {
+                    link.round_trip = Some(span);
+                }
+            }
             Input::CircuitAsked(circuit, link, tag) => self.circuit_asked(turn, circuit, link, tag),
             Input::CircuitEnded(circuit, bytes) => self.circuit_ended(turn, circuit, bytes),
             Input::Looked(link, address) => self.looked(turn, link, address),

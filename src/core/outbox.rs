@@ -85,7 +85,11 @@ impl Peer {
         let shown = outgoing.order.filter(|_| outgoing.letter.is_some());
         let Some(envelope) = self.sealed(turn, outgoing) else { return false };
         if let Some(order) = shown {
-            add_step(turn, ChatId::Friend(self.friend.identity), order, Happened::Tried);
+            let tried = match self.via {
+                Some(by) => Happened::TriedThrough { by },
+                None => Happened::Tried,
+            };
+            add_step(turn, ChatId::Friend(self.friend.identity), order, tried);
         }
         self.flight.sent_upto = number;
         self.flight.sizes.push_back((number, envelope.len()));

@@ -25,6 +25,10 @@ pub(super) struct Peer {
     /// When to go on with what was parked and now follows.
     pub(super) unpark: Option<Alarm>,
     pub(super) contact: Contact,
+    /// Through whose node the link in use runs, if through a friend's.
+    pub(super) via: Option<IdentityKey>,
+    /// The latest dial: when, at how many addresses, through how many friends.
+    pub(super) tried: Option<(Time, usize, usize)>,
     pub(super) flight: Flight,
     pub(super) presence: Presence,
     pub(super) dialling: Dialling,
@@ -133,6 +137,8 @@ impl Peer {
             dialling: Dialling::default(),
             changed: Changed::default(),
             contact: Contact::Away,
+            via: None,
+            tried: None,
             parked: BTreeMap::new(),
             unpark: None,
             circle: None,

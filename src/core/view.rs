@@ -1,5 +1,7 @@
 //! What others may look at: the node as it stands, without a way to change it.
 
+use std::time::Duration;
+
 use super::names::{self, NoSuchName};
 use super::node::Node;
 use super::peer::{Contact, Peer};
@@ -54,6 +56,14 @@ pub struct FriendView<'a> {
     pub presence: &'a Presence,
     /// How they are reached now.
     pub path: Path,
+    /// Through whose node, if through a friend's.
+    pub via: Option<IdentityKey>,
+    /// How long there and back takes, where that is measured.
+    pub round_trip: Option<Duration>,
+    /// The latest dial: when, at how many addresses, through how many friends.
+    pub tried: Option<(Time, usize, usize)>,
+    /// Circuits through here that they asked for, and bytes that ended ones carried today.
+    pub relayed: (usize, u64),
     /// The session's epoch, if there is one.
     pub session_epoch: Option<u32>,
     /// How many envelopes are held here for them.
@@ -160,6 +170,12 @@ impl Node {
         self.peers.get(who).map(|peer| self.view_of(peer))
     }
 
+    /// How many circuits run through here.
+    #[must_use]
+    pub fn circuits(&self) -> usize {
+        self.relay.open()
+    }
+
     /// What is held here for others.
     #[must_use]
     pub fn keeping(&self) -> Keeping {
@@ -236,6 +252,10 @@ impl Node {
             line: &peer.line,
             presence: &peer.presence,
             path: peer.path(),
+            via: peer.via,
+            round_trip: peer.link().and_then(|id| self.links.get(&id)?.round_trip),
+            tried: peer.tried,
+            relayed: self.relay.used(&who),
             session_epoch: peer.live.as_ref().map(|live| live.record.epoch),
             held_for_them: self.custody.count_for(&who),
             nuisance: NuisanceView {
@@ -307,7 +327,11 @@ impl Node {
             Contact::Talking(..) => Outlook::Linked,
             Contact::Estranged(..) => Outlook::Renewing,
             Contact::Away if peer.dialling.is_under_way() => Outlook::Dialling,
-            Contact::Away if peer.friend.addresses.is_empty() => Outlook::Awaited,
+            Contact::Away
+                if peer.friend.addresses.is_empty() && self.mutual_friends_linked(who) == 0 =>
+            {
+                Outlook::Awaited
+            }
             Contact::Away => peer.dialling.next().map_or(Outlook::Awaited, Outlook::DialAt),
         }
     }

@@ -1,5 +1,7 @@
 //! How is this node, what is wrong, what to do about it. Looks, changes nothing, and asks nobody outside.
 
+mod ways;
+
 use crate::api::refusals::as_typed;
 use crate::api::types::node::{Check, Checkup};
 use crate::api::types::rfc3339;
@@ -20,16 +22,9 @@ const FREE_BYTES_SMALL: u64 = 8 * FREE_BYTES_MIN;
 
 /// Looks at everything known so far.
 pub(crate) fn checkup(desk: &Desk<'_>) -> Checkup {
-    let mut checks = vec![
-        identity(desk),
-        permissions(desk),
-        clock(desk),
-        addresses(desk),
-        store(desk),
-        disk(desk),
-        frames(desk),
-        custody(desk),
-    ];
+    let mut checks = vec![identity(desk), permissions(desk), clock(desk), addresses(desk)];
+    checks.extend(ways::checks(desk));
+    checks.extend([store(desk), disk(desk), frames(desk), custody(desk)]);
     let friends = desk.node.friends().into_iter();
     let friends = friends.filter(|view| view.friend.standing == Standing::Friends);
     checks.extend(friends.map(|view| friend(desk, &view)));
@@ -198,18 +193,39 @@ fn friend(desk: &Desk<'_>, view: &FriendView<'_>) -> Check {
             "shows a new device; nothing is sent",
             format!("hobnob friend verify {name}, or: hobnob friend accept-device {name}"),
         ),
-        (Path::Direct, _) => well(title, "linked directly"),
-        (Path::Relayed, _) => well(title, "linked through a mutual friend"),
+        (Path::Direct, _) => well(title, format!("linked directly{}", span(view))),
+        (Path::Relayed, _) => match view.via.map(|via| desk.name_of(&via)) {
+            Some(via) => well(title, format!("linked through {via}'s node, sealed end to end")),
+            None => well(title, "linked through a mutual friend's node, sealed end to end"),
+        },
         (Path::None, _) if !desk.around.online => well(title, "not tried: the node is not running"),
         (Path::None, Outlook::Awaited) => ill(
             title,
-            "not linked, and no address of theirs is known",
+            "not linked, no address of theirs is known, and no mutual friend is linked",
             "Wait for them to come online, or ask for a new invite.",
         ),
         (Path::None, Outlook::DialAt(at)) => {
             let seconds = at.since(desk.now).as_secs();
-            well(title, format!("not linked; tried again in {seconds} s"))
+            well(title, format!("not linked; {}tried again in {seconds} s", tried(view)))
         }
         (Path::None, _) => well(title, "not linked; being tried now"),
+    }
+}
+
+/// How long there and back takes, where that is measured.
+fn span(view: &FriendView<'_>) -> String {
+    let took = view.round_trip.map(|span| format!(", {} ms there and back", span.as_millis()));
+    took.unwrap_or_default()
+}
+
+/// What the latest dial tried.
+fn tried(view: &FriendView<'_>) -> String {
+    let Some((_, addresses, friends)) = view.tried else { return String::new() };
+    let addresses =
+        if addresses == 1 { "1 address".into() } else { format!("{addresses} addresses") };
+    match friends {
+        0 => format!("{addresses} tried, no mutual friend is linked; "),
+        1 => format!("{addresses} and 1 mutual friend tried; "),
+        many => format!("{addresses} and {many} mutual friends tried; "),
     }
 }

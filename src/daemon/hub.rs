@@ -191,9 +191,11 @@ fn line(desk: &Desk<'_>, event: &Event) -> Option<EventLine> {
         News::AddEnded { name, why } => {
             EventWhat::AddEnded { friend: name.clone(), why: (*why).into() }
         }
-        News::Link { friend, path } => {
-            EventWhat::Link { friend: desk.name_of(friend), path: (*path).into() }
-        }
+        News::Link { friend, path, via } => EventWhat::Link {
+            friend: desk.name_of(friend),
+            path: (*path).into(),
+            through: via.map(|via| desk.name_of(&via)),
+        },
     };
     Some(EventLine { seq: event.seq, what })
 }
@@ -204,7 +206,8 @@ mod tests {
     use crate::api::types::words::PathWord;
 
     fn happened(seq: u64) -> EventLine {
-        EventLine { seq, what: EventWhat::Link { friend: "bob".into(), path: PathWord::Direct } }
+        let (friend, path) = ("bob".into(), PathWord::Direct);
+        EventLine { seq, what: EventWhat::Link { friend, path, through: None } }
     }
 
     fn reader(kinds: Vec<EventKind>) -> (Reader, mpsc::Receiver<EventLine>) {

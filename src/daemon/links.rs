@@ -29,9 +29,11 @@ impl Links {
     /// Brings the network up, if there is to be one.
     pub(crate) async fn start(&mut self) -> Result<(), NetError> {
         if let (Some((config, runtime)), None) = (&self.config, &self.up) {
-            let NetConfig { device_secret, listen, last_port } = config;
-            let (device_secret, listen) = (device_secret.clone(), listen.clone());
-            let config = NetConfig { device_secret, listen, last_port: *last_port };
+            let config = NetConfig {
+                device_secret: config.device_secret.clone(),
+                listen: config.listen.clone(),
+                ..*config
+            };
             let starting = runtime.spawn(Net::start(config));
             self.up = Some(starting.await.map_err(|_| NetError::Nowhere)??);
         }
@@ -117,6 +119,7 @@ pub(crate) fn translate(event: NetEvent) -> (Input, Option<Permit>) {
         NetEvent::Looked(link, address) => Input::Looked(link, address),
         NetEvent::Udp(port) => Input::Udp(port),
         NetEvent::Mapped(address) => Input::Mapped(address),
+        NetEvent::RoundTrip(link, span) => Input::RoundTrip(link, span),
         NetEvent::CircuitAsked(circuit, link, tag) => Input::CircuitAsked(circuit, link, tag),
         NetEvent::CircuitEnded(circuit, bytes) => Input::CircuitEnded(circuit, bytes),
         NetEvent::Frame(link, frame, permit) => return (Input::Frame(link, frame), Some(permit)),

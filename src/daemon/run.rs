@@ -39,7 +39,14 @@ pub async fn run(
     })?;
     let door = Door::open(&socket).await?;
     let device_secret = device_secret(&store)?;
-    let links = Links::new(NetConfig { device_secret, listen, last_port: home.last_port() });
+    let net = NetConfig {
+        device_secret,
+        listen,
+        last_port: home.last_port(),
+        port_mapping: config.port_mapping(),
+        quic: config.quic(),
+    };
+    let links = Links::new(net);
     let socket = socket.display().to_string();
     let around = Surroundings::new(home, config, true, socket, clock::now());
     let (ask, calls) = open::calls();

@@ -71,6 +71,8 @@ pub enum News {
         friend: IdentityKey,
         /// How they are reached now.
         path: Path,
+        /// Through whose node, if through a friend's.
+        via: Option<IdentityKey>,
     },
 }
 

@@ -176,8 +176,13 @@ pub struct Step {
 pub enum Happened {
     /// Written durably here.
     Queued,
-    /// Handed to an open link for the first time.
+    /// Handed to a direct link for the first time.
     Tried,
+    /// Handed for the first time to a link through a mutual friend's node.
+    TriedThrough {
+        /// Whose.
+        by: IdentityKey,
+    },
     /// Prepared again for a renewed pairing.
     Renewed,
     /// The friend's device has it.

@@ -20,6 +20,10 @@ pub struct NetConfig {
     pub listen: Vec<Address>,
     /// The port of the last start, taken for port 0 if it is still free, so that friends find us where we were.
     pub last_port: Option<u16>,
+    /// Whether to ask the home router for a port.
+    pub port_mapping: bool,
+    /// Whether to meet friends over UDP too, where TCP does not get through a NAT.
+    pub quic: bool,
 }
 
 /// Why the network did not start.
@@ -128,6 +132,8 @@ pub enum NetEvent {
     Frame(LinkId, Frame, Permit),
     /// A link is gone, by either side's wish or by accident. Told once for every link.
     LinkDown(LinkId),
+    /// How long there and back takes on a link, told whenever that changes much.
+    RoundTrip(LinkId, Duration),
     /// The friend at the other end of a link wishes to be joined to the mutual friend it knows by this tag. Answer with
     /// [`NetCommand::Join`] or [`NetCommand::Refuse`].
     CircuitAsked(CircuitId, LinkId, LinkTag),

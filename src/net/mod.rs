@@ -15,6 +15,7 @@ mod door;
 mod gate;
 mod limits;
 mod link;
+mod mapping;
 mod mux;
 mod peer;
 mod run;
@@ -72,8 +73,11 @@ impl Net {
         };
         let mut swarm = swarm::build(peer::peer_id(&me).ok_or(NetError::BadKey)?, door.clone());
         let bound = swarm::listen(&mut swarm, &config.listen, config.last_port).await?;
+        let port = bound.iter().find(|at| !at.is_loopback()).map(|at| at.0.port());
+        let mapping = port.filter(|_| config.port_mapping && !loopback_only);
         let board = Switchboard::new((swarm, door), ordered, heard, tell, guests, lost.clone())
-            .bound_to(bound, loopback_only);
+            .bound_to(bound, loopback_only)
+            .mapped(mapping.and_then(mapping::Mapping::of));
         Ok((NetHandle { orders, lost, task: tokio::spawn(board.run()) }, events))
     }
 }

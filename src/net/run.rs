@@ -10,6 +10,7 @@ mod punch;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use libp2p::Swarm;
 use libp2p::futures::StreamExt;
@@ -27,6 +28,7 @@ use super::door::{Door, Ends, Entry, News};
 use super::gate;
 use super::limits::{FLUSH_TIME, PING_INTERVAL, SILENCE_MAX};
 use super::link::Link;
+use super::mapping::Mapping;
 use super::peer;
 use super::swarm::Behaviour;
 use crate::crypto::door::{GuestList, Verdict};
@@ -60,6 +62,7 @@ pub(super) struct Switchboard {
     entered: BTreeMap<Ends, Entry>,
     connections: BTreeMap<ConnectionId, Connection>,
     circuits: Circuits,
+    mapping: Option<Mapping>,
     /// Connections begun by punching.
     punches: BTreeSet<ConnectionId>,
     links: BTreeMap<LinkId, Link>,
@@ -77,6 +80,8 @@ struct Connection {
     dialled: bool,
     link: Option<LinkId>,
     last_sign: Instant,
+    /// The round trip that was told last.
+    round_trip: Duration,
 }
 
 impl Switchboard {
@@ -103,6 +108,7 @@ impl Switchboard {
             entered: BTreeMap::new(),
             connections: BTreeMap::new(),
             circuits: Circuits::new(door),
+            mapping: None,
             punches: BTreeSet::new(),
             links: BTreeMap::new(),
             lives: JoinSet::new(),
@@ -121,6 +127,12 @@ impl Switchboard {
         self
     }
 
+    /// The port at the router, if one is asked for.
+    pub(super) fn mapped(mut self, mapping: Option<Mapping>) -> Self {
+        self.mapping = mapping;
+        self
+    }
+
     /// Runs until told to stop, or until nobody listens any more.
     pub(super) async fn run(mut self) {
         let events = self.events.clone();
@@ -136,6 +148,7 @@ impl Switchboard {
                 },
                 Some(ended) = self.lives.join_next() => self.on_link_ended(ended.ok()),
                 done = self.circuits.next() => self.on_circuit(done),
+                at = outside(&mut self.mapping) => self.untold.push_back(NetEvent::Mapped(at)),
                 room = events.reserve(), if !self.untold.is_empty() => match room {
                     Ok(room) => if let Some(event) = self.untold.pop_front() { room.send(event) },
                     Err(_) => return,
@@ -290,5 +303,13 @@ impl Switchboard {
         let ticket = self.circuits.await_stream(at.1, Purpose::Enter { host, via, tag });
         self.swarm.behaviour_mut().gate.open(at, gate::Purpose::Ask, ticket);
         Some(Attempt::Stream(ticket))
+    }
+}
+
+/// What the router opened, when that changes; never without a mapping.
+async fn outside(mapping: &mut Option<Mapping>) -> Option<Address> {
+    match mapping {
+        Some(mapping) => mapping.next().await,
+        None => std::future::pending().await,
     }
 }

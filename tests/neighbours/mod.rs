@@ -48,6 +48,8 @@ impl Neighbour {
             device_secret: Zeroizing::new(secret),
             listen: vec!["/ip4/127.0.0.1/tcp/0".parse().unwrap()],
             last_port,
+            port_mapping: false,
+            quic: false,
         };
         let (net, mut events) = Net::start(config).await.unwrap();
         let Some(NetEvent::Listening(addresses)) = events.recv().await else {

@@ -106,6 +106,9 @@ pub enum EventWhat {
         friend: String,
         /// How they are reached now.
         path: PathWord,
+        /// Through whose node, when relayed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        through: Option<String>,
     },
     /// This reader was too slow, or asked for what is no longer kept.
     Overflow {
@@ -137,7 +140,7 @@ mod tests {
     fn an_event_is_one_flat_object() {
         let line = EventLine {
             seq: 7,
-            what: EventWhat::Link { friend: "bob".into(), path: PathWord::Direct },
+            what: EventWhat::Link { friend: "bob".into(), path: PathWord::Direct, through: None },
         };
         let json = serde_json::to_string(&line).unwrap();
         assert_eq!(json, r#"{"seq":7,"event":"link","friend":"bob","path":"direct"}"#);

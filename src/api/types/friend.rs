@@ -62,6 +62,9 @@ pub struct FriendLine {
     pub presence: FriendPresence,
     /// How they are reached now.
     pub path: PathWord,
+    /// Through whose node, when relayed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<String>,
     /// How many of their messages I have not seen.
     pub unread: u64,
     /// Whether nothing is sent to them until I decide about a new device or a doubtful list.
@@ -151,6 +154,39 @@ pub struct FriendCard {
     pub since: Option<String>,
     /// How they are reached now.
     pub path: PathWord,
+    /// Through whose node, when relayed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<String>,
+    /// How long there and back takes, in milliseconds, where that is measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round_trip_ms: Option<u64>,
+    /// How they were looked for last, while they are not linked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tried: Option<Tried>,
+    /// What this node carries for them.
+    pub relaying: Relaying,
+}
+
+/// How a friend was looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tried {
+    /// When.
+    pub at: String,
+    /// At how many addresses.
+    pub addresses: u64,
+    /// Through how many mutual friends.
+    pub friends: u64,
+}
+
+/// What this node carries for a friend to other friends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Relaying {
+    /// Circuits that run.
+    pub circuits: u64,
+    /// Bytes that ended ones carried in the day that counts now.
+    pub bytes: u64,
+    /// Bytes that may be carried in a day.
+    pub bytes_max: u64,
 }
 
 /// One device of a friend.

@@ -155,6 +155,10 @@ impl Node {
         }
         for (who, device) in due {
             let (ways, pass) = (self.ways_to(now, &who), Pass::Friend);
+            if let Some(peer) = self.peers.get_mut(&who) {
+                let straight = ways.iter().filter(|way| matches!(way, Way::Address(_))).count();
+                peer.tried = Some((now, straight, ways.len() - straight));
+            }
             if !ways.is_empty() {
                 let stamp = self.stamps.next(turn, device);
                 turn.send(Sending::Dial { device, ways, pass, stamp });

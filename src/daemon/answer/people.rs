@@ -1,16 +1,19 @@
 //! Friends as the local door shows them: the list, one in full, one who has not answered yet.
 
 use crate::api::error::ApiError;
-use crate::api::types::friend::{Added, Custody, FriendCard, FriendDevice, FriendLine, Nuisance};
+use crate::api::types::friend::{
+    Added, Custody, FriendCard, FriendDevice, FriendLine, Nuisance, Relaying, Tried,
+};
 use crate::api::types::presence::FriendPresence;
 use crate::api::types::rfc3339;
 use crate::api::types::words::{PathWord, StandingWord, StatusWord};
+use crate::core::limits::RELAYED_BYTES_MAX;
 use crate::core::record::Adding;
 use crate::core::view::{FriendView, NuisanceView};
 use crate::crypto::safety_number::{fingerprint, safety_number};
 use crate::daemon::desk::{Desk, Person};
 use crate::model::event::{AddEnd, News};
-use crate::model::friend::{Doubt, Standing};
+use crate::model::friend::{Doubt, Path, Standing};
 use crate::model::id::DeviceKey;
 use crate::model::time::Time;
 
@@ -35,6 +38,7 @@ fn line(desk: &Desk<'_>, view: &FriendView<'_>) -> FriendLine {
         verified: view.friend.verified.is_some(),
         presence: presence(desk, view),
         path: view.path.into(),
+        through: view.via.map(|via| desk.name_of(&via)),
         unread: view.line.unread.into(),
         doubt: view.friend.doubt.is_some(),
     }
@@ -76,6 +80,7 @@ fn waiting_line(desk: &Desk<'_>, added: &Adding) -> FriendLine {
         verified: false,
         presence: unseen(),
         path: PathWord::None,
+        through: None,
         unread: 0,
         doubt: false,
     }
@@ -124,7 +129,22 @@ fn friend_card(desk: &Desk<'_>, view: &FriendView<'_>) -> FriendCard {
         }),
         since: Some(rfc3339(friend.since)),
         path: view.path.into(),
+        through: view.via.map(|via| desk.name_of(&via)),
+        round_trip_ms: view.round_trip.map(|span| span.as_millis().try_into().unwrap_or(u64::MAX)),
+        tried: tried(view),
+        relaying: relaying(view),
     }
+}
+
+/// How a friend who is not linked was looked for last.
+fn tried(view: &FriendView<'_>) -> Option<Tried> {
+    let (at, addresses, friends) = view.tried.filter(|_| view.path == Path::None)?;
+    Some(Tried { at: rfc3339(at), addresses: addresses as u64, friends: friends as u64 })
+}
+
+fn relaying(view: &FriendView<'_>) -> Relaying {
+    let (circuits, bytes) = view.relayed;
+    Relaying { circuits: circuits as u64, bytes, bytes_max: RELAYED_BYTES_MAX }
 }
 
 fn waiting_card(desk: &Desk<'_>, added: &Adding) -> FriendCard {
@@ -144,6 +164,10 @@ fn waiting_card(desk: &Desk<'_>, added: &Adding) -> FriendCard {
         doubt: None,
         since: None,
         path: PathWord::None,
+        through: None,
+        round_trip_ms: None,
+        tried: None,
+        relaying: Relaying::default(),
     }
 }
 

@@ -51,6 +51,7 @@ fn told(desk: &Desk<'_>, friend: &IdentityKey, step: &Step) -> TraceStep {
     let (what, who) = match step.what {
         Happened::Queued => ("queued", None),
         Happened::Tried => ("tried", Some(*friend)),
+        Happened::TriedThrough { by } => ("tried_through", Some(by)),
         Happened::Renewed => ("renewed", Some(*friend)),
         Happened::Delivered => ("delivered", Some(*friend)),
         Happened::Read => ("read", Some(*friend)),

@@ -71,6 +71,18 @@ impl Config {
         }
     }
 
+    /// Whether the home router is asked for a port.
+    #[must_use]
+    pub fn port_mapping(&self) -> bool {
+        self.value(table::port_mapping()).0.as_bool().unwrap_or(true)
+    }
+
+    /// Whether friends may be met over UDP.
+    #[must_use]
+    pub fn quic(&self) -> bool {
+        self.value(table::quic()).0.as_bool().unwrap_or(true)
+    }
+
     /// How long nobody types before I am shown as away, as it stands in the settings and as a span; `None` when that is
     /// off.
     #[must_use]

@@ -94,6 +94,19 @@ const RELAY_FRIENDS: Key = Key {
     in_force: InForce::AtOnce,
 };
 
+const PORT_MAPPING: Key = Key {
+    name: "port_mapping",
+    kind: Kind::Switch,
+    usual: || json!(true),
+    in_force: InForce::AfterRestart,
+};
+const QUIC: Key = Key {
+    name: "quic",
+    kind: Kind::Switch,
+    usual: || json!(true),
+    in_force: InForce::AfterRestart,
+};
+
 const fn later(name: &'static str, kind: Kind) -> Key {
     Key { name, kind, usual: || Value::Null, in_force: InForce::Later }
 }
@@ -107,9 +120,9 @@ pub(super) static TABLE: [Key; 13] = [
     CUSTODY_ALL,
     CUSTODY_EACH,
     RELAY_FRIENDS,
+    PORT_MAPPING,
+    QUIC,
     later("lan", Kind::Switch),
-    later("port_mapping", Kind::Switch),
-    later("quic", Kind::Switch),
     later("typing", Kind::Switch),
     later("hooks.message", Kind::Text),
     later("retention.days", Kind::Number),
@@ -143,6 +156,16 @@ pub(super) fn custody_all() -> &'static Key {
 /// `custody.per_friend_max`.
 pub(super) fn custody_each() -> &'static Key {
     &CUSTODY_EACH
+}
+
+/// `port_mapping`.
+pub(super) fn port_mapping() -> &'static Key {
+    &PORT_MAPPING
+}
+
+/// `quic`.
+pub(super) fn quic() -> &'static Key {
+    &QUIC
 }
 
 /// `relay.friends`.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{ago, clock, count, lately, moment, typed};
 use crate::api::types::event::{EventLine, EventWhat};
-use crate::api::types::friend::{Added, FriendCard, FriendLine, Nuisance};
+use crate::api::types::friend::{Added, FriendCard, FriendLine, Nuisance, Relaying, Tried};
 use crate::api::types::presence::{FriendPresence, OwnPresence};
 use crate::api::types::words::{AddEndWord, PathWord, StandingWord, StatusWord};
 use crate::face::clean;
@@ -49,11 +49,15 @@ fn standing(friend: &FriendLine, now: Timestamp) -> String {
     if friend.state != StandingWord::Friends {
         return friend.state.to_string();
     }
-    presence(&friend.presence, friend.path, now)
+    presence(&friend.presence, (friend.path, friend.through.as_deref()), now)
 }
 
 /// How a friend is, since when, and who says so if we cannot see it ourselves.
-fn presence(presence: &FriendPresence, path: PathWord, now: Timestamp) -> String {
+fn presence(
+    presence: &FriendPresence,
+    (path, through): (PathWord, Option<&str>),
+    now: Timestamp,
+) -> String {
     let via = presence.via.as_deref().map(clean::name);
     match (presence.status, &presence.at, via) {
         (StatusWord::Offline, Some(at), None) => format!("offline, last seen {}", lately(at, now)),
@@ -66,7 +70,10 @@ fn presence(presence: &FriendPresence, path: PathWord, now: Timestamp) -> String
             format!("{status}, says {via}{ago}")
         }
         (status, _, None) if path == PathWord::None => status.to_string(),
-        (status, _, None) => format!("{status} ({path})"),
+        (status, _, None) => match through.map(clean::name) {
+            Some(through) => format!("{status} ({path} through {through})"),
+            None => format!("{status} ({path})"),
+        },
     }
 }
 
@@ -82,13 +89,16 @@ pub(crate) fn friend_card(card: &FriendCard, now: Timestamp) -> String {
         format!("State          {}{}", card.state, if card.verified { ", verified" } else { "" }),
         format!("Fingerprint    {}", card.fingerprint.clone().unwrap_or_else(unknown)),
         format!("Id             {}", card.id.clone().unwrap_or_else(unknown)),
-        format!("Reached        {}", reached(card.path)),
+        format!("Reached        {}", reached(card)),
     ];
     if card.state == StandingWord::Friends {
         let custody = card.custody;
-        lines.push(format!("Presence       {}", presence(&card.presence, card.path, now)));
+        let how = presence(&card.presence, (card.path, card.through.as_deref()), now);
+        lines.push(format!("Presence       {}", how));
+        lines.extend(card.tried.as_ref().map(|tried| looked_for(tried, now)));
         lines.push(format!("Holds for you  {}", count(custody.by_them, "message")));
         lines.push(format!("You hold       {} for them", count(custody.for_them, "message")));
+        lines.extend(carried(&card.relaying));
     }
     lines.extend(card.nuisance.as_ref().map(|nuisance| unwelcome(&card.name, nuisance)));
     for device in &card.devices {
@@ -113,12 +123,45 @@ fn unwelcome(name: &str, nuisance: &Nuisance) -> String {
     )
 }
 
-fn reached(path: PathWord) -> &'static str {
-    match path {
-        PathWord::Direct => "directly",
-        PathWord::Relayed => "through a mutual friend",
-        PathWord::None => "not now",
-    }
+fn reached(card: &FriendCard) -> String {
+    let through = card.through.as_deref().map(clean::name);
+    let how = match (card.path, through) {
+        (PathWord::Direct, _) => "directly".to_owned(),
+        (PathWord::Relayed, Some(through)) => {
+            format!("through {through}'s node, sealed end to end")
+        }
+        (PathWord::Relayed, None) => "through a mutual friend's node, sealed end to end".to_owned(),
+        (PathWord::None, _) => "not now".to_owned(),
+    };
+    let span = card.round_trip_ms.map(|ms| format!(", {ms} ms there and back"));
+    how + &span.unwrap_or_default()
+}
+
+fn looked_for(tried: &Tried, now: Timestamp) -> String {
+    let addresses = match tried.addresses {
+        1 => "1 address".to_owned(),
+        many => format!("{many} addresses"),
+    };
+    let friends = match tried.friends {
+        0 => "no linked mutual friend to go through".to_owned(),
+        1 => "1 mutual friend".to_owned(),
+        many => format!("{many} mutual friends"),
+    };
+    format!("Looked for     {}: {addresses}, {friends}", lately(&tried.at, now))
+}
+
+/// What this node carries for a friend, once it carries anything.
+fn carried(relaying: &Relaying) -> Option<String> {
+    let Relaying { circuits, bytes, bytes_max } = *relaying;
+    let mib = |bytes: u64| bytes / (1024 * 1024);
+    (circuits > 0 || bytes > 0).then(|| {
+        let circuits = count(circuits, "circuit");
+        format!(
+            "You carry      {circuits} for them; {} of {} MiB today",
+            mib(bytes),
+            mib(bytes_max)
+        )
+    })
 }
 
 /// The safety number in lines of four groups.
@@ -208,10 +251,15 @@ pub(crate) fn event(line: &EventLine, color: bool) -> String {
         EventWhat::AddEnded { friend, why } => {
             format!("Adding {} ended: {}.", clean::name(friend), add_end(*why))
         }
-        EventWhat::Link { friend, path: PathWord::None } => {
+        EventWhat::Link { friend, path: PathWord::None, .. } => {
             format!("The link to {} is gone.", clean::name(friend))
         }
-        EventWhat::Link { friend, path } => format!("Linked to {} ({path}).", clean::name(friend)),
+        EventWhat::Link { friend, path, through: Some(through) } => {
+            format!("Linked to {} ({path} through {}).", clean::name(friend), clean::name(through))
+        }
+        EventWhat::Link { friend, path, .. } => {
+            format!("Linked to {} ({path}).", clean::name(friend))
+        }
         EventWhat::Overflow { missed } => {
             let missed = count(*missed, "event");
             format!("{missed} did not fit here. See them: hobnob events --since {}", line.seq)
@@ -279,16 +327,21 @@ mod tests {
         let (online, offline) = (StatusWord::Online, StatusWord::Offline);
         let at = "2026-11-23T11:58:00Z";
         assert_eq!(
-            words(online, at, Some("carol"), PathWord::None),
+            words(online, at, Some("carol"), (PathWord::None, None)),
             "online, says carol, 2 min ago"
         );
         let seen = lately(at, now);
         assert_eq!(seen.len(), 5, "the day goes without saying");
-        let gone = words(offline, at, Some("carol"), PathWord::None);
+        let gone = words(offline, at, Some("carol"), (PathWord::None, None));
         assert_eq!(gone, format!("offline, last seen {seen} (says carol)"));
-        assert_eq!(words(offline, at, None, PathWord::None), format!("offline, last seen {seen}"));
-        assert_eq!(words(online, at, None, PathWord::Direct), "online (direct)");
-        let before = words(offline, "2026-11-20T11:58:00Z", None, PathWord::None);
+        assert_eq!(
+            words(offline, at, None, (PathWord::None, None)),
+            format!("offline, last seen {seen}")
+        );
+        assert_eq!(words(online, at, None, (PathWord::Direct, None)), "online (direct)");
+        let relayed = words(online, at, None, (PathWord::Relayed, Some("carol")));
+        assert_eq!(relayed, "online (relayed through carol)");
+        let before = words(offline, "2026-11-20T11:58:00Z", None, (PathWord::None, None));
         assert!(before.starts_with("offline, last seen 2026-11-20 "), "{before}");
     }
 
@@ -336,6 +389,10 @@ mod tests {
             doubt: None,
             since: None,
             path: PathWord::None,
+            through: None,
+            round_trip_ms: Some(7),
+            tried: None,
+            relaying: Relaying::default(),
         }
     }
 

@@ -20,6 +20,9 @@ fn happened(step: &TraceStep, to: &str) -> String {
     match step.what.as_str() {
         "queued" => "queued: durable on this computer".into(),
         "tried" => format!("tried: handed to the link with {who}"),
+        "tried_through" => {
+            format!("tried: handed to the link with {to} through {who}'s node, sealed for {to}")
+        }
         "renewed" => format!("prepared again: the pairing with {who} was renewed"),
         "held" => {
             let until = step.until.as_deref().map(|at| format!(", until {}", date(at)));

@@ -1,6 +1,7 @@
 //! What the door, libp2p and the links report to the network's task.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use futures::io::{AsyncRead, AsyncWrite};
 use libp2p::core::ConnectedPoint;
@@ -113,13 +114,24 @@ impl Switchboard {
                 self.on_lost(lost);
             }
             BehaviourEvent::Ping(ping) if ping.result.is_ok() => {
-                if let Some(connection) = self.connections.get_mut(&ping.connection) {
-                    connection.last_sign = Instant::now();
-                }
+                self.on_pong(ping.connection, ping.result.unwrap_or_default());
             }
             BehaviourEvent::Ping(ping) => self.cut(ping.connection),
             BehaviourEvent::Limits(never) => match never {},
         }
+    }
+
+    /// A sign of life. How long it took is told when that changed by a quarter.
+    fn on_pong(&mut self, id: ConnectionId, took: Duration) {
+        let Some(connection) = self.connections.get_mut(&id) else { return };
+        connection.last_sign = Instant::now();
+        let told = connection.round_trip;
+        let Some(link) = connection.link.filter(|_| took.abs_diff(told) > told / 4) else { return };
+        // Old news make room: there is at most one for each link.
+        let stale = |event: &NetEvent| matches!(event, NetEvent::RoundTrip(of, _) if *of == link);
+        self.untold.retain(|event| !stale(event));
+        connection.round_trip = took;
+        self.untold.push_back(NetEvent::RoundTrip(link, took));
     }
 
     /// An address came or went.
@@ -128,6 +140,7 @@ impl Switchboard {
         let changed = if here { self.bound.insert(address) } else { self.bound.remove(&address) };
         if changed {
             self.tell_listening();
+            self.mapping.iter().for_each(crate::net::mapping::Mapping::again);
         }
         if changed && !here && !self.bound.iter().any(|at| at.0.ip() == address.0.ip()) {
             self.cut_from(address.0.ip());
@@ -142,7 +155,8 @@ impl Switchboard {
         match entered.filter(|(e, _)| !dialled || self.dials.came_through(&e.device, attempt)) {
             Some((entry, ends)) => {
                 let (link, last_sign) = (None, Instant::now());
-                let connection = Connection { entry, ends, dialled, link, last_sign };
+                let round_trip = Duration::ZERO;
+                let connection = Connection { entry, ends, dialled, link, last_sign, round_trip };
                 self.connections.insert(id, connection);
             }
             None => {

@@ -81,6 +81,7 @@ impl Step {
                 Self { why: Some(reluctance_of(why)), ..theirs(7, by) }
             }
             Happened::LetGo { by, fate } => Self { fate: Some(fate_of(fate)), ..theirs(8, by) },
+            Happened::TriedThrough { by } => theirs(9, by),
             Happened::Failed(reason) => plain(failure_of(reason)),
         }
     }
@@ -104,6 +105,7 @@ impl Step {
                 let fate = fate(self.fate.unwrap_or_default())?;
                 Happened::LetGo { by: self.custodian()?, fate }
             }
+            9 => Happened::TriedThrough { by: self.custodian()? },
             other => Happened::Failed(failure(other).ok_or(BadRecord::Field("step"))?),
         };
         Ok(said::Step { at: Time(self.at), what })

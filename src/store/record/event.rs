@@ -82,6 +82,8 @@ struct Link {
     friend: Vec<u8>,
     #[prost(uint32, tag = "2")]
     path: u32,
+    #[prost(bytes = "vec", optional, tag = "3")]
+    via: Option<Vec<u8>>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -162,9 +164,11 @@ impl News {
             model::News::AddEnded { name, why } => {
                 Self::AddEnded(AddEnded { name: name.clone(), why: end_of(*why) })
             }
-            model::News::Link { friend, path } => {
-                Self::Link(Link { friend: friend.0.to_vec(), path: path_of(*path) })
-            }
+            model::News::Link { friend, path, via } => Self::Link(Link {
+                friend: friend.0.to_vec(),
+                path: path_of(*path),
+                via: via.map(|via| via.0.to_vec()),
+            }),
         }
     }
 
@@ -193,7 +197,8 @@ impl News {
             },
             Self::AddEnded(news) => model::News::AddEnded { name: news.name, why: end(news.why)? },
             Self::Link(news) => {
-                model::News::Link { friend: identity(&news.friend)?, path: path(news.path)? }
+                let via = news.via.map(|bytes| identity(&bytes)).transpose()?;
+                model::News::Link { friend: identity(&news.friend)?, path: path(news.path)?, via }
             }
         })
     }

@@ -315,6 +315,8 @@ pub(in crate::store) fn later_fields() -> Vec<(&'static str, Record)> {
         Happened::LetGo { by, fate: Fate::Expired },
     ];
     entry.steps = steps.map(|what| Step { at: NOON, what }).into();
+    let mut through = entry.clone();
+    through.steps = vec![Step { at: NOON, what: Happened::TriedThrough { by } }];
     let mut telling = letter(0xb0, 12);
     telling.content = Content::CircleKey(circle_key(5));
     let telling = Outgoing {
@@ -330,6 +332,7 @@ pub(in crate::store) fn later_fields() -> Vec<(&'static str, Record)> {
         ("adding-middle", Record::Adding(Adding { middle, ..adding(0xb0) })),
         ("line-circle", Record::Line(Line { circle_told: 9, ..line(0xb0, 5) })),
         ("entry-custody", Record::Entry(entry)),
+        ("entry-through", Record::Entry(through)),
         ("outgoing-circle", Record::Outgoing(telling)),
     ]
 }
@@ -346,8 +349,9 @@ pub(in crate::store) fn events() -> Vec<Event> {
         News::Presence { friend, status, text: name.clone(), via: None },
         News::Friend { name: name.clone(), friend: Some(friend), standing: Standing::Pending },
         News::AddEnded { name: name.clone(), why: AddEnd::Revoked },
-        News::Link { friend, path: Path::Relayed },
+        News::Link { friend, path: Path::Relayed, via: None },
         News::Presence { friend, status, text: name, via: Some(identity(0xc0)) },
+        News::Link { friend, path: Path::Relayed, via: Some(identity(0xc0)) },
     ];
     (1..).zip(news).map(|(seq, what)| Event { seq, at: NOON, what }).collect()
 }

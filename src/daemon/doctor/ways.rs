@@ -1,0 +1,140 @@
+//! How others reach this node: its addresses, what a NAT makes of them, the router's ports, and what it does for friends.
+
+use super::{ill, well};
+use crate::api::types::node::Check;
+use crate::core::reach::Reached;
+use crate::daemon::desk::Desk;
+use crate::model::address::Address;
+use crate::model::friend::{Path, Standing};
+
+/// The checks about ways to here, in their order.
+pub(super) fn checks(desk: &Desk<'_>) -> Vec<Check> {
+    if !desk.around.online || desk.around.listening.iter().all(Address::is_loopback) {
+        return Vec::new();
+    }
+    let reached = desk.node.reached();
+    vec![nat(&reached), reachable(desk, &reached), mapping(&reached), relaying(desk)]
+}
+
+/// What stands between this node and the Internet, as far as friends see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Nat {
+    /// No friend has said yet where it sees us.
+    Unknown,
+    /// Friends see an address that this machine has.
+    None,
+    /// They see a foreign address, the same everywhere.
+    OnePort,
+    /// They see a port of its own for each of them.
+    ManyPorts,
+}
+
+fn kind_of(reached: &Reached) -> Nat {
+    let public = |all: &[Address]| -> Vec<Address> {
+        all.iter().copied().filter(|at| at.is_public() && at.0.is_ipv4()).collect()
+    };
+    let (tcp, udp) = (public(&reached.seen), public(&reached.udp_seen));
+    if public(&reached.listening).is_empty() {
+        match (tcp.len().max(udp.len()), tcp.is_empty() && udp.is_empty()) {
+            (_, true) => Nat::Unknown,
+            (1, _) => Nat::OnePort,
+            _ => Nat::ManyPorts,
+        }
+    } else {
+        Nat::None
+    }
+}
+
+fn nat(reached: &Reached) -> Check {
+    let seen = reached.seen.iter().chain(&reached.udp_seen).next();
+    let seen = seen.map(ToString::to_string).unwrap_or_default();
+    match kind_of(reached) {
+        Nat::Unknown => well("nat", "no linked friend has said yet where it sees this node"),
+        Nat::None => well("nat", "none: this computer has an address of the Internet"),
+        Nat::OnePort => well(
+            "nat",
+            format!("one that keeps a port: friends see {seen}; most others are met directly"),
+        ),
+        Nat::ManyPorts => well(
+            "nat",
+            "one that takes another port for each friend (symmetric): those behind a NAT too are reached through \
+             mutual friends",
+        ),
+    }
+}
+
+fn reachable(desk: &Desk<'_>, reached: &Reached) -> Check {
+    let public: Vec<String> =
+        reached.listening.iter().filter(|at| at.is_public()).map(ToString::to_string).collect();
+    let open: Vec<String> = reached.open.iter().map(ToString::to_string).collect();
+    if !open.is_empty() {
+        let open = open.join(", ");
+        return well("reachable", format!("a friend came in at {open}"));
+    }
+    if !public.is_empty() {
+        let public = public.join(", ");
+        let detail = format!("{public} is an address of the Internet, if no firewall is before it");
+        return well("reachable", detail);
+    }
+    let friends = desk.node.friends();
+    let direct = |view: &&crate::core::view::FriendView<'_>| {
+        view.friend.standing == Standing::Friends && view.path == Path::Direct
+    };
+    let through: Vec<&str> =
+        friends.iter().filter(direct).map(|view| view.friend.name.as_str()).collect();
+    match through.as_slice() {
+        [] => ill(
+            "reachable",
+            "not from outside, and no linked friend could join you to others",
+            "Befriend somebody whose node is reachable, or run hobnob up on a small server: see the README.",
+        ),
+        some => well("reachable", format!("through friends: {}", some.join(", "))),
+    }
+}
+
+fn mapping(reached: &Reached) -> Check {
+    match reached.mapped {
+        Some(at) => well("port mapping", format!("the router opened {at}")),
+        None => well("port mapping", "the router opened no port (UPnP, PCP and NAT-PMP are tried)"),
+    }
+}
+
+/// What this node carries between friends.
+fn relaying(desk: &Desk<'_>) -> Check {
+    if !desk.around.config.policy().relay {
+        return well("relay", "off (config: relay.friends)");
+    }
+    let mib = desk.node.counts().relayed_bytes / (1024 * 1024);
+    let detail = match desk.node.circuits() {
+        0 => {
+            format!("friends may meet through here; none do now, {mib} MiB carried since the start")
+        }
+        1 => format!("1 circuit runs through here, {mib} MiB carried by ended ones"),
+        many => format!("{many} circuits run through here, {mib} MiB carried by ended ones"),
+    };
+    well("relay", detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Address {
+        text.parse().unwrap()
+    }
+
+    fn seen(listening: &str, seen: &[&str]) -> Reached {
+        let seen = seen.iter().map(|text| at(text)).collect();
+        Reached { listening: vec![at(listening)], seen, ..Reached::default() }
+    }
+
+    #[test]
+    fn the_kind_of_nat_is_told_by_what_friends_see() {
+        let home = "/ip4/192.168.1.2/tcp/4001";
+        let (one, other) = ("/ip4/198.51.100.11/tcp/4001", "/ip4/198.51.100.11/tcp/4002");
+        assert_eq!(kind_of(&seen(home, &[])), Nat::Unknown);
+        assert_eq!(kind_of(&seen(home, &[one])), Nat::OnePort);
+        assert_eq!(kind_of(&seen(home, &[one, other])), Nat::ManyPorts);
+        assert_eq!(kind_of(&seen(one, &[one])), Nat::None);
+    }
+}
