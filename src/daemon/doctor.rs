@@ -214,8 +214,11 @@ fn friend(desk: &Desk<'_>, view: &FriendView<'_>) -> Check {
 
 /// How long there and back takes, where that is measured.
 fn span(view: &FriendView<'_>) -> String {
-    let took = view.round_trip.map(|span| format!(", {} ms there and back", span.as_millis()));
-    took.unwrap_or_default()
+    match view.round_trip.map(|span| span.as_millis()) {
+        None => String::new(),
+        Some(0) => ", less than 1 ms there and back".into(),
+        Some(ms) => format!(", {ms} ms there and back"),
+    }
 }
 
 /// What the latest dial tried.

@@ -7,7 +7,6 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -16,8 +15,6 @@ use libp2p::Stream;
 use libp2p::swarm::ConnectionId;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
-
-use zeroize::Zeroizing;
 
 use super::door::{Closed, Door, Entered};
 use super::limits::{
@@ -112,9 +109,9 @@ impl Circuits {
         }
     }
 
-    /// The key that opens and is shown at doors.
-    pub(super) fn device_secret(&self) -> Arc<Zeroizing<[u8; 32]>> {
-        self.door.device_secret.clone()
+    /// The door at the ends of circuits.
+    pub(super) fn door(&self) -> &Door {
+        &self.door
     }
 
     /// Notes that libp2p is asked for a stream on a connection; the ticket to ask with.

@@ -32,6 +32,8 @@ pub(super) enum Attempt {
     Connection(ConnectionId),
     /// A stream of our own making, by its ticket.
     Stream(u64),
+    /// A meeting over UDP, by its ticket.
+    Meeting(u64),
 }
 
 /// What comes of a dial when one attempt ended.

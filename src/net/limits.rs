@@ -36,6 +36,8 @@ pub(super) const DIALLING_MAX: u32 = 256;
 /// Ways tried in one dial.
 pub(super) const WAYS_MAX: usize = 24;
 
+/// Meetings over UDP under way at once, and looks.
+pub(super) const MEETINGS_MAX: usize = 256;
 /// Punched connections remembered, those on their way included.
 pub(super) const PUNCHES_MAX: usize = 1_024;
 /// Circuits that friends asked for and the node has not yet decided on; more are dropped.

@@ -16,12 +16,12 @@ mod gate;
 mod limits;
 mod link;
 mod mapping;
+mod meetings;
 mod mux;
 mod peer;
 mod run;
 mod strangers;
 mod swarm;
-#[cfg_attr(not(test), expect(dead_code, reason = "wired in by the next commit"))]
 mod udp;
 
 use std::sync::Arc;
@@ -76,10 +76,15 @@ impl Net {
         let mut swarm = swarm::build(peer::peer_id(&me).ok_or(NetError::BadKey)?, door.clone());
         let bound = swarm::listen(&mut swarm, &config.listen, config.last_port).await?;
         let port = bound.iter().find(|at| !at.is_loopback()).map(|at| at.0.port());
-        let mapping = port.filter(|_| config.port_mapping && !loopback_only);
+        let outside = port.filter(|_| !loopback_only);
+        let udp = outside.filter(|_| config.quic).and_then(|port| {
+            let bound = udp::Udp::bind(true, Some(port));
+            bound.inspect_err(|error| tracing::warn!(%error, "no UDP socket")).ok()
+        });
+        let mapping = outside.filter(|_| config.port_mapping).and_then(mapping::Mapping::of);
         let board = Switchboard::new((swarm, door), ordered, heard, tell, guests, lost.clone())
             .bound_to(bound, loopback_only)
-            .mapped(mapping.and_then(mapping::Mapping::of));
+            .outside(mapping, udp);
         Ok((NetHandle { orders, lost, task: tokio::spawn(board.run()) }, events))
     }
 }

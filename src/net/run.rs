@@ -29,8 +29,10 @@ use super::gate;
 use super::limits::{FLUSH_TIME, PING_INTERVAL, SILENCE_MAX};
 use super::link::Link;
 use super::mapping::Mapping;
+use super::meetings::Meetings;
 use super::peer;
 use super::swarm::Behaviour;
+use super::udp::Udp;
 use crate::crypto::door::{GuestList, Verdict};
 use crate::model::address::Address;
 use crate::model::id::{DeviceKey, KnockId, LinkId, LinkTag};
@@ -63,6 +65,9 @@ pub(super) struct Switchboard {
     connections: BTreeMap<ConnectionId, Connection>,
     circuits: Circuits,
     mapping: Option<Mapping>,
+    meetings: Meetings,
+    /// Links over UDP.
+    over_udp: BTreeSet<LinkId>,
     /// Connections begun by punching.
     punches: BTreeSet<ConnectionId>,
     links: BTreeMap<LinkId, Link>,
@@ -107,6 +112,8 @@ impl Switchboard {
             dials: Dials::default(),
             entered: BTreeMap::new(),
             connections: BTreeMap::new(),
+            meetings: Meetings::new(None, door.clone()),
+            over_udp: BTreeSet::new(),
             circuits: Circuits::new(door),
             mapping: None,
             punches: BTreeSet::new(),
@@ -127,9 +134,13 @@ impl Switchboard {
         self
     }
 
-    /// The port at the router, if one is asked for.
-    pub(super) fn mapped(mut self, mapping: Option<Mapping>) -> Self {
+    /// The port at the router, if one is asked for, and the UDP socket, if there is one.
+    pub(super) fn outside(mut self, mapping: Option<Mapping>, udp: Option<Udp>) -> Self {
         self.mapping = mapping;
+        self.meetings = Meetings::new(udp, self.circuits.door().clone());
+        if let Some(port) = self.meetings.port() {
+            self.untold.push_back(NetEvent::Udp(Some(port)));
+        }
         self
     }
 
@@ -148,6 +159,7 @@ impl Switchboard {
                 },
                 Some(ended) = self.lives.join_next() => self.on_link_ended(ended.ok()),
                 done = self.circuits.next() => self.on_circuit(done),
+                met = self.meetings.next() => self.on_met(met),
                 at = outside(&mut self.mapping) => self.untold.push_back(NetEvent::Mapped(at)),
                 room = events.reserve(), if !self.untold.is_empty() => match room {
                     Ok(room) => if let Some(event) = self.untold.pop_front() { room.send(event) },
@@ -211,9 +223,12 @@ impl Switchboard {
                 self.after_attempt(&device, None);
                 self.dial_what_is_due();
             }
-            NetCommand::Punch { device, tcp, udp: _, dial } => self.punch(device, tcp, dial),
+            NetCommand::Punch { device, tcp, udp, dial } => {
+                self.punch(device, (tcp, udp), dial);
+            }
             NetCommand::Probe { device, address, stamp } => self.probe(device, address, stamp),
-            NetCommand::AwaitLook(..) | NetCommand::Look(..) => {}
+            NetCommand::AwaitLook(link, token) => self.meetings.await_look(link, token),
+            NetCommand::Look(token, at) => self.meetings.look(token, at),
             NetCommand::Join(circuit, link, bytes_max) => self.join(circuit, link, bytes_max),
             NetCommand::Refuse(circuit) => self.circuits.refuse(circuit),
             NetCommand::Frame(link, frame) => self.say(link, &frame),

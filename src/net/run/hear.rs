@@ -28,6 +28,8 @@ use crate::net::swarm::BehaviourEvent;
 pub(super) enum Route {
     /// From here to there: where we dialled, or where it came from.
     Direct((Option<Address>, Option<Address>)),
+    /// From here to there over UDP; where, is good for this once only.
+    Met,
     /// Through this friend's device.
     Through(DeviceKey),
 }
@@ -191,14 +193,15 @@ impl Switchboard {
     {
         self.links_so_far += 1;
         let link = LinkId(self.links_so_far);
+        let pulse = if matches!(route, Route::Direct(_)) { Pulse::Below } else { Pulse::Own };
         let (path, via, (address, from)) = match route {
             Route::Direct(ends) => (Path::Direct, None, ends),
+            Route::Met => (Path::Direct, None, (None, None)),
             Route::Through(via) => (Path::Relayed, Some(via), (None, None)),
         };
         let Entry { device, invite, binding, .. } = *entry;
         let up =
             NetEvent::LinkUp { link, device, invite, dialled, path, address, from, via, binding };
-        let pulse = if path == Path::Relayed { Pulse::Own } else { Pulse::Below };
         let (near, life) = Link::new(link, stream, (up, pulse), self.events.clone());
         self.links.insert(link, near);
         self.lives.spawn(life);
@@ -209,6 +212,7 @@ impl Switchboard {
     pub(super) fn on_link_ended(&mut self, ended: Option<LinkId>) {
         let Some(link) = ended else { return };
         self.links.remove(&link);
+        self.over_udp.remove(&link);
         let mut connections = self.connections.iter();
         if let Some((id, _)) = connections.find(|(_, connection)| connection.link == Some(link)) {
             self.swarm.close_connection(*id);
@@ -220,6 +224,10 @@ impl Switchboard {
         let lost = self.connections.iter().filter(|(_, one)| one.entry.local == Some(ip));
         for id in lost.map(|(id, _)| *id).collect::<Vec<_>>() {
             self.cut(id);
+        }
+        // Which address those over UDP run from is not known here, and there are few.
+        for link in std::mem::take(&mut self.over_udp) {
+            self.links.remove(&link);
         }
     }
 

@@ -10,19 +10,26 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
 use super::Switchboard;
+use super::hear::Route;
 use crate::crypto::door::{Dialler, Pass};
 use crate::model::address::Address;
 use crate::model::id::DeviceKey;
 use crate::model::way::Way;
+use crate::net::channel::Channel;
+use crate::net::contract::NetEvent;
+use crate::net::dial::Attempt;
+use crate::net::door::Entry;
 use crate::net::limits::{HANDSHAKE_TIME, PUNCHES_MAX};
+use crate::net::meetings::Met;
 use crate::net::peer;
+use crate::net::udp::UdpLink;
 
 impl Switchboard {
     /// Tries to meet a device at all these addresses: as the dialler after a while, or as the host at once.
     pub(super) fn punch(
         &mut self,
         device: DeviceKey,
-        tcp: Vec<Address>,
+        (tcp, udp): (Vec<Address>, Vec<Address>),
         dial: Option<(u64, Duration)>,
     ) {
         let tcp = tcp.into_iter().filter(|at| !self.loopback_only || at.is_loopback());
@@ -30,9 +37,13 @@ impl Switchboard {
             Some((stamp, after)) => {
                 let ways = tcp.map(Way::Punch).collect();
                 self.dials.begin(device, ways, Pass::Friend, stamp, Instant::now() + after);
+                if let Some(ticket) = self.meetings.enter(device, &udp, after) {
+                    self.dials.started(&device, Attempt::Meeting(ticket));
+                }
                 self.after_attempt(&device, None);
             }
             None => {
+                self.meetings.host(&udp);
                 for address in tcp.collect::<Vec<_>>() {
                     self.host_at(&device, address);
                 }
@@ -53,6 +64,31 @@ impl Switchboard {
         let _ = self.swarm.dial(options);
     }
 
+    /// What came of a meeting over UDP, or of a look.
+    pub(super) fn on_met(&mut self, met: Met) {
+        match met {
+            Met::Entered { ticket, host, outcome } => {
+                let attempt = Attempt::Meeting(ticket);
+                match outcome.ok().filter(|_| self.dials.came_through(&host, attempt)) {
+                    Some(entered) => {
+                        self.begin_udp_link(&entered.entry, true, entered.channel);
+                        self.dials.linked(&host, attempt);
+                    }
+                    None => self.after_attempt(&host, Some(attempt)),
+                }
+            }
+            Met::Hosted(Ok(entered)) => self.begin_udp_link(&entered.entry, false, entered.channel),
+            Met::Hosted(Err(error)) => tracing::debug!(%error, "nobody was met over UDP"),
+            Met::Looked(link, Some(at)) => self.untold.push_back(NetEvent::Looked(link, at)),
+            Met::Looked(_, None) => {}
+        }
+    }
+
+    fn begin_udp_link(&mut self, entry: &Entry, dialled: bool, channel: Channel<UdpLink>) {
+        let link = self.begin_link(entry, dialled, Route::Met, channel);
+        self.over_udp.insert(link);
+    }
+
     /// Remembers that a connection's address is good for this once only.
     pub(super) fn punched(&mut self, id: ConnectionId) {
         if self.punches.len() >= PUNCHES_MAX {
@@ -66,7 +102,7 @@ impl Switchboard {
         if self.loopback_only && !address.is_loopback() {
             return;
         }
-        let secret = self.circuits.device_secret();
+        let secret = self.circuits.door().device_secret.clone();
         tokio::spawn(timeout(HANDSHAKE_TIME, async move {
             let (_, first) = Dialler::new(&secret, &device, &Pass::Probe, stamp).ok()?;
             let mut socket = TcpStream::connect(address.0).await.ok()?;

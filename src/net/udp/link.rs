@@ -1,6 +1,7 @@
 //! A punched link: one QUIC stream that keeps its connection alive while it lives and closes it when it is dropped.
 
 use std::io;
+#[cfg(test)]
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -33,6 +34,7 @@ impl UdpLink {
     }
 
     /// Where the other side is. A NAT on the way may have given it another port than it has, and may give it a new one.
+    #[cfg(test)]
     pub(in crate::net) fn remote(&self) -> SocketAddr {
         self.connection.remote_address()
     }
