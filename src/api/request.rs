@@ -139,6 +139,7 @@ macro_rules! answers {
         /// Everything that can be answered.
         #[derive(Debug, Serialize)]
         #[serde(untagged)]
+        #[expect(clippy::large_enum_variant, reason = "one at a time, and not for long")]
         pub enum Answer {
             $(#[doc = concat!("[`", stringify!($answer), "`]")] $name($answer),)*
         }

@@ -1,6 +1,7 @@
 //! Dials, knocks and doors: who comes in, who waits, and who gets no word.
 
 use super::clockwork::{Clockwork, SECOND};
+use super::nat::Via;
 use super::network::{Network, Wire};
 use super::world::{Happening, Who};
 use crate::core::input::Input;
@@ -32,6 +33,7 @@ pub struct Flight {
     pass: Pass,
     knock: Knock,
     address: Option<Address>,
+    via: Option<Via>,
 }
 
 /// A flight that waits for the host's word.
@@ -40,6 +42,7 @@ pub struct Waiting {
     pub(super) knock: Knock,
     pub(super) invite: Option<InviteId>,
     pub(super) address: Option<Address>,
+    pub(super) via: Option<Via>,
     from_life: u64,
     pass: Pass,
 }
@@ -87,9 +90,16 @@ impl Network {
     ) {
         let life = self.life(from);
         let place = self.directory.get(&device).copied();
-        let reached =
-            place.filter(|(to, at)| ways.contains(&Way::Address(*at)) && self.reaches(from, *to));
+        let open = |to: &Who| self.reaches(from, *to) && !self.weather.walled.contains(to);
+        let reached = place.filter(|(to, at)| ways.contains(&Way::Address(*at)) && open(to));
         let (Some((to, address)), Some((_, own))) = (reached, self.device_of(from)) else {
+            for way in ways {
+                if let Way::Through { link, tag } = *way
+                    && self.ask_for_circuit(clock, from, (device, link, tag), (pass.clone(), stamp))
+                {
+                    return;
+                }
+            }
             let wait = if clock.dice.permille(500) { 50 } else { HANDSHAKE_MS_MAX };
             return fail_dial(clock, wait, (from, life), device, None);
         };
@@ -97,12 +107,32 @@ impl Network {
         let wait = if slow { clock.dice.between(2_000, 4_000) } else { clock.dice.between(1, 80) };
         // What is claimed is filled in at the door, from the pass.
         let knock = Knock { device: own, claim: Claim::Friend, stamp };
-        let flight =
-            Flight { from: Some(from), from_life: life, to, pass, knock, address: Some(address) };
+        let flight = Flight {
+            from: Some(from),
+            from_life: life,
+            to,
+            pass,
+            knock,
+            address: Some(address),
+            via: None,
+        };
         clock.after(wait, Happening::Net(Wire::Flight(flight)));
     }
 
-    fn reaches(&self, from: Who, to: Who) -> bool {
+    /// A first flight that comes another way than by an address.
+    pub(super) fn flight_from(
+        &self,
+        (from, from_life): (Who, u64),
+        to: Who,
+        (pass, stamp): (Pass, u64),
+        via: Option<Via>,
+    ) -> Option<Flight> {
+        let (_, device) = self.device_of(from)?;
+        let knock = Knock { device, claim: Claim::Friend, stamp };
+        Some(Flight { from: Some(from), from_life, to, pass, knock, address: None, via })
+    }
+
+    pub(super) fn reaches(&self, from: Who, to: Who) -> bool {
         let parted = &self.weather.parted;
         let open = !parted.contains(&(from, to)) && !parted.contains(&(to, from));
         open && self.doors.contains_key(&to)
@@ -112,14 +142,14 @@ impl Network {
     pub fn replay(&mut self, clock: &mut Clockwork, to: Who) -> bool {
         let recorded = self.recorded.get(&to).map_or(&[][..], Vec::as_slice);
         let Some((knock, pass)) = clock.dice.pick(recorded).cloned() else { return false };
-        let flight = Flight { from: None, from_life: 0, to, pass, knock, address: None };
+        let flight = Flight { from: None, from_life: 0, to, pass, knock, address: None, via: None };
         clock.after(1, Happening::Net(Wire::Flight(flight)));
         true
     }
 
     /// A first flight reaches a door: a guest is announced, all others hear nothing.
     pub(super) fn flight(&mut self, clock: &mut Clockwork, flight: Flight) -> Option<(Who, Input)> {
-        let Flight { from, from_life, to, pass, mut knock, address } = flight;
+        let Flight { from, from_life, to, pass, mut knock, address, via } = flight;
         let claim = self.doors.get(&to).and_then(|door| door.claim(&knock.device, &pass));
         let (Some(claim), Some(door)) = (claim, self.doors.get_mut(&to)) else {
             if let (Some(from), Some((_, device))) = (from, self.device_of(to)) {
@@ -134,7 +164,8 @@ impl Network {
             Claim::Invite(invite) => Some(invite),
             Claim::Friend | Claim::NewDevice(..) | Claim::Probe => None,
         };
-        self.waiting.insert((to, id), Waiting { from, knock, invite, address, from_life, pass });
+        self.waiting
+            .insert((to, id), Waiting { from, knock, invite, address, via, from_life, pass });
         clock.after(HANDSHAKE_MS_MAX, Happening::Net(Wire::KnockOver(to, id, life)));
         Some((to, Input::Knock(id, knock)))
     }
@@ -164,7 +195,8 @@ impl Network {
                 recorded.remove(0);
             }
             recorded.push((waiting.knock, waiting.pass.clone()));
-            if self.life(from) == waiting.from_life && self.reaches(host, from) {
+            let reached = waiting.via.is_some() || self.reaches(host, from);
+            if self.life(from) == waiting.from_life && reached {
                 self.connect(clock, &waiting, host);
                 return Ok(());
             }
@@ -214,7 +246,7 @@ impl Door {
     }
 }
 
-fn fail_dial(
+pub(super) fn fail_dial(
     clock: &mut Clockwork,
     wait: u64,
     (from, life): (Who, u64),
@@ -222,5 +254,5 @@ fn fail_dial(
     verdict: Option<Verdict>,
 ) {
     let failed = Input::DialFailed { device, verdict };
-    clock.after(wait, Happening::Net(Wire::DialOver(from, life, failed)));
+    clock.after(wait, Happening::Net(Wire::Said(from, life, failed)));
 }

@@ -31,6 +31,10 @@ pub enum Fault {
     Cut,
     /// Links break and knocks are slow, so that both sides dial at once.
     BothDial,
+    /// Two people sit behind NATs for a while: only friends lead from one to the other.
+    Walls,
+    /// The same, and their NATs cannot be punched through.
+    StubbornWalls,
     /// Somebody plays a recorded first flight to a door.
     Replay,
     /// Power fails between two turns.
@@ -66,7 +70,7 @@ pub enum Stage {
 
 impl Fault {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Loss,
         Self::Doubling,
         Self::Overtaking,
@@ -75,6 +79,8 @@ impl Fault {
         Self::Clog,
         Self::Cut,
         Self::BothDial,
+        Self::Walls,
+        Self::StubbornWalls,
         Self::Replay,
         Self::PowerCut,
         Self::CrashBeforeSave,
@@ -100,6 +106,8 @@ impl Fault {
             Self::Clog => "fault: clog",
             Self::Cut => "fault: link cut",
             Self::BothDial => "fault: both dial at once",
+            Self::Walls => "fault: both behind NATs",
+            Self::StubbornWalls => "fault: both behind stubborn NATs",
             Self::Replay => "fault: first flight replayed",
             Self::PowerCut => "fault: power cut between turns",
             Self::CrashBeforeSave => "fault: crash before the save",
@@ -156,7 +164,9 @@ impl World {
             | Fault::OneWay
             | Fault::Clog
             | Fault::Cut
-            | Fault::BothDial => self.trouble(fault),
+            | Fault::BothDial
+            | Fault::Walls
+            | Fault::StubbornWalls => self.trouble(fault),
             Fault::Replay => {
                 let struck =
                     self.anyone().is_some_and(|to| self.network.replay(&mut self.clock, to));
@@ -202,12 +212,19 @@ impl World {
             Fault::OneWay => weather.parted.extend([there]),
             Fault::Clog => weather.clogged.extend([there]),
             Fault::BothDial => weather.slow_doors.extend([there, back]),
+            Fault::Walls => weather.walled.extend([a, b]),
+            Fault::StubbornWalls => {
+                weather.walled.extend([a, b]);
+                weather.stubborn.extend([a, b]);
+            }
             _ => {}
         }
         let wait = self.clock.dice.between(20 * SECOND, 40 * SECOND);
         for cable in self.network.between(a, b) {
             match fault {
-                Fault::Cut | Fault::BothDial => self.network.cut(&mut self.clock, cable),
+                Fault::Cut | Fault::BothDial | Fault::Walls | Fault::StubbornWalls => {
+                    self.network.cut(&mut self.clock, cable)
+                }
                 Fault::Partition | Fault::OneWay => {
                     self.clock.after(wait, Happening::Net(Wire::Stale(cable)));
                 }
@@ -224,6 +241,13 @@ impl World {
 
     fn calm(&mut self, fault: Fault, a: Who, b: Who) {
         let weather = &mut self.network.weather;
+        if matches!(fault, Fault::Walls | Fault::StubbornWalls) {
+            for who in [a, b] {
+                weather.walled.remove(&who);
+                weather.stubborn.remove(&who);
+            }
+            return;
+        }
         let set = match fault {
             Fault::Loss => &mut weather.loses,
             Fault::Doubling => &mut weather.doubles,

@@ -15,6 +15,7 @@ pub mod heal;
 pub mod invariants;
 pub mod machine;
 pub mod mischief;
+mod nat;
 pub mod network;
 pub mod people;
 pub mod shelf;

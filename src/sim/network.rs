@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::clockwork::{Clockwork, SECOND};
 use super::doorway::{Door, Flight, Waiting};
+use super::nat::{Nats, Via};
 use super::world::{Happening, Who};
 use crate::core::input::{Input, LinkUp};
 use crate::crypto::door::{Knock, Pass};
 use crate::model::address::Address;
-use crate::model::friend::Path;
 use crate::model::id::{DeviceKey, InviteId, KnockId, LinkId};
 use crate::wire::frame::Frame;
 
@@ -36,6 +36,12 @@ pub struct Weather {
     pub reorders: BTreeSet<(Who, Who)>,
     /// Knocks take seconds, so that both sides come to dial at once.
     pub slow_doors: BTreeSet<(Who, Who)>,
+    /// No friend leads from one to the other either.
+    pub shunned: BTreeSet<(Who, Who)>,
+    /// Behind a NAT: nobody can dial them.
+    pub walled: BTreeSet<Who>,
+    /// Behind a NAT that takes another port for everybody: they cannot be met half-way either.
+    pub stubborn: BTreeSet<Who>,
 }
 
 impl Weather {
@@ -57,6 +63,7 @@ pub struct Network {
     pub(super) recorded: BTreeMap<Who, Vec<(Knock, Pass)>>,
     /// What was said, once somebody listens.
     pub tap: Option<Vec<Overheard>>,
+    pub(super) nats: Nats,
     cables: BTreeMap<u64, Cable>,
     /// The cable of each link; a link that is gone leads nowhere.
     by_end: BTreeMap<(Who, LinkId), u64>,
@@ -85,6 +92,8 @@ struct Cable {
     binding: [u8; 32],
     invite: Option<InviteId>,
     address: Option<Address>,
+    /// Whose node it runs through.
+    via: Option<Via>,
 }
 
 struct End {
@@ -105,8 +114,19 @@ pub enum Wire {
     Flight(Flight),
     /// A knock has waited long enough.
     KnockOver(Who, KnockId, u64),
-    /// A dial of this life of a node came to nothing.
-    DialOver(Who, u64, Input),
+    /// The network tells this life of a node something.
+    Said(Who, u64, Input),
+    /// Somebody tries to come through the hole that somebody else opened.
+    Punched {
+        /// Who, in which life.
+        from: (Who, u64),
+        /// To whom.
+        to: Who,
+        /// To which device.
+        device: DeviceKey,
+        /// The stamp to show there.
+        stamp: u64,
+    },
     /// A link comes up at one end.
     Up(u64, usize),
     /// A frame reaches one end.
@@ -134,6 +154,7 @@ impl Default for Network {
             waiting: BTreeMap::new(),
             recorded: BTreeMap::new(),
             tap: None,
+            nats: Nats::default(),
             cables: BTreeMap::new(),
             by_end: BTreeMap::new(),
             cables_made: 0,
@@ -166,7 +187,8 @@ impl Network {
         let ends =
             [end(from, dialler, host_device, far), end(host, hosting, waiting.knock.device, near)];
         self.cables_made += 1;
-        let cable = Cable { ends, binding, invite: waiting.invite, address: waiting.address };
+        let (invite, address, via) = (waiting.invite, waiting.address, waiting.via);
+        let cable = Cable { ends, binding, invite, address, via };
         self.by_end.insert((from, dialler), self.cables_made);
         self.by_end.insert((host, hosting), self.cables_made);
         self.cables.insert(self.cables_made, cable);
@@ -182,6 +204,8 @@ impl Network {
         side: usize,
     ) -> Option<(Who, Input)> {
         let parted = self.parted(id);
+        let via = self.cables.get(&id)?.via;
+        let (path, via) = self.route(via);
         let cable = self.cables.get_mut(&id)?;
         let dialled = side == 0;
         let (binding, invite, address) = (cable.binding, cable.invite, cable.address);
@@ -193,7 +217,7 @@ impl Network {
         end.up = true;
         let (link, device) = (end.link, end.device);
         let address = address.filter(|_| dialled);
-        let (path, from, via) = (Path::Direct, None, None);
+        let from = None;
         let up = LinkUp { link, device, invite, dialled, path, address, from, via, binding };
         Some((end.who, Input::LinkUp(up)))
     }
@@ -284,15 +308,43 @@ impl Network {
             return clock.after(SECOND, Happening::Net(Wire::Shut(id, side)));
         }
         let (who, link, tell) = (end.who, end.link, end.up && !end.closed);
-        self.cables.remove(&id);
+        let via = self.cables.remove(&id).and_then(|cable| cable.via);
         if tell {
             clock.after(1, Happening::Net(Wire::Gone(who, self.life(who), link)));
         }
+        self.circuit_over(clock, via);
+        self.cut_orphans(clock);
+    }
+
+    /// Breaks the circuits whose middle lost one of the links they ran over.
+    fn cut_orphans(&mut self, clock: &mut Clockwork) {
+        let joined = |a: Who, b: Who| {
+            self.cables.values().any(|cable| {
+                let [x, y] = &cable.ends;
+                cable.via.is_none() && ((x.who, y.who) == (a, b) || (y.who, x.who) == (a, b))
+            })
+        };
+        let orphans = self.cables.iter().filter(|(_, cable)| {
+            let [a, b] = &cable.ends;
+            cable.via.is_some_and(|(middle, _)| !joined(a.who, middle) || !joined(middle, b.who))
+        });
+        for id in orphans.map(|(id, _)| *id).collect::<Vec<u64>>() {
+            self.cut(clock, id);
+        }
+    }
+
+    /// Who is at the other end of a link that is no circuit, and what they call it.
+    pub(super) fn far_end(&self, who: Who, link: LinkId) -> Option<(Who, LinkId)> {
+        let (id, side) = self.find(who, link)?;
+        let cable = self.cables.get(&id).filter(|cable| cable.via.is_none())?;
+        let end = cable.ends.get(facing(side)).filter(|end| end.up && !end.closed)?;
+        Some((end.who, end.link))
     }
 
     /// Breaks a link: what was on its way is lost, and each end learns of it in its own time.
     pub fn cut(&mut self, clock: &mut Clockwork, id: u64) {
         let Some(cable) = self.cables.remove(&id) else { return };
+        let via = cable.via;
         for (side, end) in cable.ends.into_iter().enumerate() {
             let life = self.life(end.who);
             let wait = clock.dice.between(1, HALF_OPEN_MS_MAX);
@@ -300,9 +352,11 @@ impl Network {
                 clock.after(wait, Happening::Net(Wire::Gone(end.who, life, end.link)));
             } else if !end.up && side == 0 {
                 let failed = Input::DialFailed { device: end.device, verdict: None };
-                clock.after(wait, Happening::Net(Wire::DialOver(end.who, life, failed)));
+                clock.after(wait, Happening::Net(Wire::Said(end.who, life, failed)));
             }
         }
+        self.circuit_over(clock, via);
+        self.cut_orphans(clock);
     }
 
     /// Links between two nodes.
@@ -353,9 +407,11 @@ impl Network {
     /// Whether pings on this link would fail.
     #[must_use]
     pub(super) fn parted(&self, id: u64) -> bool {
-        self.cables.get(&id).is_some_and(|Cable { ends: [a, b], .. }| {
-            let parted = &self.weather.parted;
-            parted.contains(&(a.who, b.who)) || parted.contains(&(b.who, a.who))
+        let parted = &self.weather.parted;
+        let apart = |a, b| parted.contains(&(a, b)) || parted.contains(&(b, a));
+        self.cables.get(&id).is_some_and(|Cable { ends: [a, b], via, .. }| match via {
+            None => apart(a.who, b.who),
+            Some((middle, _)) => apart(a.who, *middle) || apart(*middle, b.who),
         })
     }
 

@@ -150,13 +150,20 @@ impl World {
                 net.dial(clock, who, (device, &ways), (pass, stamp));
                 Ok(())
             }
-            // Nobody's way is barred here but by weather, and through that no friend leads either.
-            Sending::Join(..)
-            | Sending::Refuse(_)
-            | Sending::Punch { .. }
-            | Sending::Probe { .. }
-            | Sending::AwaitLook(..)
-            | Sending::Look(..) => Ok(()),
+            Sending::Join(circuit, link, _) => {
+                net.join(clock, who, circuit, link);
+                Ok(())
+            }
+            Sending::Refuse(circuit) => {
+                net.refuse(clock, who, circuit);
+                Ok(())
+            }
+            Sending::Punch { device, dial, .. } => {
+                net.punch(clock, who, device, dial);
+                Ok(())
+            }
+            // Nobody here has more than one address, or a UDP port.
+            Sending::Probe { .. } | Sending::AwaitLook(..) | Sending::Look(..) => Ok(()),
             Sending::Frame(link, frame) => {
                 if let Some(what) = refusal(&frame) {
                     clock.counts.add(what);

@@ -203,10 +203,13 @@ impl World {
             Wire::Up(cable, side) => net.up(clock, cable, side),
             Wire::Arrive(cable, side, frame) => net.arrive(clock, (cable, side), frame),
             Wire::KnockOver(who, knock, life) => return net.knock_over(clock, who, knock, life),
+            Wire::Punched { from, to, device, stamp } => {
+                return net.punched(clock, from, to, (device, stamp));
+            }
             Wire::Shut(cable, side) => return net.shut(clock, cable, side),
             Wire::Stale(cable) if net.parted(cable) => return net.cut(clock, cable),
             Wire::Stale(_) => return,
-            Wire::DialOver(who, life, input) => (net.life(who) == life).then_some((who, input)),
+            Wire::Said(who, life, input) => (net.life(who) == life).then_some((who, input)),
             Wire::Gone(who, life, link) => {
                 (net.life(who) == life).then_some((who, Input::LinkDown(link)))
             }

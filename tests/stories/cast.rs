@@ -233,6 +233,7 @@ impl Play {
     /// Nothing passes between two people until `rejoin`.
     pub(super) fn part(&mut self, a: Who, b: Who) {
         self.network.weather.parted.extend([(a, b), (b, a)]);
+        self.network.weather.shunned.extend([(a, b), (b, a)]);
         for cable in self.0.network.between(a, b) {
             self.0.network.cut(&mut self.0.clock, cable);
         }
@@ -246,6 +247,7 @@ impl Play {
 
     pub(super) fn rejoin(&mut self) {
         self.network.weather.parted.clear();
+        self.network.weather.shunned.clear();
     }
 }
 

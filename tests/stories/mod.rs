@@ -6,5 +6,6 @@ mod faults;
 mod friendship;
 mod letters;
 mod liars;
+mod nats;
 mod planted;
 mod presence;

@@ -1,0 +1,134 @@
+//! Behind NATs: friends who are reached through friends, met half-way, and never by people who should not.
+
+use hobnob::core::input::Input;
+use hobnob::model::friend::Path;
+use hobnob::model::id::{CircuitId, LinkTag};
+use hobnob::model::message::{Happened, State};
+use hobnob::sim::world::Who;
+
+use super::cast::{A_DAY, A_MINUTE, A_SECOND, Play};
+
+/// How somebody reaches somebody.
+fn path(play: &Play, who: Who, whom: Who) -> Path {
+    let node = play.machine(who).node.as_ref().unwrap();
+    node.friend(&play.identity(whom)).unwrap().path
+}
+
+/// All of them behind NATs from now on, their links gone.
+fn wall_in(play: &mut Play, people: [Who; 2], stubborn: bool) {
+    let [a, b] = people;
+    play.network.weather.walled.extend(people);
+    if stubborn {
+        play.network.weather.stubborn.extend(people);
+    }
+    for cable in play.network.between(a, b) {
+        let world: &mut hobnob::sim::world::World = play;
+        world.network.cut(&mut world.clock, cable);
+    }
+}
+
+#[test]
+fn two_friends_behind_nats_are_joined_by_a_third_and_then_meet_straight() {
+    for seed in 1..=10 {
+        let (mut play, alice, bob, _) = Play::of_three(seed);
+        wall_in(&mut play, [alice, bob], false);
+        play.run(A_MINUTE);
+        let story = |play: &Play| play.clock.trace.story();
+        assert_eq!(path(&play, alice, bob), Path::Direct, "seed {seed}\n{}", story(&play));
+        assert!(play.clock.counts.of("circuits joined") > 0, "seed {seed}");
+        assert!(play.clock.counts.of("links met straight") > 0, "seed {seed}");
+        play.say(alice, bob, "hello");
+        play.run(A_SECOND);
+        assert_eq!(play.states(alice, bob), [State::Delivered], "seed {seed}");
+    }
+}
+
+#[test]
+fn behind_stubborn_nats_letters_go_through_a_friend_and_say_so() {
+    let (mut play, alice, bob, carol) = Play::of_three(3);
+    wall_in(&mut play, [alice, bob], true);
+    play.run(A_MINUTE);
+    assert_eq!(path(&play, alice, bob), Path::Relayed, "{}", play.clock.trace.story());
+    play.say(alice, bob, "hello");
+    play.run(A_SECOND);
+    assert_eq!(play.states(alice, bob), [State::Delivered]);
+    let by = play.identity(carol);
+    assert!(play.story_of_last(alice, bob).contains(&Happened::TriedThrough { by }));
+}
+
+#[test]
+fn a_talk_goes_on_through_another_friend_when_the_one_in_the_middle_dies() {
+    for seed in 1..=10 {
+        let names = ["Alice", "Bob", "Carol", "Dave"];
+        let (mut play, [alice, bob, carol, dave]) = Play::of(seed, names);
+        wall_in(&mut play, [alice, bob], true);
+        play.run(A_MINUTE);
+        assert_eq!(path(&play, alice, bob), Path::Relayed, "seed {seed}");
+        let node = play.machine(alice).node.as_ref().unwrap();
+        let via = node.friend(&play.identity(bob)).unwrap().via;
+        let middle = if via == Some(play.identity(carol)) { carol } else { dave };
+        let mut said = Vec::new();
+        for number in 0..60 {
+            if number == 20 {
+                play.switch_off(middle);
+            }
+            let words = format!("number {number}");
+            play.say(alice, bob, &words);
+            play.run(A_SECOND);
+            said.push(words);
+        }
+        play.run(A_MINUTE);
+        assert_eq!(play.reads(bob, alice), said, "seed {seed}\n{}", play.clock.trace.story());
+        assert_eq!(path(&play, alice, bob), Path::Relayed, "seed {seed}");
+    }
+}
+
+#[test]
+fn asking_for_circuits_tells_a_friend_nothing_about_whom_it_does_not_know() {
+    // Carol's friends: Alice, and Dave, who is no friend of Alice. Bob is nobody's friend but Dave's.
+    let mut play = Play::new(5);
+    let people = ["Alice", "Bob", "Carol", "Dave"].map(|name| play.person(name));
+    let [alice, bob, carol, dave] = people;
+    play.befriend(alice, carol);
+    play.befriend(carol, dave);
+    play.befriend(dave, bob);
+    play.run(15 * A_MINUTE);
+    let links = play.network.links_of(carol);
+    let (from_alice, _) = *links.iter().find(|(_, who)| *who == alice).unwrap();
+    // Alice can only guess: she has no key of Dave's circle.
+    for (number, guess) in [LinkTag([0; 16]), LinkTag([7; 16])].into_iter().enumerate() {
+        let circuit = CircuitId(1_000 + number as u64);
+        play.give(carol, Input::CircuitAsked(circuit, from_alice, guess));
+    }
+    play.run(A_SECOND);
+    let node = play.machine(carol).node.as_ref().unwrap();
+    assert_eq!((node.counts().circuits_refused, node.circuits()), (2, 0));
+}
+
+#[test]
+fn two_hundred_friends_are_not_dialled_all_at_once_after_a_long_sleep() {
+    let mut play = Play::new(7);
+    let alice = play.person("Alice");
+    let others: Vec<Who> = (0..200).map(|n| play.person(&format!("P{n}"))).collect();
+    for some in others.chunks(50) {
+        for other in some {
+            play.add_card(alice, *other);
+            play.add_card(*other, alice);
+        }
+        play.run(A_MINUTE);
+    }
+    for other in &others {
+        play.switch_off(*other);
+    }
+    play.run(A_DAY);
+    // Her machine slept, and so did the world around it: all alarms are long due when it wakes.
+    play.switch_off(alice);
+    play.start(alice);
+    let mut most = 0;
+    for _ in 0..50 {
+        let before = play.clock.counts.of("dials");
+        play.run(100);
+        most = most.max(play.clock.counts.of("dials") - before);
+    }
+    assert!((5..=40).contains(&most), "{most} dials within 100 ms");
+}
