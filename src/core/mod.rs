@@ -2,7 +2,8 @@
 //!
 //! [`node::Node`] takes inputs and hands them on; [`turn::Turn`] gathers what they lead to. The rest is a file per noun:
 //! what waits ([`outbox`]), what came ([`inbox`]), who is linked ([`links`]), who becomes a friend ([`befriend`]). What friends
-//! do for each other: who they share ([`tags`]), what they tell ([`gossip`]), what they hold ([`custody`]).
+//! do for each other: who they share ([`tags`]), what they tell ([`gossip`]), what they hold ([`custody`]), whom they join
+//! ([`relay`]).
 
 mod alarm;
 mod befriend;
@@ -11,6 +12,7 @@ mod custodian;
 mod custody;
 mod deposit;
 mod dial;
+mod ends;
 mod frames;
 mod friendship;
 mod gossip;

@@ -180,3 +180,57 @@ impl Node {
         ways.take(THROUGH_MAX).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALICE: IdentityKey = IdentityKey([1; 32]);
+    const BOB: IdentityKey = IdentityKey([2; 32]);
+    const NOW: Time = Time(1_800_000_000_000);
+
+    /// A circuit of Alice's begins, as it would after a wish that is granted.
+    fn begin(relay: &mut Relay, number: u64, asker: IdentityKey) -> Option<u64> {
+        let bytes_max = relay.allowance(NOW, asker)?;
+        relay.open.insert(CircuitId(number), Circuit { asker, bytes_max, guest: None });
+        relay.spent.entry(asker).or_default().begun.push_back(NOW);
+        Some(bytes_max)
+    }
+
+    #[test]
+    fn a_friend_who_takes_all_circuits_it_can_leaves_those_of_others() {
+        let mut relay = Relay::default();
+        let taken = (0..99).take_while(|n| begin(&mut relay, *n, ALICE).is_some()).count();
+        assert!(taken <= CIRCUITS_PER_FRIEND_MAX, "{taken}");
+        assert_eq!(begin(&mut relay, 100, BOB), Some(CIRCUIT_BYTES_MAX));
+    }
+
+    #[test]
+    fn what_circuits_may_carry_is_bounded_for_a_day_however_many_there_are() {
+        let mut relay = Relay::default();
+        let mut promised = 0;
+        for number in 0.. {
+            match begin(&mut relay, number, ALICE) {
+                Some(bytes) => promised += bytes,
+                None => break,
+            }
+        }
+        assert_eq!(promised, RELAYED_BYTES_MAX);
+        relay.open.clear();
+        relay.spent.get_mut(&ALICE).unwrap().bytes = RELAYED_BYTES_MAX;
+        assert_eq!(relay.allowance(NOW, ALICE), None);
+        assert_eq!(relay.allowance(NOW.after(RELAYED_SPAN), ALICE), Some(CIRCUIT_BYTES_MAX));
+    }
+
+    #[test]
+    fn nobody_begins_more_circuits_than_a_minute_holds() {
+        let mut relay = Relay::default();
+        for number in 0..CIRCUITS_PER_MINUTE_MAX as u64 {
+            assert!(begin(&mut relay, number, ALICE).is_some());
+            relay.open.clear();
+        }
+        assert_eq!(relay.allowance(NOW, ALICE), None);
+        let later = NOW.after(std::time::Duration::from_secs(60));
+        assert!(relay.allowance(later, ALICE).is_some());
+    }
+}

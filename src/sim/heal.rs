@@ -1,7 +1,7 @@
 //! After the storm: once nothing goes wrong any more, everything that can be delivered is, soon.
 
 use super::clockwork::{MINUTE, SECOND};
-use super::network::Weather;
+use super::weather::Weather;
 use super::world::{Violation, Who, World};
 use crate::model::friend::Standing;
 use crate::model::message::State;

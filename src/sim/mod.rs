@@ -21,4 +21,5 @@ pub mod people;
 pub mod shelf;
 pub mod step;
 pub mod trace;
+pub mod weather;
 pub mod world;

@@ -1,14 +1,16 @@
 //! Links between nodes as `net` would keep them: frames in order with a delay, until weather or a close ends them.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use super::clockwork::{Clockwork, SECOND};
 use super::doorway::{Door, Flight, Waiting};
 use super::nat::{Nats, Via};
+use super::weather::Weather;
 use super::world::{Happening, Who};
 use crate::core::input::{Input, LinkUp};
 use crate::crypto::door::{Knock, Pass};
 use crate::model::address::Address;
+use crate::model::friend::Path;
 use crate::model::id::{DeviceKey, InviteId, KnockId, LinkId};
 use crate::wire::frame::Frame;
 
@@ -20,35 +22,6 @@ const LOSS_PERMILLE: u64 = 300;
 const OVERTAKEN_MS_MAX: u64 = 3_000;
 /// Longest time until the far end of a cut link notices: pings fail by then.
 const HALF_OPEN_MS_MAX: u64 = 20 * SECOND;
-
-/// What is wrong between two nodes, by direction.
-#[derive(Debug, Default)]
-pub struct Weather {
-    /// Nothing passes and links die of it.
-    pub parted: BTreeSet<(Who, Who)>,
-    /// Nothing passes for now, but the link lives.
-    pub clogged: BTreeSet<(Who, Who)>,
-    /// Frames get lost.
-    pub loses: BTreeSet<(Who, Who)>,
-    /// Frames come twice.
-    pub doubles: BTreeSet<(Who, Who)>,
-    /// Frames overtake each other.
-    pub reorders: BTreeSet<(Who, Who)>,
-    /// Knocks take seconds, so that both sides come to dial at once.
-    pub slow_doors: BTreeSet<(Who, Who)>,
-    /// No friend leads from one to the other either.
-    pub shunned: BTreeSet<(Who, Who)>,
-    /// Behind a NAT: nobody can dial them.
-    pub walled: BTreeSet<Who>,
-    /// Behind a NAT that takes another port for everybody: they cannot be met half-way either.
-    pub stubborn: BTreeSet<Who>,
-}
-
-impl Weather {
-    fn stops(&self, way: (Who, Who)) -> bool {
-        self.parted.contains(&way) || self.clogged.contains(&way)
-    }
-}
 
 /// All doors and links of a world.
 pub struct Network {
@@ -206,6 +179,9 @@ impl Network {
         let parted = self.parted(id);
         let via = self.cables.get(&id)?.via;
         let (path, via) = self.route(via);
+        let dialler = self.cables.get(&id)?.ends.first()?.who;
+        let at = self.directory.values().find(|(who, _)| *who == dialler).map(|(_, at)| *at);
+        let from = at.filter(|_| side == 1 && path == Path::Direct);
         let cable = self.cables.get_mut(&id)?;
         let dialled = side == 0;
         let (binding, invite, address) = (cable.binding, cable.invite, cable.address);
@@ -217,7 +193,6 @@ impl Network {
         end.up = true;
         let (link, device) = (end.link, end.device);
         let address = address.filter(|_| dialled);
-        let from = None;
         let up = LinkUp { link, device, invite, dialled, path, address, from, via, binding };
         Some((end.who, Input::LinkUp(up)))
     }

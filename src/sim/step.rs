@@ -162,8 +162,12 @@ impl World {
                 net.punch(clock, who, device, dial);
                 Ok(())
             }
-            // Nobody here has more than one address, or a UDP port.
-            Sending::Probe { .. } | Sending::AwaitLook(..) | Sending::Look(..) => Ok(()),
+            Sending::Probe { .. } => {
+                clock.counts.add("probes");
+                Ok(())
+            }
+            // Nobody here has a UDP port.
+            Sending::AwaitLook(..) | Sending::Look(..) => Ok(()),
             Sending::Frame(link, frame) => {
                 if let Some(what) = refusal(&frame) {
                     clock.counts.add(what);

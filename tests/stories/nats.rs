@@ -5,6 +5,7 @@ use hobnob::model::friend::Path;
 use hobnob::model::id::{CircuitId, LinkTag};
 use hobnob::model::message::{Happened, State};
 use hobnob::sim::world::Who;
+use hobnob::wire::frame::Frame;
 
 use super::cast::{A_DAY, A_MINUTE, A_SECOND, Play};
 
@@ -131,4 +132,29 @@ fn two_hundred_friends_are_not_dialled_all_at_once_after_a_long_sleep() {
         most = most.max(play.clock.counts.of("dials") - before);
     }
     assert!((5..=40).contains(&most), "{most} dials within 100 ms");
+}
+
+#[test]
+fn a_friend_makes_us_knock_at_nobody_s_door_but_its_own() {
+    let (mut play, alice, bob) = Play::of_two(11);
+    let carol = play.person("Carol");
+    play.run(A_MINUTE);
+    let (host, guest) = match play.network.pairs()[0] {
+        (dialler, _) if dialler == alice => (bob, alice),
+        _ => (alice, bob),
+    };
+    let (link, _) = play.network.links_of(host)[0];
+    let mut third = play.machine(carol).address;
+    let mut own = play.machine(guest).address;
+    (third.0.set_port(80), own.0.set_port(4_002));
+    for _ in 0..3 {
+        play.give(host, Input::Frame(link, Frame::Reach(third)));
+        play.run(20 * A_SECOND);
+    }
+    assert_eq!(play.clock.counts.of("probes"), 0);
+    for _ in 0..3 {
+        play.give(host, Input::Frame(link, Frame::Reach(own)));
+        play.run(A_SECOND);
+    }
+    assert_eq!(play.clock.counts.of("probes"), 1, "once in ten seconds");
 }

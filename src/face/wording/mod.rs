@@ -8,6 +8,7 @@ pub(crate) mod invites;
 pub(crate) mod messages;
 pub(crate) mod node;
 pub(crate) mod people;
+mod reach;
 pub(crate) mod story;
 
 use std::time::Duration;

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::reach::{carried, looked_for, reached};
 use super::{ago, clock, count, lately, moment, typed};
 use crate::api::types::event::{EventLine, EventWhat};
-use crate::api::types::friend::{Added, FriendCard, FriendLine, Nuisance, Relaying, Tried};
+use crate::api::types::friend::{Added, FriendCard, FriendLine, Nuisance};
 use crate::api::types::presence::{FriendPresence, OwnPresence};
 use crate::api::types::words::{AddEndWord, PathWord, StandingWord, StatusWord};
 use crate::face::clean;
@@ -121,47 +122,6 @@ fn unwelcome(name: &str, nuisance: &Nuisance) -> String {
         nuisance.unreadable,
         typed(name)
     )
-}
-
-fn reached(card: &FriendCard) -> String {
-    let through = card.through.as_deref().map(clean::name);
-    let how = match (card.path, through) {
-        (PathWord::Direct, _) => "directly".to_owned(),
-        (PathWord::Relayed, Some(through)) => {
-            format!("through {through}'s node, sealed end to end")
-        }
-        (PathWord::Relayed, None) => "through a mutual friend's node, sealed end to end".to_owned(),
-        (PathWord::None, _) => "not now".to_owned(),
-    };
-    let span = card.round_trip_ms.map(|ms| format!(", {ms} ms there and back"));
-    how + &span.unwrap_or_default()
-}
-
-fn looked_for(tried: &Tried, now: Timestamp) -> String {
-    let addresses = match tried.addresses {
-        1 => "1 address".to_owned(),
-        many => format!("{many} addresses"),
-    };
-    let friends = match tried.friends {
-        0 => "no linked mutual friend to go through".to_owned(),
-        1 => "1 mutual friend".to_owned(),
-        many => format!("{many} mutual friends"),
-    };
-    format!("Looked for     {}: {addresses}, {friends}", lately(&tried.at, now))
-}
-
-/// What this node carries for a friend, once it carries anything.
-fn carried(relaying: &Relaying) -> Option<String> {
-    let Relaying { circuits, bytes, bytes_max } = *relaying;
-    let mib = |bytes: u64| bytes / (1024 * 1024);
-    (circuits > 0 || bytes > 0).then(|| {
-        let circuits = count(circuits, "circuit");
-        format!(
-            "You carry      {circuits} for them; {} of {} MiB today",
-            mib(bytes),
-            mib(bytes_max)
-        )
-    })
 }
 
 /// The safety number in lines of four groups.
@@ -291,6 +251,7 @@ fn add_end(why: AddEndWord) -> &'static str {
 mod tests {
     use super::*;
     use crate::api::types::friend::Custody;
+    use crate::api::types::friend::Relaying;
 
     #[test]
     fn a_safety_number_stands_in_groups_of_five() {
