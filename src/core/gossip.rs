@@ -247,7 +247,10 @@ impl Node {
         }
         if news && peer.wants_dial() && peer.nudge.is_none_or(|at| at.due(turn.now)) {
             peer.nudge = Some(Alarm::after(turn.now, NUDGE_PAUSE));
-            peer.dialling.soon(turn.now, turn.dice, REDIAL_SPREAD);
+            match peer.dialling.is_under_way() {
+                true => self.widen_dial(turn, &who),
+                false => peer.dialling.soon(turn.now, turn.dice, REDIAL_SPREAD),
+            }
         }
         self.show_gossip(turn, &who);
     }

@@ -98,6 +98,8 @@ pub const CIRCUIT_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 pub const RELAYED_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 /// Passes for holders of invites that one friend may leave here.
 pub const PASSES_PER_FRIEND_MAX: usize = 16;
+/// Pause before the holder of an invite knocks again at the friend in the middle.
+pub const MIDDLE_PAUSE: Duration = Duration::from_secs(2);
 /// Bytes that a guest's circuit may carry: a pairing, and a talk until a better way is found.
 pub const GUEST_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// How long a guest's link is kept while no circuit runs over it.

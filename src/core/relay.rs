@@ -14,6 +14,7 @@ use super::limits::{
 };
 use super::node::Node;
 use super::turn::Turn;
+use crate::crypto::door::Pass;
 use crate::model::friend::Path;
 use crate::model::id::{CircuitId, IdentityKey, LinkId, LinkTag};
 use crate::model::time::Time;
@@ -166,6 +167,14 @@ impl Node {
                 (one, other) => ways.extend(one.into_iter().chain(other)),
             }
         }
+    }
+
+    /// Adds what is known by now to a dial under way, which may wait ten seconds for an address that leads nowhere.
+    pub(super) fn widen_dial(&mut self, turn: &mut Turn<'_>, who: &IdentityKey) {
+        let ways = self.ways_to(turn.now, who);
+        let Some(device) = self.peers.get(who).and_then(super::peer::Peer::device) else { return };
+        let stamp = self.stamps.next(turn, device);
+        turn.send(Sending::Dial { device, ways, pass: Pass::Friend, stamp });
     }
 
     fn ways_through(&self, now: Time, who: &IdentityKey) -> Vec<Way> {

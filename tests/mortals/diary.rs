@@ -21,6 +21,8 @@ pub struct Diary {
     pub ended: Vec<String>,
     /// Whether a link is up.
     pub linked: bool,
+    /// How each friend was reached last, by name.
+    pub paths: BTreeMap<String, String>,
 }
 
 /// The steps of the ladder that never goes down.
@@ -59,7 +61,11 @@ impl Diary {
                 self.friends.extend(event["id"].as_str().map(|id| (id.to_owned(), state)));
             }
             "add_ended" => self.ended.push(event["why"].as_str().unwrap().to_owned()),
-            "link" => self.linked = event["path"] == "direct",
+            "link" => {
+                self.linked = event["path"] == "direct";
+                let (friend, path) = (event["friend"].as_str(), event["path"].as_str());
+                self.paths.extend(friend.zip(path).map(|(f, p)| (f.to_owned(), p.to_owned())));
+            }
             _ => {}
         }
     }

@@ -22,8 +22,21 @@ pub struct Node {
     /// What their node ever told.
     pub diary: Diary,
     home: TempDir,
+    place: Place,
     life: Option<Life>,
 }
+
+/// Where a node runs.
+#[derive(Clone)]
+pub struct Place {
+    /// The network namespace, if not this process's own.
+    pub netns: Option<String>,
+    /// Where it listens.
+    pub listen: &'static str,
+}
+
+/// On this machine, reachable from nowhere else.
+const HERE: Place = Place { netns: None, listen: "/ip4/127.0.0.1/tcp/0" };
 
 struct Life {
     process: Child,
@@ -36,11 +49,16 @@ struct Life {
 impl Node {
     /// Makes a home and brings its node up.
     pub fn born(name: &str) -> Self {
+        Self::born_at(name, HERE)
+    }
+
+    /// The same, somewhere else.
+    pub fn born_at(name: &str, place: Place) -> Self {
         let home = tempfile::tempdir().unwrap();
         let made = hobnob(home.path()).args(["init", "--name", name]).output().unwrap();
         assert!(made.status.success(), "init: {}", String::from_utf8_lossy(&made.stderr));
         let (name, diary) = (name.to_owned(), Diary::default());
-        let mut node = Self { name, id: String::new(), diary, home, life: None };
+        let mut node = Self { name, id: String::new(), diary, home, place, life: None };
         node.up();
         node
     }
@@ -78,8 +96,8 @@ impl Node {
 
     fn start(&self) -> Child {
         let complaints = std::fs::File::create(self.home.path().join("complaints")).unwrap();
-        hobnob(self.home.path())
-            .args(["up", "--no-lan", "--listen", "/ip4/127.0.0.1/tcp/0"])
+        hobnob_in(self.place.netns.as_deref(), self.home.path())
+            .args(["up", "--no-lan", "--listen", self.place.listen])
             .stdout(Stdio::piped())
             .stderr(complaints)
             .spawn()
@@ -180,7 +198,20 @@ impl Drop for Node {
 }
 
 fn hobnob(home: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hobnob"));
+    hobnob_in(None, home)
+}
+
+fn hobnob_in(netns: Option<&str>, home: &Path) -> Command {
+    let program = env!("CARGO_BIN_EXE_hobnob");
+    let mut command = match netns {
+        None => Command::new(program),
+        Some(netns) => {
+            // It becomes the node: the process is the same.
+            let mut command = Command::new("ip");
+            command.args(["netns", "exec", netns, program]);
+            command
+        }
+    };
     command.arg("--json").arg("--home").arg(home).env("HOBNOB_NO_START", "1").stdin(Stdio::null());
     command
 }

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use super::super::alarm::Alarm;
 use super::super::dial::Dialling;
 use super::super::input::{Answer, LinkUp, Refusal, Sending, Ticket};
-use super::super::limits::{ADDINGS_MAX, FRIENDS_MAX};
+use super::super::limits::{ADDINGS_MAX, FRIENDS_MAX, MIDDLE_PAUSE};
 use super::super::names;
 use super::super::node::Node;
 use super::super::peer::{Contact, Peer};
@@ -28,6 +29,8 @@ const START_SPREAD_PER_100: Duration = Duration::from_millis(1_000);
 pub(in super::super) struct Added {
     pub(in super::super) record: Adding,
     pub(in super::super) dialling: Dialling,
+    /// When to knock again at the friend in the middle, who did not open.
+    pub(in super::super) middle_again: Option<Alarm>,
     /// What it is listed as: the name chosen for them, or the fingerprint's first group.
     pub(in super::super) name: String,
 }
@@ -36,7 +39,7 @@ impl Added {
     pub(in super::super) fn new(record: Adding) -> Self {
         let key = record.identity.map_or(*record.device.as_bytes(), |who| *who.as_bytes());
         let name = record.name.clone().unwrap_or_else(|| first_group(&key));
-        Self { record, dialling: Dialling::default(), name }
+        Self { record, dialling: Dialling::default(), middle_again: None, name }
     }
 
     /// What to show at the door.
@@ -166,6 +169,7 @@ impl Node {
                 peer.dialling.failed(now, turn.dice);
             }
         }
+        self.dial_middles_due(turn);
         for device in self.addings_to_dial() {
             let Some(added) = self.addings.get_mut(&device) else { continue };
             if added.dialling.overdue(now) {
@@ -178,6 +182,17 @@ impl Node {
                 self.dial_middle(turn, &device);
             }
         }
+    }
+
+    /// Knocks again at friends in the middle who did not open.
+    fn dial_middles_due(&mut self, turn: &mut Turn<'_>) {
+        let mut due = Vec::new();
+        for (device, added) in &mut self.addings {
+            if added.middle_again.take_if(|at| at.due(turn.now)).is_some() {
+                due.push(*device);
+            }
+        }
+        due.iter().for_each(|device| self.dial_middle(turn, device));
     }
 
     /// Whom to look for with an invite or a card in hand: there is somewhere to look, and no link that tries already.
@@ -194,7 +209,9 @@ impl Node {
     /// When the next dial of somebody added is due.
     pub(in super::super) fn next_adding_dial(&self) -> Option<Time> {
         let wanted = self.addings_to_dial();
-        wanted.iter().filter_map(|device| self.addings.get(device)?.dialling.next()).min()
+        let dials = wanted.iter().filter_map(|device| self.addings.get(device)?.dialling.next());
+        let middles = self.addings.values().filter_map(|added| added.middle_again);
+        dials.chain(middles.map(Alarm::at)).min()
     }
 
     pub(in super::super) fn dial_succeeded(&mut self, up: &LinkUp) {
@@ -215,6 +232,11 @@ impl Node {
         let peer = self.friend_of(&device).and_then(|who| self.peers.get_mut(&who));
         if let Some(peer) = peer.filter(|peer| peer.wants_dial()) {
             peer.dialling.failed(turn.now, turn.dice);
+        }
+        for added in self.addings.values_mut() {
+            if added.record.middle.is_some_and(|middle| middle.device == device) {
+                added.middle_again = Some(Alarm::after(turn.now, MIDDLE_PAUSE));
+            }
         }
         let Some(added) = self.addings.get_mut(&device) else { return };
         let why = match verdict {
