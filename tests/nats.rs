@@ -46,7 +46,7 @@ struct Four {
 
 fn place(lab: &Lab, who: &str, kind: Kind) -> Place {
     let listen = if kind == Kind::Six { "/ip6/::/tcp/0" } else { "/ip4/0.0.0.0/tcp/0" };
-    Place { netns: Some(lab.netns(who)), listen }
+    Place { netns: Some(lab.netns(who)), listen, lan: false }
 }
 
 fn befriend(host: &mut Node, guest: &mut Node) {

@@ -1,5 +1,6 @@
 //! Everything that can happen to a node.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use super::limits::{CUSTODY_ALL_USUAL, CUSTODY_EACH_USUAL};
@@ -43,6 +44,8 @@ pub enum Input {
     Looked(LinkId, Address),
     /// Our UDP port, if there is one.
     Udp(Option<u16>),
+    /// Somebody on the local network said something.
+    Beacon(Vec<u8>, IpAddr),
     /// What the router opened for us.
     Mapped(Option<Address>),
     /// The addresses we are bound to.
@@ -95,6 +98,8 @@ pub struct Policy {
     pub custody_each: u64,
     /// Whether friends may reach each other through here (`relay.friends`).
     pub relay: bool,
+    /// Whether friends on the local network are looked for, and told (`lan`).
+    pub lan: bool,
 }
 
 impl Default for Policy {
@@ -105,6 +110,7 @@ impl Default for Policy {
             custody_all: CUSTODY_ALL_USUAL,
             custody_each: CUSTODY_EACH_USUAL,
             relay: true,
+            lan: false,
         }
     }
 }
@@ -310,6 +316,8 @@ pub enum Sending {
     AwaitLook(LinkId, [u8; 16]),
     /// Send such a datagram.
     Look([u8; 16], Address),
+    /// Say this to everybody on the local network.
+    Beacon(Vec<u8>),
     /// Carry a circuit on to the friend at the other end of this link, up to so many bytes.
     Join(CircuitId, LinkId, u64),
     /// Leave the wish for a circuit without an answer.

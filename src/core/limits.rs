@@ -84,6 +84,20 @@ pub const CUSTODY_ALL_USUAL: u64 = 256 * 1024 * 1024;
 /// Bytes held for one depositor where the owner has not said otherwise: 10,000 letters and more.
 pub const CUSTODY_EACH_USUAL: u64 = 32 * 1024 * 1024;
 
+/// Pauses after the first beacons on a network.
+pub const BEACON_FIRST: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(2)];
+/// Pause between two beacons later on, and a bit.
+pub const BEACON_PAUSE: Duration = Duration::from_secs(30);
+/// That bit, in milliseconds: nodes do not march in step.
+pub const BEACON_SPREAD: u64 = 5_000;
+/// Pause between two beacons said because one was heard.
+pub const BEACON_REPLY_PAUSE: Duration = Duration::from_secs(5);
+/// Datagrams of the local network that are held against friends' keys in one second.
+pub const BEACONS_OPENED_MAX: u32 = 20;
+/// How long a friend who was heard on the local network is looked for there.
+pub const LAN_WAY_LASTS: Duration = Duration::from_secs(600);
+/// Places on the local network remembered of one friend.
+pub const LAN_WAYS_MAX: usize = 2;
 /// Mutual friends through whom one dial tries.
 pub const THROUGH_MAX: usize = 3;
 /// Circuits through this node at once.

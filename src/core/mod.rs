@@ -22,6 +22,7 @@ mod inbox;
 pub mod input;
 mod journal;
 mod keys;
+mod lan;
 mod letters;
 pub mod limits;
 mod links;

@@ -12,6 +12,7 @@ use super::custody::Custody;
 use super::input::{Input, Policy, Request, RequestId, Tell};
 use super::journal::Journal;
 use super::keys::Keys;
+use super::lan::Lan;
 use super::limits::{FRIENDS_MAX, INVITES_MAX, SLEEP_MAX, STAMPS_MAX};
 use super::links::Link;
 use super::peer::Peer;
@@ -76,6 +77,8 @@ pub struct Node {
     pub(super) circle: Circle,
     /// What I hold for friends.
     pub(super) custody: Custody,
+    /// What is known of the local network.
+    pub(super) lan: Lan,
     /// What is known of the ways to here.
     pub(super) reach: Reach,
     /// What runs through here between friends.
@@ -148,6 +151,7 @@ impl Node {
             listening: Vec::new(),
             circle,
             custody: Custody::load(shelf)?,
+            lan: Lan::default(),
             reach: Reach::default(),
             relay: Relay::default(),
             own_record: None,
@@ -202,6 +206,7 @@ impl Node {
             Input::CircuitEnded(circuit, bytes) => self.circuit_ended(turn, circuit, bytes),
             Input::Looked(link, address) => self.looked(turn, link, address),
             Input::Udp(port) => self.has_udp(port),
+            Input::Beacon(said, from) => self.beacon_heard(turn, &said, from),
             Input::Mapped(address) => self.mapped(turn, address),
             Input::Listening(addresses) => self.listen(turn, addresses),
             Input::Policy(policy) => self.follow(turn, policy),
@@ -248,7 +253,8 @@ impl Node {
             let deadline = link.deadline.map(super::alarm::Alarm::at);
             [deadline, link.tags.next(), link.gossip.next(), link.punching.next()]
         });
-        let own = [self.custody.next_end(), self.record_renewal.map(super::alarm::Alarm::at)];
+        let record = self.record_renewal.map(super::alarm::Alarm::at);
+        let own = [self.custody.next_end(), record, self.lan.next()];
         let links = links.chain(own);
         peers.chain(addings).chain(links).flatten().fold(latest, Time::min)
     }

@@ -36,13 +36,17 @@ impl Node {
         }
         self.listening = addresses;
         self.reach_anew();
+        self.lan_anew(turn.now);
         self.presence_changed(turn);
         self.dial_everybody(turn);
     }
 
     pub(super) fn follow(&mut self, turn: &mut Turn<'_>, policy: Policy) {
-        let gossip = self.policy.gossip;
+        let (gossip, lan) = (self.policy.gossip, self.policy.lan);
         self.policy = policy;
+        if policy.lan != lan {
+            self.lan_anew(turn.now);
+        }
         if policy.gossip != gossip {
             self.presence_changed(turn);
         }

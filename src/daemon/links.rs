@@ -88,6 +88,7 @@ impl Links {
             Sending::Probe { device, address, stamp } => {
                 NetCommand::Probe { device, address, stamp }
             }
+            Sending::Beacon(datagram) => NetCommand::Beacon(datagram),
             Sending::AwaitLook(link, token) => NetCommand::AwaitLook(link, token),
             Sending::Look(token, address) => NetCommand::Look(token, address),
             Sending::Join(circuit, link, bytes_max) => NetCommand::Join(circuit, link, bytes_max),
@@ -116,6 +117,7 @@ pub(crate) fn translate(event: NetEvent) -> (Input, Option<Permit>) {
                 binding,
             })
         }
+        NetEvent::Beacon(said, from) => Input::Beacon(said, from),
         NetEvent::Looked(link, address) => Input::Looked(link, address),
         NetEvent::Udp(port) => Input::Udp(port),
         NetEvent::Mapped(address) => Input::Mapped(address),

@@ -31,7 +31,7 @@ pub async fn run(
     ready: oneshot::Sender<Ready>,
 ) -> Result<(), ApiError> {
     let home = Home::at(home);
-    let config = Config::read(&home, &options.listen)?;
+    let config = Config::read(&home, &options.listen)?.no_lan(options.no_lan);
     let listen = config.listen()?;
     let store = open::store(&home, options.passphrase).await?;
     let socket = home.claim_socket().map_err(|error| {
@@ -45,6 +45,7 @@ pub async fn run(
         last_port: home.last_port(),
         port_mapping: config.port_mapping(),
         quic: config.quic(),
+        lan: !options.no_lan,
     };
     let links = Links::new(net);
     let socket = socket.display().to_string();

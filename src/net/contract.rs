@@ -1,5 +1,6 @@
 //! What the node asks of the network, and what the network tells it.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use tokio::sync::OwnedSemaphorePermit;
@@ -24,6 +25,8 @@ pub struct NetConfig {
     pub port_mapping: bool,
     /// Whether to meet friends over UDP too, where TCP does not get through a NAT.
     pub quic: bool,
+    /// Whether friends on the local network are looked for.
+    pub lan: bool,
 }
 
 /// Why the network did not start.
@@ -90,6 +93,8 @@ pub enum NetCommand {
     AwaitLook(LinkId, [u8; 16]),
     /// Send such a datagram to this UDP port.
     Look([u8; 16], Address),
+    /// Say this to everybody on the local network.
+    Beacon(Vec<u8>),
     /// Carry a circuit that was asked for on to the friend at the other end of this link, up to so many bytes.
     Join(CircuitId, LinkId, u64),
     /// Leave the wish for a circuit without an answer.
@@ -141,6 +146,8 @@ pub enum NetEvent {
     Looked(LinkId, Address),
     /// Our UDP port, told at the start if there is one.
     Udp(Option<u16>),
+    /// Somebody on the local network said something of a beacon's size.
+    Beacon(Vec<u8>, IpAddr),
     /// What the router opened for us, whenever that changes.
     Mapped(Option<Address>),
     /// A circuit that was joined has ended, and had carried so many bytes, both ways together.

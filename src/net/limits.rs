@@ -36,6 +36,8 @@ pub(super) const DIALLING_MAX: u32 = 256;
 /// Ways tried in one dial.
 pub(super) const WAYS_MAX: usize = 24;
 
+/// Events that wait to be told, above which beacons of the local network are dropped.
+pub(super) const BEACONS_UNTOLD_MAX: usize = 256;
 /// Meetings over UDP under way at once, and looks.
 pub(super) const MEETINGS_MAX: usize = 256;
 /// Punched connections remembered, those on their way included.

@@ -13,6 +13,7 @@ mod contract;
 mod dial;
 mod door;
 mod gate;
+mod lan;
 mod limits;
 mod link;
 mod mapping;
@@ -81,10 +82,15 @@ impl Net {
             let bound = udp::Udp::bind(true, Some(port));
             bound.inspect_err(|error| tracing::warn!(%error, "no UDP socket")).ok()
         });
+        let lan = outside.filter(|_| config.lan).and_then(|_| {
+            let open = lan::Lan::open();
+            open.inspect_err(|error| tracing::warn!(%error, "no local network")).ok()
+        });
         let mapping = outside.filter(|_| config.port_mapping).and_then(mapping::Mapping::of);
         let board = Switchboard::new((swarm, door), ordered, heard, tell, guests, lost.clone())
             .bound_to(bound, loopback_only)
-            .outside(mapping, udp);
+            .outside(mapping, udp)
+            .on_lan(lan);
         Ok((NetHandle { orders, lost, task: tokio::spawn(board.run()) }, events))
     }
 }

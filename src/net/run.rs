@@ -8,6 +8,7 @@ mod hear;
 mod punch;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -26,6 +27,7 @@ use super::contract::{NetCommand, NetEvent};
 use super::dial::{Attempt, Dials};
 use super::door::{Door, Ends, Entry, News};
 use super::gate;
+use super::lan::Lan;
 use super::limits::{FLUSH_TIME, PING_INTERVAL, SILENCE_MAX};
 use super::link::Link;
 use super::mapping::Mapping;
@@ -65,6 +67,7 @@ pub(super) struct Switchboard {
     connections: BTreeMap<ConnectionId, Connection>,
     circuits: Circuits,
     mapping: Option<Mapping>,
+    lan: Option<Lan>,
     meetings: Meetings,
     /// Links over UDP.
     over_udp: BTreeSet<LinkId>,
@@ -116,6 +119,7 @@ impl Switchboard {
             over_udp: BTreeSet::new(),
             circuits: Circuits::new(door),
             mapping: None,
+            lan: None,
             punches: BTreeSet::new(),
             links: BTreeMap::new(),
             lives: JoinSet::new(),
@@ -144,6 +148,19 @@ impl Switchboard {
         self
     }
 
+    /// The socket of the local network, if there is one.
+    pub(super) fn on_lan(mut self, lan: Option<Lan>) -> Self {
+        self.lan = lan;
+        self.be_on_lan();
+        self
+    }
+
+    fn be_on_lan(&mut self) {
+        if let Some(lan) = &mut self.lan {
+            lan.be_at(self.bound.iter());
+        }
+    }
+
     /// Runs until told to stop, or until nobody listens any more.
     pub(super) async fn run(mut self) {
         let events = self.events.clone();
@@ -160,6 +177,7 @@ impl Switchboard {
                 Some(ended) = self.lives.join_next() => self.on_link_ended(ended.ok()),
                 done = self.circuits.next() => self.on_circuit(done),
                 met = self.meetings.next() => self.on_met(met),
+                (said, from) = heard(&mut self.lan) => self.on_beacon(said, from),
                 at = outside(&mut self.mapping) => self.untold.push_back(NetEvent::Mapped(at)),
                 room = events.reserve(), if !self.untold.is_empty() => match room {
                     Ok(room) => if let Some(event) = self.untold.pop_front() { room.send(event) },
@@ -229,6 +247,11 @@ impl Switchboard {
             NetCommand::Probe { device, address, stamp } => self.probe(device, address, stamp),
             NetCommand::AwaitLook(link, token) => self.meetings.await_look(link, token),
             NetCommand::Look(token, at) => self.meetings.look(token, at),
+            NetCommand::Beacon(datagram) => {
+                if let Some(lan) = &self.lan {
+                    lan.say(&datagram);
+                }
+            }
             NetCommand::Join(circuit, link, bytes_max) => self.join(circuit, link, bytes_max),
             NetCommand::Refuse(circuit) => self.circuits.refuse(circuit),
             NetCommand::Frame(link, frame) => self.say(link, &frame),
@@ -325,6 +348,14 @@ impl Switchboard {
 async fn outside(mapping: &mut Option<Mapping>) -> Option<Address> {
     match mapping {
         Some(mapping) => mapping.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// What is said on the local network; never without a socket there.
+async fn heard(lan: &mut Option<Lan>) -> (Vec<u8>, IpAddr) {
+    match lan {
+        Some(lan) => lan.next().await,
         None => std::future::pending().await,
     }
 }

@@ -166,8 +166,8 @@ impl World {
                 clock.counts.add("probes");
                 Ok(())
             }
-            // Nobody here has a UDP port.
-            Sending::AwaitLook(..) | Sending::Look(..) => Ok(()),
+            // Nobody here has a UDP port, or neighbours.
+            Sending::AwaitLook(..) | Sending::Look(..) | Sending::Beacon(_) => Ok(()),
             Sending::Frame(link, frame) => {
                 if let Some(what) = refusal(&frame) {
                     clock.counts.add(what);

@@ -22,7 +22,8 @@ pub struct Node {
     /// What their node ever told.
     pub diary: Diary,
     home: TempDir,
-    place: Place,
+    /// Where it is brought up next.
+    pub place: Place,
     life: Option<Life>,
 }
 
@@ -33,10 +34,12 @@ pub struct Place {
     pub netns: Option<String>,
     /// Where it listens.
     pub listen: &'static str,
+    /// Whether friends on the local network are looked for.
+    pub lan: bool,
 }
 
 /// On this machine, reachable from nowhere else.
-const HERE: Place = Place { netns: None, listen: "/ip4/127.0.0.1/tcp/0" };
+const HERE: Place = Place { netns: None, listen: "/ip4/127.0.0.1/tcp/0", lan: false };
 
 struct Life {
     process: Child,
@@ -97,7 +100,8 @@ impl Node {
     fn start(&self) -> Child {
         let complaints = std::fs::File::create(self.home.path().join("complaints")).unwrap();
         hobnob_in(self.place.netns.as_deref(), self.home.path())
-            .args(["up", "--no-lan", "--listen", self.place.listen])
+            .args(["up", "--listen", self.place.listen])
+            .args(if self.place.lan { &[][..] } else { &["--no-lan"] })
             .stdout(Stdio::piped())
             .stderr(complaints)
             .spawn()

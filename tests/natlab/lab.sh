@@ -8,7 +8,9 @@
 # With `double` there is a carrier's router (ispA, 100.64.1.1) between natA and pub; with `six` everything has
 # 2001:db8:: addresses and no IPv4 at all.
 #
-# usage: lab.sh up plain|double|six    make it, with no NAT in force
+# `lan` is another world: A, B and C on one segment, 192.168.77.0/24, that leads nowhere.
+#
+# usage: lab.sh up plain|double|six|lan    make it, with no NAT in force
 #        lab.sh down                   remove it
 #        lab.sh mode A|B MODE          none | fw | fullcone | restricted | preserve | eim | random | noudp | notcp
 #        lab.sh loss NS PERCENT        lose so many of the packets that enter a namespace; 0 ends it
@@ -34,6 +36,14 @@ port() { ns pub ip link set "$1" master br0; }
 number() { [ "$1" = A ] && echo 1 || echo 2; }
 
 up() {
+  if [ "$1" = lan ]; then
+    make pub; ns pub ip link add br0 type bridge mcast_snooping 0; ns pub ip link set br0 up
+    local n=0
+    for who in A B C; do
+      n=$((n + 1)); make $who; link $who eth0 192.168.77.$n/24 pub p$who -; port p$who
+    done
+    return
+  fi
   make pub; ns pub ip link add br0 type bridge; ns pub ip link set br0 up
   case $1 in six) local net="2001:db8::" bits=64;; *) local net=198.51.100. bits=24;; esac
   for who in R S; do
@@ -67,7 +77,7 @@ up() {
 
 down() {
   for home in A B; do [ ! -f "$RUN/wire$home" ] || kill "$(cat "$RUN/wire$home")" || true; done
-  for who in A B natA natB ispA ispB R S pub; do ip netns del "$P-$who" 2>/dev/null || true; done
+  for who in A B C natA natB ispA ispB R S pub; do ip netns del "$P-$who" 2>/dev/null || true; done
 }
 
 routes() { # HOME add|del: the way to a home without a NAT
@@ -156,7 +166,8 @@ wire() {
 
 move() {
   local n; n=$(number "$1")
-  ns $1 ip addr flush dev eth0; address $1 eth0 "$2/24"; ns $1 ip route add default via 192.168.$n.1
+  ns $1 ip addr flush dev eth0; address $1 eth0 "$2/24"
+  case $2 in 192.168.$n.*) ns $1 ip route add default via 192.168.$n.1 ;; esac
 }
 
 "$@"

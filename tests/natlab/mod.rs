@@ -28,6 +28,8 @@ pub enum Kind {
     Double,
     /// IPv6 and nothing else.
     Six,
+    /// Three on one segment that leads nowhere.
+    Lan,
 }
 
 impl Kind {
@@ -36,6 +38,7 @@ impl Kind {
             Self::Plain => "plain",
             Self::Double => "double",
             Self::Six => "six",
+            Self::Lan => "lan",
         }
     }
 }

@@ -50,6 +50,7 @@ impl Neighbour {
             last_port,
             port_mapping: false,
             quic: false,
+            lan: false,
         };
         let (net, mut events) = Net::start(config).await.unwrap();
         let Some(NetEvent::Listening(addresses)) = events.recv().await else {

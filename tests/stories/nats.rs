@@ -146,7 +146,8 @@ fn a_friend_makes_us_knock_at_nobody_s_door_but_its_own() {
     let (link, _) = play.network.links_of(host)[0];
     let mut third = play.machine(carol).address;
     let mut own = play.machine(guest).address;
-    (third.0.set_port(80), own.0.set_port(4_002));
+    third.0.set_port(80);
+    own.0.set_port(4_002);
     for _ in 0..3 {
         play.give(host, Input::Frame(link, Frame::Reach(third)));
         play.run(20 * A_SECOND);

@@ -25,6 +25,8 @@ pub struct Config {
     file: File,
     listen_flag: Vec<Address>,
     listen_environment: Vec<Address>,
+    /// Whether this start has `--no-lan`.
+    no_lan: bool,
 }
 
 impl Config {
@@ -43,7 +45,14 @@ impl Config {
             file: File::read(&home.config())?,
             listen_flag: addresses("--listen", listen)?,
             listen_environment: addresses(LISTEN_VARIABLE, &words)?,
+            no_lan: false,
         })
+    }
+
+    /// The same with `--no-lan`, or not.
+    #[must_use]
+    pub fn no_lan(self, no_lan: bool) -> Self {
+        Self { no_lan, ..self }
     }
 
     /// Where to listen.
@@ -67,6 +76,7 @@ impl Config {
             gossip: switch(table::gossip(), usual.gossip),
             custody_all: number(table::custody_all(), usual.custody_all),
             custody_each: number(table::custody_each(), usual.custody_each),
+            lan: self.value(table::lan()).0.as_bool().unwrap_or(true),
             relay: self.value(table::relay_friends()).0 != table::OFF,
         }
     }
@@ -141,6 +151,9 @@ impl Config {
         }
         if listens && !self.listen_environment.is_empty() {
             return (texts(&self.listen_environment), Origin::Environment);
+        }
+        if self.no_lan && key.name == table::lan().name {
+            return (json!(false), Origin::Flag);
         }
         match self.file.value(key) {
             Some(value) => (value, Origin::File),
@@ -227,7 +240,7 @@ mod tests {
     fn what_is_held_for_friends_is_settled_in_bytes_and_nothing_is_a_number_too() {
         let (_dir, home) = home("[custody]\nbytes_max = 1000\n");
         let mut config = Config::read(&home, &[]).unwrap();
-        let usual = Policy::default();
+        let usual = Policy { lan: true, ..Policy::default() };
         assert_eq!(config.policy(), Policy { custody_all: 1000, ..usual });
         for (key, value) in
             [("custody.bytes_max", "0"), ("custody.per_friend_max", "7"), ("gossip", "false")]

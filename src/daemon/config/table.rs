@@ -94,6 +94,8 @@ const RELAY_FRIENDS: Key = Key {
     in_force: InForce::AtOnce,
 };
 
+const LAN: Key =
+    Key { name: "lan", kind: Kind::Switch, usual: || json!(true), in_force: InForce::AtOnce };
 const PORT_MAPPING: Key = Key {
     name: "port_mapping",
     kind: Kind::Switch,
@@ -120,9 +122,9 @@ pub(super) static TABLE: [Key; 13] = [
     CUSTODY_ALL,
     CUSTODY_EACH,
     RELAY_FRIENDS,
+    LAN,
     PORT_MAPPING,
     QUIC,
-    later("lan", Kind::Switch),
     later("typing", Kind::Switch),
     later("hooks.message", Kind::Text),
     later("retention.days", Kind::Number),
@@ -156,6 +158,11 @@ pub(super) fn custody_all() -> &'static Key {
 /// `custody.per_friend_max`.
 pub(super) fn custody_each() -> &'static Key {
     &CUSTODY_EACH
+}
+
+/// `lan`.
+pub(super) fn lan() -> &'static Key {
+    &LAN
 }
 
 /// `port_mapping`.

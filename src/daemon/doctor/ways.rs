@@ -13,7 +13,7 @@ pub(super) fn checks(desk: &Desk<'_>) -> Vec<Check> {
         return Vec::new();
     }
     let reached = desk.node.reached();
-    vec![nat(&reached), reachable(desk, &reached), mapping(&reached), relaying(desk)]
+    vec![nat(&reached), reachable(desk, &reached), lan(desk), mapping(&reached), relaying(desk)]
 }
 
 /// What stands between this node and the Internet, as far as friends see it.
@@ -89,6 +89,18 @@ fn reachable(desk: &Desk<'_>, reached: &Reached) -> Check {
             "Befriend somebody whose node is reachable, or run hobnob up on a small server: see the README.",
         ),
         some => well("reachable", format!("through friends: {}", some.join(", "))),
+    }
+}
+
+/// The local network.
+fn lan(desk: &Desk<'_>) -> Check {
+    if !desk.around.config.policy().lan {
+        return well("lan", "friends on the local network are not looked for (config: lan)");
+    }
+    match desk.node.heard_on_lan() {
+        0 => well("lan", "no friend was heard on the local network lately"),
+        1 => well("lan", "1 friend was heard on the local network"),
+        many => well("lan", format!("{many} friends were heard on the local network")),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::net::contract::NetEvent;
 use crate::net::dial::{After, Attempt};
 use crate::net::door::{Ends, Entry, News, is_dialler};
 use crate::net::gate::Ready;
-use crate::net::limits::KNOCKS_MAX;
+use crate::net::limits::{BEACONS_UNTOLD_MAX, KNOCKS_MAX};
 use crate::net::link::{Link, Pulse};
 use crate::net::peer;
 use crate::net::swarm::BehaviourEvent;
@@ -143,6 +143,7 @@ impl Switchboard {
         if changed {
             self.tell_listening();
             self.mapping.iter().for_each(crate::net::mapping::Mapping::again);
+            self.be_on_lan();
         }
         if changed && !here && !self.bound.iter().any(|at| at.0.ip() == address.0.ip()) {
             self.cut_from(address.0.ip());
@@ -250,6 +251,14 @@ impl Switchboard {
     pub(super) fn after_attempt(&mut self, device: &DeviceKey, attempt: Option<Attempt>) {
         if self.dials.ended(device, attempt, Instant::now()) == After::Failed {
             self.untold.push_back(NetEvent::DialFailed { device: *device, verdict: None });
+        }
+    }
+
+    /// Somebody spoke on the local network. The node looks at no more than it has taken: the rest is lost, as datagrams
+    /// may be.
+    pub(super) fn on_beacon(&mut self, said: Vec<u8>, from: IpAddr) {
+        if self.untold.len() < BEACONS_UNTOLD_MAX {
+            self.untold.push_back(NetEvent::Beacon(said, from));
         }
     }
 

@@ -20,7 +20,7 @@ pub(in crate::face::cli) struct Up {
     /// Where to listen, as /ip4/ADDRESS/tcp/PORT; may be given several times
     #[arg(long, value_name = "MULTIADDR")]
     pub(in crate::face::cli) listen: Vec<String>,
-    /// Do not look for friends on the local network (this version never does)
+    /// Do not look for friends on the local network, and say nothing there
     #[arg(long)]
     pub(in crate::face::cli) no_lan: bool,
     /// Go on in the background
