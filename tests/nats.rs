@@ -30,6 +30,8 @@ const BACK_MAX: Duration = Duration::from_secs(10);
 const MOVED_MAX: Duration = Duration::from_secs(5);
 /// Routers that let nobody in whom the home did not speak to first.
 const CLOSED: [&str; 7] = ["fw", "restricted", "preserve", "eim", "random", "noudp", "notcp"];
+/// What cannot be awaited as an event is looked at again after this.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 /// Messages each way in a case.
 const EACH: u64 = 20;
 
@@ -332,4 +334,27 @@ fn first_contact_works_behind_two_nats() {
     assert!(began.elapsed() <= Duration::from_secs(15));
     say(&a, &b, 1);
     hears(&mut b, &a, 1);
+}
+
+#[test]
+fn a_router_that_opens_ports_is_asked_for_one() {
+    if !has("miniupnpd") {
+        return println!("skipped: it needs miniupnpd");
+    }
+    let Some(lab) = Lab::open(Kind::Plain) else { return };
+    lab.mode("A", "preserve");
+    lab.upnp("A");
+    let a = Node::born_at("A", place(&lab, "A", Kind::Plain));
+    let began = Instant::now();
+    loop {
+        let checkup = a.ask("node.doctor", json!({}));
+        let checks = checkup["checks"].as_array().unwrap();
+        let mapping = checks.iter().find(|check| check["name"] == "port mapping").unwrap();
+        let detail = mapping["detail"].as_str().unwrap();
+        if detail.contains("the router opened /ip4/8.7.6.5/tcp/") {
+            return println!("after {:.1?}: {detail}", began.elapsed());
+        }
+        assert!(began.elapsed() <= Duration::from_secs(20), "{detail}");
+        std::thread::sleep(LOOK_AGAIN);
+    }
 }

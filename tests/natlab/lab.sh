@@ -16,6 +16,7 @@
 #        lab.sh loss NS PERCENT        lose so many of the packets that enter a namespace; 0 ends it
 #        lab.sh wire A|B DELAY_MS      a wire that takes so long each way
 #        lab.sh move A|B ADDRESS       another address for a home
+#        lab.sh upnp A|B               its router opens ports when asked (miniupnpd)
 # The names of the namespaces begin with $NATLAB_PREFIX; wires keep their process ids in $NATLAB_RUN.
 set -eu
 P=${NATLAB_PREFIX:?}
@@ -76,6 +77,7 @@ up() {
 }
 
 down() {
+  [ ! -f "$RUN/upnp" ] || kill "$(cat "$RUN/upnp")" || true
   for home in A B; do [ ! -f "$RUN/wire$home" ] || kill "$(cat "$RUN/wire$home")" || true; done
   for who in A B C natA natB ispA ispB R S pub; do ip netns del "$P-$who" 2>/dev/null || true; done
 }
@@ -143,6 +145,37 @@ EOF
   fi
   ns $via conntrack -F 2>/dev/null || true
   case $2 in none|fw) routes "$1" add ;; *) routes "$1" del ;; esac
+}
+
+upnp() {
+  # miniupnpd believes in no documentation address; only what it says about the outside differs.
+  cat > "$RUN/upnp.conf" <<EOF
+ext_ifname=wan0
+ext_ip=8.7.6.5
+listening_ip=lan0
+enable_natpmp=yes
+enable_upnp=yes
+secure_mode=yes
+uuid=00000000-0000-0000-0000-000000000001
+allow 1024-65535 192.168.0.0/16 1024-65535
+deny 0-65535 0.0.0.0/0 0-65535
+upnp_forward_chain=miniupnpd
+upnp_nat_chain=prerouting_miniupnpd
+upnp_nat_postrouting_chain=postrouting_miniupnpd
+upnp_table_name=filter
+upnp_nat_table_name=filter
+EOF
+  ns nat$1 nft -f - <<EOF
+table inet filter {
+  chain forward { type filter hook forward priority -1; jump miniupnpd; }
+  chain miniupnpd { }
+  chain prerouting { type nat hook prerouting priority -100; jump prerouting_miniupnpd; }
+  chain prerouting_miniupnpd { }
+  chain postrouting { type nat hook postrouting priority 99; jump postrouting_miniupnpd; }
+  chain postrouting_miniupnpd { }
+}
+EOF
+  ns nat$1 miniupnpd -f "$RUN/upnp.conf" -P "$RUN/upnp" >/dev/null 2>&1
 }
 
 loss() {

@@ -87,6 +87,11 @@ impl Lab {
         self.act(&["move", home, address]);
     }
 
+    /// Lets a home's router open ports when it is asked.
+    pub fn upnp(&self, home: &str) {
+        self.act(&["upnp", home]);
+    }
+
     /// Runs something in a namespace; what it printed.
     pub fn run(&self, who: &str, command: &[&str]) -> String {
         let mut inside = Command::new("ip");
