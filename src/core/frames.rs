@@ -7,8 +7,9 @@ use crate::wire::frame::Frame;
 
 impl Node {
     pub(super) fn frame(&mut self, turn: &mut Turn<'_>, id: LinkId, frame: Frame) {
-        if !self.links.contains_key(&id) {
-            return;
+        let Some(link) = self.links.get(&id) else { return };
+        if link.guest {
+            return self.guest_frame(turn, id, frame);
         }
         match frame {
             Frame::Hello(hello) => self.hello(turn, id, hello),
@@ -41,6 +42,14 @@ impl Node {
             Frame::DepositMark(note) => self.mark_deposited(turn, id, note),
             Frame::HandMark(note) => self.mark_handed(turn, id, &note),
             frame => self.reach_frame(turn, id, frame),
+        }
+    }
+
+    /// A link that a pass opened carries one circuit, and where its ends see each other.
+    fn guest_frame(&mut self, turn: &mut Turn<'_>, id: LinkId, frame: Frame) {
+        match frame {
+            Frame::Seen(seen) => self.seen_told(turn, id, seen),
+            _ => self.counts.misplaced += 1,
         }
     }
 

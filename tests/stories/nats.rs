@@ -1,13 +1,13 @@
 //! Behind NATs: friends who are reached through friends, met half-way, and never by people who should not.
 
-use hobnob::core::input::Input;
+use hobnob::core::input::{Input, LinkUp};
 use hobnob::model::friend::Path;
-use hobnob::model::id::{CircuitId, LinkTag};
+use hobnob::model::id::{CircuitId, DeviceKey, InviteId, LinkId, LinkTag};
 use hobnob::model::message::{Happened, State};
 use hobnob::sim::world::Who;
-use hobnob::wire::frame::Frame;
+use hobnob::wire::frame::{Frame, Leave, Tags};
 
-use super::cast::{A_DAY, A_MINUTE, A_SECOND, Play};
+use super::cast::{A_MINUTE, A_SECOND, AN_HOUR, Play};
 
 /// How somebody reaches somebody.
 fn path(play: &Play, who: Who, whom: Who) -> Path {
@@ -121,7 +121,7 @@ fn two_hundred_friends_are_not_dialled_all_at_once_after_a_long_sleep() {
     for other in &others {
         play.switch_off(*other);
     }
-    play.run(A_DAY);
+    play.run(AN_HOUR);
     // Her machine slept, and so did the world around it: all alarms are long due when it wakes.
     play.switch_off(alice);
     play.start(alice);
@@ -158,4 +158,53 @@ fn a_friend_makes_us_knock_at_nobody_s_door_but_its_own() {
         play.run(A_SECOND);
     }
     assert_eq!(play.clock.counts.of("probes"), 1, "once in ten seconds");
+}
+
+#[test]
+fn the_holder_of_a_pass_gets_one_circuit_to_whoever_left_it_and_nothing_else() {
+    let (mut play, alice, bob, carol) = Play::of_three(12);
+    let links = play.network.links_of(carol);
+    let from_alice = links.iter().find(|(_, who)| *who == alice).unwrap().0;
+    let (id, key) = (InviteId([9; 8]), [8; 32]);
+    let leave = Frame::Leave(Leave { id, key, lasts: 3_600 });
+    play.give(carol, Input::Frame(from_alice, leave));
+    play.run(A_SECOND);
+    let guest = LinkId(7_777);
+    play.give(
+        carol,
+        Input::LinkUp(LinkUp {
+            link: guest,
+            device: DeviceKey([3; 32]),
+            invite: Some(id),
+            dialled: false,
+            path: Path::Direct,
+            address: None,
+            from: None,
+            via: None,
+            binding: [4; 32],
+        }),
+    );
+    let node = |play: &Play| play.machine(carol).node.as_ref().unwrap().counts().misplaced;
+    play.run(A_SECOND);
+    let before = node(&play);
+    for frame in [
+        Frame::Tags(Tags { tags: vec![LinkTag([1; 16])], more: false }),
+        Frame::Want(LinkTag([1; 16])),
+        Frame::Letter(vec![1; 1_024]),
+        Frame::PairDone,
+    ] {
+        play.give(carol, Input::Frame(guest, frame));
+    }
+    play.run(A_SECOND);
+    assert_eq!(node(&play) - before, 4);
+    let mut tag = [0; 16];
+    tag[..8].copy_from_slice(&id.0);
+    // Whoever left it, once at a time; nobody else.
+    for (number, tag) in [LinkTag(tag), LinkTag(tag), LinkTag([1; 16])].into_iter().enumerate() {
+        play.give(carol, Input::CircuitAsked(CircuitId(500 + number as u64), guest, tag));
+    }
+    play.run(A_SECOND);
+    let node = play.machine(carol).node.as_ref().unwrap();
+    assert_eq!((node.circuits(), node.counts().circuits_refused), (1, 2));
+    assert!(play.are_friends(alice, bob), "and nothing else has changed");
 }
