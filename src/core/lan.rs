@@ -11,8 +11,8 @@ use super::alarm::Alarm;
 use super::circle::in_force;
 use super::input::Sending;
 use super::limits::{
-    BEACON_FIRST, BEACON_PAUSE, BEACON_REPLY_PAUSE, BEACON_SPREAD, BEACONS_OPENED_MAX,
-    LAN_WAY_LASTS, LAN_WAYS_MAX,
+    BEACON_CLOCKS_APART, BEACON_DIAL_PAUSE, BEACON_FIRST, BEACON_PAUSE, BEACON_REPLY_PAUSE,
+    BEACON_SPREAD, BEACONS_OPENED_MAX, LAN_WAY_LASTS, LAN_WAYS_MAX,
 };
 use super::node::Node;
 use super::turn::Turn;
@@ -44,6 +44,8 @@ struct Heard {
     made: Time,
     /// Where they came from, newest first, and when.
     ways: Vec<(Address, Time)>,
+    /// No other dial comes of them before this is due.
+    pause: Option<Alarm>,
 }
 
 impl Lan {
@@ -78,7 +80,10 @@ impl Node {
 
     /// We are on another network, or may speak now: three beacons soon, then one now and then.
     pub(super) fn lan_anew(&mut self, now: Time) {
-        self.lan = Lan { opened: self.lan.opened, ..Lan::default() };
+        // What was heard is of the network before; which beacons are old is true anywhere.
+        let mut heard = std::mem::take(&mut self.lan.heard);
+        heard.values_mut().for_each(|heard| heard.ways.clear());
+        self.lan = Lan { opened: self.lan.opened, heard, ..Lan::default() };
         if self.policy.lan && self.lan_port().is_some() {
             self.lan.next = Some(Alarm::after(now, Duration::ZERO));
         }
@@ -120,17 +125,27 @@ impl Node {
             return;
         }
         let Some((who, said)) = self.whose_beacon(turn.now, datagram) else { return };
+        // Neither a record of long ago, nor a time that would make all true ones look old.
+        let apart = turn.now.since(said.made).max(said.made.since(turn.now));
+        if apart > BEACON_CLOCKS_APART {
+            return;
+        }
         let at = Address(SocketAddr::new(from, said.port));
         let heard = self.lan.heard.entry(who).or_default();
         if said.made <= heard.made || !at.is_dialable(false) {
             return;
         }
-        let first = heard.ways.iter().all(|(_, at)| turn.now.since(*at) >= BEACON_PAUSE);
+        let first = heard.ways.iter().all(|(_, at)| turn.now.since(*at) >= 2 * BEACON_PAUSE);
+        let paused = heard.pause.is_some_and(|end| !end.due(turn.now));
         heard.made = said.made;
         heard.ways.retain(|(known, _)| *known != at);
         heard.ways.insert(0, (at, turn.now));
         heard.ways.truncate(LAN_WAYS_MAX);
-        let Some(peer) = self.peers.get_mut(&who).filter(|peer| peer.wants_dial()) else { return };
+        if !paused {
+            heard.pause = Some(Alarm::after(turn.now, BEACON_DIAL_PAUSE));
+        }
+        let wanted = self.peers.get_mut(&who).filter(|peer| peer.wants_dial() && !paused);
+        let Some(peer) = wanted else { return };
         match peer.dialling.is_under_way() {
             true => self.widen_dial(turn, &who),
             false => peer.dialling.soon(turn.now, turn.dice, Duration::ZERO),

@@ -90,6 +90,10 @@ pub const BEACON_FIRST: [Duration; 2] = [Duration::from_secs(1), Duration::from_
 pub const BEACON_PAUSE: Duration = Duration::from_secs(30);
 /// That bit, in milliseconds: nodes do not march in step.
 pub const BEACON_SPREAD: u64 = 5_000;
+/// How far a beacon's clock may be from ours.
+pub const BEACON_CLOCKS_APART: Duration = days(1);
+/// Pause between two dials of one friend that beacons bring about.
+pub const BEACON_DIAL_PAUSE: Duration = Duration::from_secs(1);
 /// Pause between two beacons said because one was heard.
 pub const BEACON_REPLY_PAUSE: Duration = Duration::from_secs(5);
 /// Datagrams of the local network that are held against friends' keys in one second.

@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4, UdpSocket as Plain};
 
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::UdpSocket;
-use tokio::time::{Duration, Instant};
+use tokio::time::{Duration, Instant, sleep};
 
 use crate::model::address::Address;
 use crate::model::beacon::BEACON_BYTES;
@@ -18,6 +18,8 @@ use crate::model::beacon::BEACON_BYTES;
 const GROUP: Ipv4Addr = Ipv4Addr::new(239, 255, 72, 78);
 /// Its port.
 const PORT: u16 = 27_272;
+/// Pause after an error of the socket.
+const ERROR_PAUSE: Duration = Duration::from_millis(200);
 /// Datagrams passed on in a second; a flood costs the rest.
 const PASSED_MAX: u32 = 50;
 
@@ -41,7 +43,12 @@ impl Lan {
         #[cfg(unix)]
         socket.set_reuse_port(true)?;
         socket.set_nonblocking(true)?;
-        socket.bind(&SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, PORT).into())?;
+        // What is sent to this machine alone, from wherever, does not get here.
+        let at = if cfg!(unix) { GROUP } else { Ipv4Addr::UNSPECIFIED };
+        socket.bind(&SocketAddrV4::new(at, PORT).into())?;
+        // Nor what comes by an interface where the group was not joined.
+        #[cfg(target_os = "linux")]
+        socket.set_multicast_all_v4(false)?;
         let socket = UdpSocket::from_std(socket.into())?;
         Ok(Self { socket, here: BTreeSet::new(), passed: (Instant::now(), 0) })
     }
@@ -83,8 +90,8 @@ impl Lan {
         let mut bytes = [0; BEACON_BYTES + 1];
         loop {
             let Ok((count, from)) = self.socket.recv_from(&mut bytes).await else {
-                // An error of an earlier datagram; it is taken back by asking again.
-                tokio::task::yield_now().await;
+                // An error of an earlier datagram is gone when asked again; one that lasts costs no more than this.
+                sleep(ERROR_PAUSE).await;
                 continue;
             };
             let whole = bytes.get(..count).filter(|bytes| bytes.len() == BEACON_BYTES);

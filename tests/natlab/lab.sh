@@ -24,7 +24,10 @@ RUN=${NATLAB_RUN:?}
 HERE=$(dirname "$0")
 
 ns() { ip netns exec "$P-$1" "${@:2}"; }
-make() { ip netns add "$P-$1"; ns "$1" ip link set lo up; }
+make() {
+  ip netns add "$P-$1"; ns "$1" ip link set lo up
+  ns "$1" sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
+}
 link() { # NS_A IF_A ADDRESS_A NS_B IF_B ADDRESS_B
   ip link add "$2" netns "$P-$1" type veth peer name "$5" netns "$P-$4"
   address "$1" "$2" "$3"; address "$4" "$5" "$6"
@@ -138,6 +141,10 @@ table inet fw {
     type filter hook forward priority 0; policy drop;
     ct state established,related accept
     iifname "lan0" accept
+  }
+  chain incoming {
+    type filter hook input priority 0; policy accept;
+    iifname "wan0" ct state new meta l4proto { tcp, udp } drop
   }
 }
 EOF

@@ -77,7 +77,14 @@ impl Neighbour {
     }
 
     pub async fn event(&mut self) -> NetEvent {
-        timeout(PATIENCE, self.events.recv()).await.expect("in time").expect("still running")
+        loop {
+            let event = timeout(PATIENCE, self.events.recv()).await.expect("in time");
+            match event.expect("still running") {
+                // Told now and then, and nobody here waits for it.
+                NetEvent::RoundTrip(..) => {}
+                event => return event,
+            }
+        }
     }
 
     pub async fn knock(&mut self) -> (KnockId, Knock) {

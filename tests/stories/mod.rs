@@ -4,6 +4,7 @@ mod cast;
 mod custody;
 mod faults;
 mod friendship;
+mod lan;
 mod letters;
 mod liars;
 mod nats;

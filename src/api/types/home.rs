@@ -49,7 +49,7 @@ pub struct Created {
 pub struct RunOptions {
     /// Where to listen, as multiaddrs; empty: as the settings say.
     pub listen: Vec<String>,
-    /// Do not look for friends on the local network (this version never does).
+    /// Do not look for friends on the local network.
     pub no_lan: bool,
     /// What the home is locked with.
     pub passphrase: Option<Passphrase>,
