@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_new_setting_joins_the_group_it_belongs_to() {
-        let key = super::super::table::read_receipts();
+        let key = &super::super::table::READ_RECEIPTS;
         let grouped = File::parse("[receipts]\n").unwrap();
         let grouped = grouped.with(key, key.parse("false").unwrap()).unwrap();
         assert_eq!(grouped.text(), "[receipts]\nread = false\n");

@@ -60,7 +60,7 @@ impl Config {
     /// # Errors
     /// [`ErrorKind::Usage`] when the file's addresses cannot be used.
     pub fn listen(&self) -> Result<Vec<Address>, ApiError> {
-        let (value, _) = self.value(table::listen());
+        let (value, _) = self.value(&table::LISTEN);
         let words: Vec<String> = serde_json::from_value(value).unwrap_or_default();
         addresses("listen", &words)
     }
@@ -72,32 +72,32 @@ impl Config {
         let switch = |key, usual| self.value(key).0.as_bool().unwrap_or(usual);
         let number = |key, usual| self.value(key).0.as_u64().unwrap_or(usual);
         Policy {
-            read_receipts: switch(table::read_receipts(), usual.read_receipts),
-            gossip: switch(table::gossip(), usual.gossip),
-            custody_all: number(table::custody_all(), usual.custody_all),
-            custody_each: number(table::custody_each(), usual.custody_each),
-            lan: self.value(table::lan()).0.as_bool().unwrap_or(true),
-            relay: self.value(table::relay_friends()).0 != table::OFF,
+            read_receipts: switch(&table::READ_RECEIPTS, usual.read_receipts),
+            gossip: switch(&table::GOSSIP, usual.gossip),
+            custody_all: number(&table::CUSTODY_ALL, usual.custody_all),
+            custody_each: number(&table::CUSTODY_EACH, usual.custody_each),
+            lan: switch(&table::LAN, usual.lan),
+            relay: self.value(&table::RELAY_FRIENDS).0 != table::OFF,
         }
     }
 
     /// Whether the home router is asked for a port.
     #[must_use]
     pub fn port_mapping(&self) -> bool {
-        self.value(table::port_mapping()).0.as_bool().unwrap_or(true)
+        self.value(&table::PORT_MAPPING).0.as_bool().unwrap_or(true)
     }
 
     /// Whether friends may be met over UDP.
     #[must_use]
     pub fn quic(&self) -> bool {
-        self.value(table::quic()).0.as_bool().unwrap_or(true)
+        self.value(&table::QUIC).0.as_bool().unwrap_or(true)
     }
 
     /// How long nobody types before I am shown as away, as it stands in the settings and as a span; `None` when that is
     /// off.
     #[must_use]
     pub fn away_after(&self) -> Option<(String, Duration)> {
-        let (value, _) = self.value(table::away_after());
+        let (value, _) = self.value(&table::AWAY_AFTER);
         let text = value.as_str()?;
         table::read_span(text).map(|span| (text.to_owned(), span.0))
     }
@@ -105,8 +105,9 @@ impl Config {
     /// Every setting in force, and those that stand in the file already though a later version will act on them.
     #[must_use]
     pub fn list(&self) -> Vec<Setting> {
-        let told = |key: &&Key| key.in_force != InForce::Later || self.file.value(key).is_some();
-        TABLE.iter().filter(told).map(|key| self.setting(key)).collect()
+        let told =
+            |key: &&'static Key| key.in_force != InForce::Later || self.file.value(key).is_some();
+        TABLE.into_iter().filter(told).map(|key| self.setting(key)).collect()
     }
 
     /// One setting.
@@ -145,14 +146,14 @@ impl Config {
     }
 
     fn value(&self, key: &Key) -> (Value, Origin) {
-        let listens = key.name == table::listen().name;
+        let listens = key.name == table::LISTEN.name;
         if listens && !self.listen_flag.is_empty() {
             return (texts(&self.listen_flag), Origin::Flag);
         }
         if listens && !self.listen_environment.is_empty() {
             return (texts(&self.listen_environment), Origin::Environment);
         }
-        if self.no_lan && key.name == table::lan().name {
+        if self.no_lan && key.name == table::LAN.name {
             return (json!(false), Origin::Flag);
         }
         match self.file.value(key) {
@@ -240,7 +241,7 @@ mod tests {
     fn what_is_held_for_friends_is_settled_in_bytes_and_nothing_is_a_number_too() {
         let (_dir, home) = home("[custody]\nbytes_max = 1000\n");
         let mut config = Config::read(&home, &[]).unwrap();
-        let usual = Policy { lan: true, ..Policy::default() };
+        let usual = Policy::default();
         assert_eq!(config.policy(), Policy { custody_all: 1000, ..usual });
         for (key, value) in
             [("custody.bytes_max", "0"), ("custody.per_friend_max", "7"), ("gossip", "false")]

@@ -53,132 +53,58 @@ pub(super) enum InForce {
     Later,
 }
 
-const LISTEN: Key = Key {
-    name: "listen",
-    kind: Kind::Addresses,
-    usual: || json!(["/ip4/0.0.0.0/tcp/0", "/ip6/::/tcp/0"]),
-    in_force: InForce::AfterRestart,
-};
-const READ_RECEIPTS: Key = Key {
-    name: "receipts.read",
-    kind: Kind::Switch,
-    usual: || json!(true),
-    in_force: InForce::AtOnce,
-};
+impl Key {
+    const fn at_once(name: &'static str, kind: Kind, usual: fn() -> Value) -> Self {
+        Self { name, kind, usual, in_force: InForce::AtOnce }
+    }
 
-const GOSSIP: Key =
-    Key { name: "gossip", kind: Kind::Switch, usual: || json!(true), in_force: InForce::AtOnce };
-const AWAY_AFTER: Key = Key {
-    name: "away_after",
-    kind: Kind::SpanOrOff,
-    usual: || json!("15m"),
-    in_force: InForce::AtOnce,
-};
-const CUSTODY_ALL: Key = Key {
-    name: "custody.bytes_max",
-    kind: Kind::Number,
-    usual: || json!(CUSTODY_ALL_USUAL),
-    in_force: InForce::AtOnce,
-};
-const CUSTODY_EACH: Key = Key {
-    name: "custody.per_friend_max",
-    kind: Kind::Number,
-    usual: || json!(CUSTODY_EACH_USUAL),
-    in_force: InForce::AtOnce,
-};
+    const fn after_restart(name: &'static str, kind: Kind, usual: fn() -> Value) -> Self {
+        Self { name, kind, usual, in_force: InForce::AfterRestart }
+    }
 
-const RELAY_FRIENDS: Key = Key {
-    name: "relay.friends",
-    kind: Kind::OnOff,
-    usual: || json!("on"),
-    in_force: InForce::AtOnce,
-};
-
-const LAN: Key =
-    Key { name: "lan", kind: Kind::Switch, usual: || json!(true), in_force: InForce::AtOnce };
-const PORT_MAPPING: Key = Key {
-    name: "port_mapping",
-    kind: Kind::Switch,
-    usual: || json!(true),
-    in_force: InForce::AfterRestart,
-};
-const QUIC: Key = Key {
-    name: "quic",
-    kind: Kind::Switch,
-    usual: || json!(true),
-    in_force: InForce::AfterRestart,
-};
-
-const fn later(name: &'static str, kind: Kind) -> Key {
-    Key { name, kind, usual: || Value::Null, in_force: InForce::Later }
+    const fn later(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind, usual: || Value::Null, in_force: InForce::Later }
+    }
 }
+
+fn on() -> Value {
+    json!(true)
+}
+
+pub(super) static LISTEN: Key = Key::after_restart("listen", Kind::Addresses, || {
+    json!(["/ip4/0.0.0.0/tcp/0", "/ip6/::/tcp/0"])
+});
+pub(super) static READ_RECEIPTS: Key = Key::at_once("receipts.read", Kind::Switch, on);
+pub(super) static GOSSIP: Key = Key::at_once("gossip", Kind::Switch, on);
+pub(super) static AWAY_AFTER: Key = Key::at_once("away_after", Kind::SpanOrOff, || json!("15m"));
+pub(super) static CUSTODY_ALL: Key =
+    Key::at_once("custody.bytes_max", Kind::Number, || json!(CUSTODY_ALL_USUAL));
+pub(super) static CUSTODY_EACH: Key =
+    Key::at_once("custody.per_friend_max", Kind::Number, || json!(CUSTODY_EACH_USUAL));
+pub(super) static RELAY_FRIENDS: Key = Key::at_once("relay.friends", Kind::OnOff, || json!("on"));
+pub(super) static LAN: Key = Key::at_once("lan", Kind::Switch, on);
+pub(super) static PORT_MAPPING: Key = Key::after_restart("port_mapping", Kind::Switch, on);
+pub(super) static QUIC: Key = Key::after_restart("quic", Kind::Switch, on);
+static TYPING: Key = Key::later("typing", Kind::Switch);
+static HOOK: Key = Key::later("hooks.message", Kind::Text);
+static RETENTION: Key = Key::later("retention.days", Kind::Number);
 
 /// Every setting there is, in the order they are listed.
-pub(super) static TABLE: [Key; 13] = [
-    LISTEN,
-    READ_RECEIPTS,
-    GOSSIP,
-    AWAY_AFTER,
-    CUSTODY_ALL,
-    CUSTODY_EACH,
-    RELAY_FRIENDS,
-    LAN,
-    PORT_MAPPING,
-    QUIC,
-    later("typing", Kind::Switch),
-    later("hooks.message", Kind::Text),
-    later("retention.days", Kind::Number),
+pub(super) static TABLE: [&Key; 13] = [
+    &LISTEN,
+    &READ_RECEIPTS,
+    &GOSSIP,
+    &AWAY_AFTER,
+    &CUSTODY_ALL,
+    &CUSTODY_EACH,
+    &RELAY_FRIENDS,
+    &LAN,
+    &PORT_MAPPING,
+    &QUIC,
+    &TYPING,
+    &HOOK,
+    &RETENTION,
 ];
-
-/// `listen`.
-pub(super) fn listen() -> &'static Key {
-    &LISTEN
-}
-
-/// `receipts.read`.
-pub(super) fn read_receipts() -> &'static Key {
-    &READ_RECEIPTS
-}
-
-/// `gossip`.
-pub(super) fn gossip() -> &'static Key {
-    &GOSSIP
-}
-
-/// `away_after`.
-pub(super) fn away_after() -> &'static Key {
-    &AWAY_AFTER
-}
-
-/// `custody.bytes_max`.
-pub(super) fn custody_all() -> &'static Key {
-    &CUSTODY_ALL
-}
-
-/// `custody.per_friend_max`.
-pub(super) fn custody_each() -> &'static Key {
-    &CUSTODY_EACH
-}
-
-/// `lan`.
-pub(super) fn lan() -> &'static Key {
-    &LAN
-}
-
-/// `port_mapping`.
-pub(super) fn port_mapping() -> &'static Key {
-    &PORT_MAPPING
-}
-
-/// `quic`.
-pub(super) fn quic() -> &'static Key {
-    &QUIC
-}
-
-/// `relay.friends`.
-pub(super) fn relay_friends() -> &'static Key {
-    &RELAY_FRIENDS
-}
 
 /// How long nobody types before one is away; `None` for what is no such span, and for none at all.
 pub(super) fn read_span(text: &str) -> Option<Span> {
@@ -187,7 +113,7 @@ pub(super) fn read_span(text: &str) -> Option<Span> {
 
 /// The setting of that name.
 pub(super) fn find(name: &str) -> Result<&'static Key, ApiError> {
-    TABLE.iter().find(|key| key.name == name).ok_or_else(|| {
+    TABLE.into_iter().find(|key| key.name == name).ok_or_else(|| {
         let message = format!("There is no setting called \"{name}\".");
         ApiError::new(ErrorKind::NoSuchSetting, message).hint(nearest(name))
     })
