@@ -54,7 +54,7 @@ struct Waiting {
 
 impl Holding {
     pub(super) fn new(friend: IdentityKey) -> Self {
-        Self::from(Holders { friend, epoch: 0, holders: Vec::new() })
+        Self::from(Holders { friend, holders: Vec::new() })
     }
 
     pub(super) fn from(record: Holders) -> Self {

@@ -49,8 +49,6 @@ pub struct Word {
 pub struct Holders {
     /// For whom the letters are.
     pub friend: IdentityKey,
-    /// The session the letters are sealed in.
-    pub epoch: u32,
     /// In the order they were asked.
     pub holders: Vec<Holder>,
 }

@@ -128,8 +128,7 @@ impl Shape for Word {
 pub(super) struct Holders {
     #[prost(bytes = "vec", tag = "1")]
     friend: Vec<u8>,
-    #[prost(uint32, tag = "2")]
-    epoch: u32,
+    // Field 2 was a session's epoch that nobody read.
     #[prost(message, repeated, tag = "3")]
     holders: Vec<Holder>,
 }
@@ -172,7 +171,6 @@ impl Shape for Holders {
     fn of(holders: &record::Holders) -> Self {
         Self {
             friend: holders.friend.0.to_vec(),
-            epoch: holders.epoch,
             holders: holders.holders.iter().map(Holder::of).collect(),
         }
     }
@@ -180,7 +178,6 @@ impl Shape for Holders {
     fn thought(self) -> Result<record::Holders, BadRecord> {
         Ok(record::Holders {
             friend: identity(&self.friend)?,
-            epoch: self.epoch,
             holders: self.holders.iter().map(Holder::thought).collect::<Result<_, _>>()?,
         })
     }

@@ -187,7 +187,7 @@ fn holders(friend: IdentityKey, salt: u8) -> Holders {
         let (custodian, held_upto) = (identity(who), u64::from(salt) + 1);
         Holder { custodian, held_upto, until: NOON, seen: NOON }
     };
-    Holders { friend, epoch: 3, holders: [0xc0, 0xd0].map(holder).into() }
+    Holders { friend, holders: [0xc0, 0xd0].map(holder).into() }
 }
 
 /// Left by the one for the other, whoever the test is about: their keys say nothing of people.
