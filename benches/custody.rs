@@ -24,6 +24,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use mortals::PATIENCE;
+use mortals::acquaintance::{befriend, greet};
 use mortals::node::Node;
 use serde_json::json;
 
@@ -59,24 +60,6 @@ fn main() -> ExitCode {
     }
     println!("\nThat is more than {TAKEN_IN_MAX:?} or {} MiB.", MEMORY_KIB_MAX / 1024);
     ExitCode::FAILURE
-}
-
-fn befriend(a: &mut Node, b: &mut Node) {
-    let invited = a.ask("invite.create", json!({}));
-    b.ask("friend.add", json!({"text": invited["ticket"]}));
-    let (a_id, b_id) = (a.id.clone(), b.id.clone());
-    a.until("friends", |diary| diary.is_friend(&b_id));
-    b.until("friends", |diary| diary.is_friend(&a_id));
-}
-
-/// One word each way, so that both have heard what came before it.
-fn greet(a: &mut Node, b: &mut Node) {
-    for _ in 0..2 {
-        let title = format!("{} to {}", a.name, b.name);
-        a.ask("message.send", json!({"to": b.id, "text": format!("{title} 1")}));
-        b.until("greeted", |diary| diary.heard.contains_key(&title));
-        std::mem::swap(&mut *a, &mut *b);
-    }
 }
 
 /// `from` writes `LETTERS` numbered texts to `to`, on after the greeting.

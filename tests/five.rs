@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use mortals::PATIENCE;
+use mortals::acquaintance;
 use mortals::chance::Chance;
 use mortals::diary::DELIVERED;
 use mortals::node::Node;
@@ -57,11 +58,8 @@ impl Five {
     }
 
     fn befriend(&mut self, a: usize, b: usize) {
-        let invited = self.people[a].ask("invite.create", json!({}));
-        self.people[b].ask("friend.add", json!({"text": invited["ticket"]}));
-        let (a_id, b_id) = (self.people[a].id.clone(), self.people[b].id.clone());
-        self.people[a].until("friends", |diary| diary.is_friend(&b_id));
-        self.people[b].until("friends", |diary| diary.is_friend(&a_id));
+        let (before, after) = self.people.split_at_mut(b);
+        acquaintance::befriend(&mut before[a], &mut after[0]);
     }
 
     fn others(who: usize) -> impl Iterator<Item = usize> {

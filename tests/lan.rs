@@ -3,7 +3,7 @@
 //! `HOBNOB_NATLAB=1 cargo test --test lan -- --nocapture --test-threads=1`, as root on Linux; `HOBNOB_LAN_SECONDS=600` listens
 //! for ten minutes.
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "all of this is test code")]
+#![expect(clippy::unwrap_used, reason = "all of this is test code")]
 
 mod mortals;
 mod natlab;
@@ -16,9 +16,9 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use data_encoding::HEXLOWER;
+use mortals::acquaintance::{befriend, greet};
 use mortals::node::{Node, Place};
 use natlab::{Kind, Lab};
-use serde_json::json;
 
 /// From both being up to a link.
 const FOUND_MAX: Duration = Duration::from_secs(5);
@@ -33,29 +33,13 @@ fn born(lab: &Lab, name: &str, listen: &'static str, lan: bool) -> Node {
     Node::born_at(name, Place { netns: Some(lab.netns(name)), listen, lan })
 }
 
-fn befriend(host: &mut Node, guest: &mut Node) {
-    let invited = host.ask("invite.create", json!({}));
-    guest.ask("friend.add", json!({"text": invited["ticket"]}));
-    let (host_id, guest_id) = (host.id.clone(), guest.id.clone());
-    host.until("friends", |diary| diary.is_friend(&guest_id));
-    guest.until("friends", |diary| diary.is_friend(&host_id));
-    // Whoever heard a word has the circle key that came before it.
-    greet(host, guest);
-    greet(guest, host);
-}
-
-fn greet(from: &Node, to: &mut Node) {
-    let title = format!("{} to {}", from.name, to.name);
-    from.ask("message.send", json!({"to": to.id, "text": format!("{title} 1")}));
-    to.until("heard", |diary| diary.heard.contains_key(&title));
-}
-
 #[test]
 fn friends_find_each_other_at_new_addresses_without_any_route() {
     let Some(lab) = Lab::open(Kind::Lan) else { return };
     let anywhere = "/ip4/0.0.0.0/tcp/0";
     let (mut a, mut b) = (born(&lab, "A", anywhere, true), born(&lab, "B", anywhere, true));
     befriend(&mut a, &mut b);
+    greet(&mut a, &mut b);
     a.stop();
     b.stop();
     lab.shift("A", "192.168.77.11");
@@ -153,6 +137,7 @@ fn what_is_said_on_the_segment_never_repeats_eight_bytes() {
     let anywhere = "/ip4/0.0.0.0/tcp/0";
     let (mut a, mut b) = (born(&lab, "A", anywhere, true), born(&lab, "B", anywhere, true));
     befriend(&mut a, &mut b);
+    greet(&mut a, &mut b);
     for node in [&mut a, &mut b] {
         node.stop();
         node.up();
@@ -179,6 +164,7 @@ fn who_does_not_want_it_or_listens_on_this_machine_alone_says_nothing() {
     let anywhere = "/ip4/0.0.0.0/tcp/0";
     let (mut a, mut b) = (born(&lab, "A", anywhere, false), born(&lab, "B", anywhere, false));
     befriend(&mut a, &mut b);
+    greet(&mut a, &mut b);
     b.stop();
     let alone = Place { netns: Some(lab.netns("B")), listen: "/ip4/127.0.0.1/tcp/0", lan: true };
     b.place = alone;

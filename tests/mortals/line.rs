@@ -27,6 +27,11 @@ impl Line {
         Ok(Self { reader, writer })
     }
 
+    /// From now on a node may be silent for as long as nothing happens.
+    pub fn wait_for_ever(&self) {
+        self.writer.set_read_timeout(None).unwrap();
+    }
+
     /// Writes a call and does not wait for its answer.
     pub fn put(&mut self, id: u64, method: &str, params: &Value) -> Result<(), Gone> {
         let call = json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});

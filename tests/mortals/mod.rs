@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::print_stdout, reason = "tells the seed and what it came to")]
 
+pub mod acquaintance;
 pub mod chance;
 pub mod diary;
 pub mod line;

@@ -222,6 +222,7 @@ fn hobnob_in(netns: Option<&str>, home: &Path) -> Command {
 
 /// Follows the events from `since` on until the node is gone.
 fn listen(mut line: Line, mut since: u64, tell: &Sender<Value>) {
+    line.wait_for_ever();
     let subscribe =
         |line: &mut Line, since: u64| line.put(0, "event.subscribe", &json!({"since": since}));
     let mut follow = || -> Result<(), Gone> {

@@ -105,9 +105,14 @@ mode() { # HOME MODE
     eim) nat="meta l4proto { tcp, udp } snat ip to 198.51.100.1$n:45001" ;;
     fullcone|restricted) nat="masquerade"
       pre="iifname \"wan0\" meta l4proto { tcp, udp } dnat to $inside" ;;
+    notcp) if [ "$(cat "$RUN/kind")" = six ]; then
+        more="ip6 saddr 2001:db8:1::/64 ip6 daddr 2001:db8:2::/64 meta l4proto tcp drop; ip6 saddr 2001:db8:2::/64 ip6 daddr 2001:db8:1::/64 meta l4proto tcp drop;"
+      else
+        nat="masquerade"
+        # Only to the other home: what a friend in the middle is reached by stays.
+        more="ip daddr { 198.51.100.11, 198.51.100.12 } meta l4proto tcp drop; ip saddr { 198.51.100.11, 198.51.100.12 } meta l4proto tcp drop;"
+      fi ;;
     noudp) nat="masquerade"; more="meta l4proto udp drop;" ;;
-    # Only to the other home: what a friend in the middle is reached by stays.
-    notcp) nat="masquerade"; more="ip daddr { 198.51.100.11, 198.51.100.12 } meta l4proto tcp drop; ip saddr { 198.51.100.11, 198.51.100.12 } meta l4proto tcp drop;" ;;
     *) echo "no such mode: $2" >&2; exit 1 ;;
   esac
   [ "$2" = fullcone ] && more="iifname \"wan0\" accept;"
@@ -151,7 +156,7 @@ EOF
     ns isp$1 conntrack -F 2>/dev/null || true
   fi
   ns $via conntrack -F 2>/dev/null || true
-  case $2 in none|fw) routes "$1" add ;; *) routes "$1" del ;; esac
+  if [ -z "$nat" ]; then routes "$1" add; else routes "$1" del; fi
 }
 
 upnp() {
