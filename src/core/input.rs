@@ -11,7 +11,7 @@ use crate::model::id::{CircuitId, DeviceKey, IdentityKey, InviteId, KnockId, Lin
 use crate::model::message::{Body, MessageRef, State};
 use crate::model::presence::Status;
 use crate::model::time::Time;
-use crate::model::way::{Middle, Way};
+use crate::model::way::{Meeting, Middle, Probe, Way};
 use crate::wire::frame::Frame;
 
 /// What the world brings.
@@ -42,8 +42,8 @@ pub enum Input {
     CircuitEnded(CircuitId, u64),
     /// The datagram that the friend at the other end of a link announced came from here.
     Looked(LinkId, Address),
-    /// Our UDP port, if there is one.
-    Udp(Option<u16>),
+    /// We have a UDP port: this.
+    Udp(u16),
     /// Somebody on the local network said something.
     Beacon(Vec<u8>, IpAddr),
     /// What the router opened for us.
@@ -110,7 +110,7 @@ impl Default for Policy {
             custody_all: CUSTODY_ALL_USUAL,
             custody_each: CUSTODY_EACH_USUAL,
             relay: true,
-            lan: false,
+            lan: true,
         }
     }
 }
@@ -292,30 +292,16 @@ pub enum Sending {
         /// This dial's stamp.
         stamp: u64,
     },
-    /// Try to meet a device straight: at all these addresses at once.
-    Punch {
-        /// Whom.
-        device: DeviceKey,
-        /// Where over TCP.
-        tcp: Vec<Address>,
-        /// Where over UDP.
-        udp: Vec<Address>,
-        /// As the dialler, with this stamp, after so long; else as the host, at once.
-        dial: Option<(u64, Duration)>,
-    },
-    /// Knock at a friend's address to show that one can come in there.
-    Probe {
-        /// Whose.
-        device: DeviceKey,
-        /// Where.
-        address: Address,
-        /// The knock's stamp.
-        stamp: u64,
-    },
+    /// Try to meet a device straight.
+    Meet(Meeting),
+    /// Knock at a friend's address.
+    Probe(Probe),
     /// Watch for a datagram that is these bytes.
     AwaitLook(LinkId, [u8; 16]),
     /// Send such a datagram.
     Look([u8; 16], Address),
+    /// Take part in the local network, or no longer.
+    Lan(bool),
     /// Say this to everybody on the local network.
     Beacon(Vec<u8>),
     /// Carry a circuit on to the friend at the other end of this link, up to so many bytes.

@@ -128,6 +128,8 @@ pub const DUEL_MAX: Duration = Duration::from_secs(15);
 pub const REACH_PATIENCE: Duration = Duration::from_secs(10);
 /// Pause before the same address is tried again.
 pub const REACH_PAUSE: Duration = Duration::from_secs(1_800);
+/// How long an address counts as open without anybody coming in there again: two tries.
+pub const REACHED_LASTS: Duration = Duration::from_secs(3_700);
 /// From a relayed link to the first offer to meet straight: both ends have heard by then how they are seen.
 pub const PUNCH_FIRST: Duration = Duration::from_millis(400);
 /// First pause between two offers, longer than the 10 s that a try may take; four times as long each time.

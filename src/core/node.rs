@@ -254,7 +254,7 @@ impl Node {
             [deadline, link.tags.next(), link.gossip.next(), link.punching.next()]
         });
         let record = self.record_renewal.map(super::alarm::Alarm::at);
-        let own = [self.custody.next_end(), record, self.lan.next()];
+        let own = [self.custody.next_end(), record, self.lan.next(), self.reach.next()];
         let links = links.chain(own);
         peers.chain(addings).chain(links).flatten().fold(latest, Time::min)
     }

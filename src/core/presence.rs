@@ -22,7 +22,9 @@ impl Node {
         if text.len() > STATUS_TEXT_BYTES_MAX || status == Status::Offline {
             return Err(Refusal::TooMany("bytes in the status text"));
         }
-        self.me.status = status;
+        if std::mem::replace(&mut self.me.status, status) == Status::Invisible {
+            self.lan_anew(turn.now);
+        }
         self.me.status_text = text;
         turn.save(Record::Me(self.me.clone()));
         self.presence_changed(turn);
@@ -45,6 +47,7 @@ impl Node {
         let (gossip, lan) = (self.policy.gossip, self.policy.lan);
         self.policy = policy;
         if policy.lan != lan {
+            turn.send(Sending::Lan(policy.lan));
             self.lan_anew(turn.now);
         }
         if policy.gossip != gossip {

@@ -15,6 +15,7 @@ use crate::model::address::Address;
 use crate::model::friend::Path;
 use crate::model::id::{IdentityKey, LinkId};
 use crate::model::time::Time;
+use crate::model::way::Meeting;
 use crate::wire::frame::{Frame, Punch, Step};
 
 /// What one relayed link's two ends are at.
@@ -145,6 +146,6 @@ impl Node {
         };
         let (tcp, udp) = (useful(theirs.tcp), useful(theirs.udp));
         let dial = dial_after.map(|after| (self.stamps.next(turn, device), after));
-        turn.send(Sending::Punch { device, tcp, udp, dial });
+        turn.send(Sending::Meet(Meeting { device, tcp, udp, dial }));
     }
 }

@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 
 use super::alarm::Alarm;
 use super::input::Sending;
-use super::limits::{ADDRESSES_MAX, REACH_PATIENCE, REACH_PAUSE};
+use super::limits::{ADDRESSES_MAX, REACH_PATIENCE, REACH_PAUSE, REACHED_LASTS};
 use super::node::Node;
 use super::turn::Turn;
 use crate::model::address::Address;
 use crate::model::friend::Path;
 use crate::model::id::{DeviceKey, LinkId};
 use crate::model::time::Time;
+use crate::model::way::Probe;
 use crate::wire::frame::{Frame, Look, LookAt, Seen};
 
 /// What is known of the ways to this node.
@@ -27,16 +28,35 @@ pub(super) struct Reach {
     looks: BTreeMap<LinkId, [u8; 16]>,
     /// Where our UDP port is seen, by whom.
     udp_seen: BTreeMap<LinkId, Address>,
-    /// The address at which a friend is trying to come in, and until when its knock counts.
-    trying: Option<(Address, Alarm)>,
+    /// A friend is trying to come in.
+    trying: Option<Trying>,
     /// When the latest try of each address began.
     tried: BTreeMap<Address, Time>,
-    /// Where somebody came in lately.
+    /// Where somebody came in, and when last.
     open: BTreeMap<Address, Time>,
+    /// When to try again.
+    again: Option<Alarm>,
     /// What the router opened for us.
     mapped: Option<Address>,
     /// A friend is helped with finding out no earlier.
     helped: BTreeMap<DeviceKey, Alarm>,
+}
+
+/// A friend's try to come in.
+struct Trying {
+    /// Where.
+    address: Address,
+    /// Whose knock counts.
+    device: DeviceKey,
+    /// Until when.
+    end: Alarm,
+}
+
+impl Reach {
+    /// When to try again.
+    pub(super) fn next(&self) -> Option<Time> {
+        self.again.map(Alarm::at)
+    }
 }
 
 /// What is known of the ways to this node, to look at.
@@ -116,13 +136,28 @@ impl Node {
         self.try_to_be_reached(turn);
     }
 
+    /// Tries again when its time has come, and forgets where nobody came in for long.
+    pub(super) fn reach_due(&mut self, turn: &mut Turn<'_>) {
+        if self.reach.again.is_none_or(|at| !at.due(turn.now)) {
+            return;
+        }
+        let before = self.reach.open.len();
+        self.reach.open.retain(|_, at| turn.now.since(*at) < REACHED_LASTS);
+        if self.reach.open.len() != before {
+            self.presence_changed(turn);
+        }
+        self.try_to_be_reached(turn);
+    }
+
     /// Asks a friend to come in where we are seen, once in a while and when that is new.
-    pub(super) fn try_to_be_reached(&mut self, turn: &mut Turn<'_>) {
+    fn try_to_be_reached(&mut self, turn: &mut Turn<'_>) {
         let now = turn.now;
-        if self.reach.trying.is_some_and(|(_, end)| !end.due(now)) {
+        if self.reach.trying.as_ref().is_some_and(|trying| !trying.end.due(now)) {
             return;
         }
         self.reach.trying = None;
+        let known = !self.reach.seen.is_empty() || self.reach.mapped.is_some();
+        self.reach.again = known.then(|| Alarm::after(now, REACH_PAUSE));
         let seen = self.reach.seen.iter().map(|(link, at)| (Some(*link), *at));
         let mapped = self.reach.mapped.map(|at| (None, at));
         let fresh = |tried: &BTreeMap<Address, Time>, at: &Address| {
@@ -137,11 +172,15 @@ impl Node {
         let mut links: Vec<LinkId> =
             straight.map(|(id, _)| *id).filter(|id| self.trusted_at(*id).is_some()).collect();
         links.sort_by_key(|id| Some(*id) == teller);
-        let Some(link) = links.first() else { return };
+        let asked = links.first().and_then(|id| Some((*id, self.links.get(id)?.up.device)));
+        let Some((link, device)) = asked else { return };
         self.reach.tried.retain(|_, began| now.since(*began) < REACH_PAUSE);
         self.reach.tried.insert(address, now);
-        self.reach.trying = Some((address, Alarm::after(now, REACH_PATIENCE)));
-        turn.send(Sending::Frame(*link, Frame::Reach(address)));
+        let end = Alarm::after(now, REACH_PATIENCE);
+        self.reach.trying = Some(Trying { address, device, end });
+        // Should nobody come, the next address is tried.
+        self.reach.again = Some(end);
+        turn.send(Sending::Frame(link, Frame::Reach(address)));
     }
 
     /// A friend asks us to come in at an address of theirs. Only at the IP address that we see them at: nobody makes us
@@ -160,16 +199,14 @@ impl Node {
         self.reach.helped.retain(|_, end| !end.due(turn.now));
         self.reach.helped.insert(device, Alarm::after(turn.now, REACH_PATIENCE));
         let stamp = self.stamps.next(turn, device);
-        turn.send(Sending::Probe { device, address, stamp });
+        turn.send(Sending::Probe(Probe { device, address, stamp }));
     }
 
     /// A friend came in at the door only to show that it can.
-    pub(super) fn reached_by(&mut self, turn: &mut Turn<'_>) {
-        let Some((address, end)) = self.reach.trying.take() else { return };
-        if end.due(turn.now) {
-            return;
-        }
-        if self.reach.open.insert(address, turn.now).is_none() {
+    pub(super) fn reached_by(&mut self, turn: &mut Turn<'_>, device: &DeviceKey) {
+        let asked = |trying: &mut Trying| trying.device == *device && !trying.end.due(turn.now);
+        let Some(trying) = self.reach.trying.take_if(asked) else { return };
+        if self.reach.open.insert(trying.address, turn.now).is_none() {
             self.presence_changed(turn);
         }
         self.try_to_be_reached(turn);
@@ -187,9 +224,9 @@ impl Node {
         self.try_to_be_reached(turn);
     }
 
-    /// We have a UDP port, or none.
-    pub(super) fn has_udp(&mut self, port: Option<u16>) {
-        self.reach.udp_port = port;
+    /// We have a UDP port.
+    pub(super) fn has_udp(&mut self, port: u16) {
+        self.reach.udp_port = Some(port);
     }
 
     /// Finds out where the friend at the other end sees our UDP port.

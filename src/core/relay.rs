@@ -154,8 +154,8 @@ impl Node {
         self.links.get(&link).is_some_and(|link| link.up.path == Path::Direct)
     }
 
-    /// All ways to a friend for one dial, best first: on the local network, where they were found last, then in turns other addresses and
-    /// the friends we share, those first who say that they are linked there.
+    /// All ways to a friend for one dial, best first: on the local network, where they were found last, then in turns
+    /// other addresses and the friends we share, those first who say that they are linked there.
     pub(super) fn ways_to(&self, now: Time, who: &IdentityKey) -> Vec<Way> {
         let Some(peer) = self.peers.get(who) else { return Vec::new() };
         let mut straight = peer.friend.addresses.iter().copied().map(Way::Address);

@@ -29,6 +29,7 @@ impl Node {
         self.tell_tags_due(turn);
         self.punch_due(turn);
         self.beacon_due(turn);
+        self.reach_due(turn);
         self.expire_held(turn);
         self.renew_due(turn);
         self.end_expired_addings(turn);

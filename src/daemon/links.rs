@@ -82,12 +82,9 @@ impl Links {
             Sending::Dial { device, ways, pass, stamp } => {
                 NetCommand::Dial { device, ways, pass, stamp }
             }
-            Sending::Punch { device, tcp, udp, dial } => {
-                NetCommand::Punch { device, tcp, udp, dial }
-            }
-            Sending::Probe { device, address, stamp } => {
-                NetCommand::Probe { device, address, stamp }
-            }
+            Sending::Meet(meeting) => NetCommand::Meet(meeting),
+            Sending::Probe(probe) => NetCommand::Probe(probe),
+            Sending::Lan(on) => NetCommand::Lan(on),
             Sending::Beacon(datagram) => NetCommand::Beacon(datagram),
             Sending::AwaitLook(link, token) => NetCommand::AwaitLook(link, token),
             Sending::Look(token, address) => NetCommand::Look(token, address),

@@ -45,7 +45,7 @@ pub async fn run(
         last_port: home.last_port(),
         port_mapping: config.port_mapping(),
         quic: config.quic(),
-        lan: !options.no_lan,
+        lan: config.policy().lan,
     };
     let links = Links::new(net);
     let socket = socket.display().to_string();

@@ -10,7 +10,7 @@ use crate::crypto::door::{GuestList, Knock, Pass, Verdict};
 use crate::model::address::Address;
 use crate::model::friend::Path;
 use crate::model::id::{CircuitId, DeviceKey, InviteId, KnockId, LinkId, LinkTag};
-use crate::model::way::Way;
+use crate::model::way::{Meeting, Probe, Way};
 use crate::wire::frame::Frame;
 
 /// How to start.
@@ -25,7 +25,7 @@ pub struct NetConfig {
     pub port_mapping: bool,
     /// Whether to meet friends over UDP too, where TCP does not get through a NAT.
     pub quic: bool,
-    /// Whether friends on the local network are looked for.
+    /// Whether to take part in the local network from the start.
     pub lan: bool,
 }
 
@@ -69,30 +69,16 @@ pub enum NetCommand {
         /// This dial's stamp.
         stamp: u64,
     },
-    /// Try to meet a device straight, at all these addresses at once. As the dialler it ends like a dial.
-    Punch {
-        /// Whom.
-        device: DeviceKey,
-        /// Where over TCP.
-        tcp: Vec<Address>,
-        /// Where over UDP.
-        udp: Vec<Address>,
-        /// As the dialler, with this stamp, after so long; else as the host, at once.
-        dial: Option<(u64, Duration)>,
-    },
-    /// Knock at a friend's address, to show that one can come in there. Nothing comes back.
-    Probe {
-        /// Whose.
-        device: DeviceKey,
-        /// Where.
-        address: Address,
-        /// The knock's stamp.
-        stamp: u64,
-    },
+    /// Try to meet a device straight. As the dialler it ends like a dial.
+    Meet(Meeting),
+    /// Knock at a friend's address.
+    Probe(Probe),
     /// Watch for 10 s for a datagram that is these bytes, for the friend at the other end of this link.
     AwaitLook(LinkId, [u8; 16]),
     /// Send such a datagram to this UDP port.
     Look([u8; 16], Address),
+    /// Take part in the local network, or no longer. Never where all listening is loopback.
+    Lan(bool),
     /// Say this to everybody on the local network.
     Beacon(Vec<u8>),
     /// Carry a circuit that was asked for on to the friend at the other end of this link, up to so many bytes.
@@ -145,7 +131,7 @@ pub enum NetEvent {
     /// The datagram that the friend at the other end of this link announced came from here.
     Looked(LinkId, Address),
     /// Our UDP port, told at the start if there is one.
-    Udp(Option<u16>),
+    Udp(u16),
     /// Somebody on the local network said something of a beacon's size.
     Beacon(Vec<u8>, IpAddr),
     /// What the router opened for us, whenever that changes.

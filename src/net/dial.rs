@@ -69,9 +69,10 @@ impl Dials {
             (dial.pass, dial.stamp) = (pass, stamp);
             (dial.known, dial.next_at) = (BTreeSet::new(), now);
         }
-        for way in ways {
-            if dial.known.len() < WAYS_MAX && dial.known.insert(way) {
-                dial.waiting.push_back(way);
+        // What is added to a dial that runs is newer than what waits in it.
+        for way in ways.into_iter().take(WAYS_MAX).rev() {
+            if dial.known.len() < 2 * WAYS_MAX && dial.known.insert(way) {
+                dial.waiting.push_front(way);
             }
         }
     }
@@ -227,14 +228,14 @@ mod tests {
     }
 
     #[test]
-    fn a_second_dial_to_a_device_only_adds_addresses() {
+    fn a_second_dial_to_a_device_only_adds_addresses_which_come_first() {
         let now = Instant::now();
         let mut dials = begun(&[1], now);
         dials.begin(BOB, vec![address(1), address(2)], Pass::Friend, 2, now);
         assert_eq!(dials.pass(&BOB).map(|(_, stamp)| stamp), Some(1));
         let later = now + ATTEMPT_DELAY;
-        assert_eq!(dials.due(now), Some((BOB, address(1))));
-        assert_eq!(dials.due(later), Some((BOB, address(2))));
+        assert_eq!(dials.due(now), Some((BOB, address(2))));
+        assert_eq!(dials.due(later), Some((BOB, address(1))));
         assert_eq!(dials.next_at(), None);
     }
 

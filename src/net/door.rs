@@ -20,6 +20,7 @@ use super::limits::{HANDSHAKE_TIME, STRANGER_BYTES_MAX};
 use super::mux::Mux;
 use super::peer;
 use super::strangers::{Place, Strangers};
+use super::udp::PunchError;
 use crate::crypto::door::{
     Claim, Dialler, FIRST_FLIGHT_LEN, GuestList, Host, Knock, Opened, Pass, SECOND_FLIGHT_LEN,
     Verdict,
@@ -85,6 +86,8 @@ pub(super) enum Closed {
     Refused,
     #[error("the other side is not who it should be")]
     Impostor,
+    #[error(transparent)]
+    Unmet(PunchError),
     #[error(transparent)]
     Io(#[from] io::Error),
 }

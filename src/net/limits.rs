@@ -33,9 +33,11 @@ pub(super) const CONNECTIONS_MAX: u32 = 1_024;
 pub(super) const CONNECTIONS_PER_PEER_MAX: u32 = 4;
 /// Connections being dialled at once.
 pub(super) const DIALLING_MAX: u32 = 256;
-/// Ways tried in one dial.
+/// Ways given to one dial at once; as many may be added while it runs.
 pub(super) const WAYS_MAX: usize = 24;
 
+/// A round trip that differs by less from the one told last is no news: each is a turn of the core.
+pub(super) const ROUND_TRIP_STEP: Duration = Duration::from_millis(5);
 /// Events that wait to be told, above which beacons of the local network are dropped.
 pub(super) const BEACONS_UNTOLD_MAX: usize = 256;
 /// Meetings over UDP under way at once, and looks.

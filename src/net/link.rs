@@ -150,7 +150,7 @@ async fn read_frames<R: AsyncRead + Unpin>(
         body.clear();
         body.shrink_to(READ_BYTES);
         // Grows with what comes, not with what was promised.
-        let come = (&mut reader).take(length as u64).read_to_end(&mut body).await?;
+        let come = in_time(pulse, (&mut reader).take(length as u64).read_to_end(&mut body)).await?;
         if come < length {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
@@ -166,7 +166,7 @@ async fn read_frames<R: AsyncRead + Unpin>(
     }
 }
 
-/// Waits for the next frame, on a link with a pulse of its own not for ever.
+/// Waits for the next part of a frame, on a link with a pulse of its own not for ever.
 async fn in_time<T>(pulse: Pulse, reading: impl Future<Output = io::Result<T>>) -> io::Result<T> {
     match pulse {
         Pulse::Below => reading.await,

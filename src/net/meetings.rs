@@ -1,5 +1,6 @@
 //! Meeting friends over UDP: where TCP does not get through a NAT, QUIC may, and the door runs inside it.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,10 +15,52 @@ use crate::model::id::{DeviceKey, LinkId};
 
 /// Every meeting under way, and every look.
 pub(super) struct Meetings {
-    udp: Option<Arc<Udp>>,
+    sockets: Sockets,
     door: Door,
     tickets: u64,
     tasks: JoinSet<Met>,
+}
+
+/// One socket for each family, with the same port.
+#[derive(Default)]
+pub(super) struct Sockets {
+    four: Option<Arc<Udp>>,
+    six: Option<Arc<Udp>>,
+}
+
+impl Sockets {
+    /// Binds what can be had of this port, or of another if it is taken.
+    pub(super) fn bind(port: u16) -> Self {
+        let bind = |v4, port| {
+            let bound = Udp::bind(v4, Some(port));
+            bound.inspect_err(|error| tracing::debug!(%error, v4, "no UDP socket")).ok()
+        };
+        let four = bind(true, port);
+        let port = four.as_ref().map_or(port, Udp::port);
+        // Friends are told one port.
+        let six = bind(false, port).filter(|six| four.is_none() || six.port() == port);
+        Self { four: four.map(Arc::new), six: six.map(Arc::new) }
+    }
+
+    /// The port of both.
+    fn port(&self) -> Option<u16> {
+        self.four.as_ref().or(self.six.as_ref()).map(|udp| udp.port())
+    }
+
+    /// The socket that can send to an address.
+    fn for_address(&self, at: &SocketAddr) -> Option<&Arc<Udp>> {
+        if at.is_ipv4() { self.four.as_ref() } else { self.six.as_ref() }
+    }
+
+    /// Each socket with those of the addresses that it can send to.
+    fn with(&self, at: &[Address]) -> Vec<(Arc<Udp>, Vec<SocketAddr>)> {
+        let both = [(&self.four, true), (&self.six, false)].into_iter();
+        let some = both.filter_map(|(udp, v4)| {
+            let theirs = at.iter().map(|at| at.0).filter(|at| at.is_ipv4() == v4);
+            Some((udp.clone()?, theirs.collect::<Vec<_>>()))
+        });
+        some.filter(|(_, at)| !at.is_empty()).collect()
+    }
 }
 
 /// What came of one of them.
@@ -39,63 +82,71 @@ pub(super) enum Met {
 
 impl Meetings {
     /// None yet; never any without a socket.
-    pub(super) fn new(udp: Option<Udp>, door: Door) -> Self {
-        Self { udp: udp.map(Arc::new), door, tickets: 0, tasks: JoinSet::new() }
+    pub(super) fn new(sockets: Sockets, door: Door) -> Self {
+        Self { sockets, door, tickets: 0, tasks: JoinSet::new() }
     }
 
-    /// The socket's port.
+    /// The sockets' port.
     pub(super) fn port(&self) -> Option<u16> {
-        self.udp.as_ref().map(|udp| udp.port())
+        self.sockets.port()
     }
 
-    /// The socket, while there is room for more.
-    fn udp(&self) -> Option<Arc<Udp>> {
-        self.udp.clone().filter(|_| self.tasks.len() < MEETINGS_MAX)
+    fn has_room(&self) -> bool {
+        self.tasks.len() < MEETINGS_MAX
     }
 
-    /// Tries to meet a device as the dialler, after a while; the attempt's ticket.
-    pub(super) fn enter(
-        &mut self,
-        host: DeviceKey,
-        at: &[Address],
-        after: Duration,
-    ) -> Option<u64> {
-        let (udp, at) = (self.udp()?, v4(at)?);
-        self.tickets += 1;
-        let (ticket, door) = (self.tickets, self.door.clone());
-        self.tasks.spawn(async move {
-            sleep(after).await;
-            let outcome = match udp.punch(at, Role::Dialler).await {
-                Ok(link) => door.enter(link, host, Instant::now() + HANDSHAKE_TIME).await,
-                Err(error) => Err(Closed::Io(std::io::Error::other(error))),
-            };
-            Met::Entered { ticket, host, outcome }
-        });
-        Some(ticket)
+    /// Tries to meet a device as the dialler, after a while; the attempts' tickets, one for each family.
+    pub(super) fn enter(&mut self, host: DeviceKey, at: &[Address], after: Duration) -> Vec<u64> {
+        if !self.has_room() {
+            return Vec::new();
+        }
+        let mut tickets = Vec::new();
+        for (udp, at) in self.sockets.with(at) {
+            self.tickets += 1;
+            let (ticket, door) = (self.tickets, self.door.clone());
+            self.tasks.spawn(async move {
+                sleep(after).await;
+                let outcome = match udp.punch(at, Role::Dialler).await {
+                    Ok(link) => door.enter(link, host, Instant::now() + HANDSHAKE_TIME).await,
+                    Err(error) => Err(Closed::Unmet(error)),
+                };
+                Met::Entered { ticket, host, outcome }
+            });
+            tickets.push(ticket);
+        }
+        tickets
     }
 
     /// Tries to meet a device as the host, at once.
     pub(super) fn host(&mut self, at: &[Address]) {
-        let (Some(udp), Some(at)) = (self.udp(), v4(at)) else { return };
-        let door = self.door.clone();
-        self.tasks.spawn(async move {
-            Met::Hosted(match udp.punch(at, Role::Host).await {
-                Ok(link) => door.host(link, Instant::now() + HANDSHAKE_TIME).await,
-                Err(error) => Err(Closed::Io(std::io::Error::other(error))),
-            })
-        });
+        if !self.has_room() {
+            return;
+        }
+        for (udp, at) in self.sockets.with(at) {
+            let door = self.door.clone();
+            self.tasks.spawn(async move {
+                Met::Hosted(match udp.punch(at, Role::Host).await {
+                    Ok(link) => door.host(link, Instant::now() + HANDSHAKE_TIME).await,
+                    Err(error) => Err(Closed::Unmet(error)),
+                })
+            });
+        }
     }
 
-    /// Watches for a datagram that the friend on this link announced.
+    /// Watches for a datagram that a friend announced over its link.
     pub(super) fn await_look(&mut self, link: LinkId, token: [u8; 16]) {
-        let Some(udp) = self.udp() else { return };
-        let look = udp.expect_look(token);
-        self.tasks.spawn(async move { Met::Looked(link, look.await.map(Address)) });
+        if !self.has_room() {
+            return;
+        }
+        for udp in [&self.sockets.four, &self.sockets.six].into_iter().flatten() {
+            let look = udp.expect_look(token);
+            self.tasks.spawn(async move { Met::Looked(link, look.await.map(Address)) });
+        }
     }
 
     /// Sends such a datagram.
     pub(super) fn look(&self, token: [u8; 16], at: Address) {
-        if let Some(udp) = self.udp().filter(|_| at.0.is_ipv4()) {
+        if let Some(udp) = self.sockets.for_address(&at.0).cloned() {
             tokio::spawn(async move { udp.look(token, at.0).await });
         }
     }
@@ -110,10 +161,4 @@ impl Meetings {
             }
         }
     }
-}
-
-/// The places of the one family that NATs stand before; `None` without any.
-fn v4(at: &[Address]) -> Option<Vec<std::net::SocketAddr>> {
-    let at: Vec<_> = at.iter().map(|at| at.0).filter(std::net::SocketAddr::is_ipv4).collect();
-    Some(at).filter(|at| !at.is_empty())
 }

@@ -35,6 +35,7 @@ use tokio::time::timeout;
 
 pub use self::contract::{NetCommand, NetConfig, NetError, NetEvent, Permit};
 use self::limits::{COMMANDS_MAX, COMMANDS_RESERVED, EVENTS_MAX, FLUSH_TIME, NEWS_MAX};
+use self::meetings::Sockets;
 use self::run::{Order, Switchboard};
 use crate::crypto::door::GuestList;
 use crate::model::id::DeviceKey;
@@ -78,19 +79,12 @@ impl Net {
         let bound = swarm::listen(&mut swarm, &config.listen, config.last_port).await?;
         let port = bound.iter().find(|at| !at.is_loopback()).map(|at| at.0.port());
         let outside = port.filter(|_| !loopback_only);
-        let udp = outside.filter(|_| config.quic).and_then(|port| {
-            let bound = udp::Udp::bind(true, Some(port));
-            bound.inspect_err(|error| tracing::warn!(%error, "no UDP socket")).ok()
-        });
-        let lan = outside.filter(|_| config.lan).and_then(|_| {
-            let open = lan::Lan::open();
-            open.inspect_err(|error| tracing::warn!(%error, "no local network")).ok()
-        });
+        let udp = outside.filter(|_| config.quic).map(Sockets::bind).unwrap_or_default();
         let mapping = outside.filter(|_| config.port_mapping).and_then(mapping::Mapping::of);
-        let board = Switchboard::new((swarm, door), ordered, heard, tell, guests, lost.clone())
+        let mut board = Switchboard::new((swarm, door), ordered, heard, tell, guests, lost.clone())
             .bound_to(bound, loopback_only)
-            .outside(mapping, udp)
-            .on_lan(lan);
+            .outside(mapping, udp);
+        board.take_part_in_lan(config.lan);
         Ok((NetHandle { orders, lost, task: tokio::spawn(board.run()) }, events))
     }
 }

@@ -31,10 +31,9 @@ use super::lan::Lan;
 use super::limits::{FLUSH_TIME, PING_INTERVAL, SILENCE_MAX};
 use super::link::Link;
 use super::mapping::Mapping;
-use super::meetings::Meetings;
+use super::meetings::{Meetings, Sockets};
 use super::peer;
 use super::swarm::Behaviour;
-use super::udp::Udp;
 use crate::crypto::door::{GuestList, Verdict};
 use crate::model::address::Address;
 use crate::model::id::{DeviceKey, KnockId, LinkId, LinkTag};
@@ -89,7 +88,7 @@ struct Connection {
     link: Option<LinkId>,
     last_sign: Instant,
     /// The round trip that was told last.
-    round_trip: Duration,
+    round_trip: Option<Duration>,
 }
 
 impl Switchboard {
@@ -115,7 +114,7 @@ impl Switchboard {
             dials: Dials::default(),
             entered: BTreeMap::new(),
             connections: BTreeMap::new(),
-            meetings: Meetings::new(None, door.clone()),
+            meetings: Meetings::new(Sockets::default(), door.clone()),
             over_udp: BTreeSet::new(),
             circuits: Circuits::new(door),
             mapping: None,
@@ -138,21 +137,25 @@ impl Switchboard {
         self
     }
 
-    /// The port at the router, if one is asked for, and the UDP socket, if there is one.
-    pub(super) fn outside(mut self, mapping: Option<Mapping>, udp: Option<Udp>) -> Self {
+    /// The port at the router, if one is asked for, and the UDP sockets, if there are any.
+    pub(super) fn outside(mut self, mapping: Option<Mapping>, udp: Sockets) -> Self {
         self.mapping = mapping;
         self.meetings = Meetings::new(udp, self.circuits.door().clone());
         if let Some(port) = self.meetings.port() {
-            self.untold.push_back(NetEvent::Udp(Some(port)));
+            self.untold.push_back(NetEvent::Udp(port));
         }
         self
     }
 
-    /// The socket of the local network, if there is one.
-    pub(super) fn on_lan(mut self, lan: Option<Lan>) -> Self {
-        self.lan = lan;
-        self.be_on_lan();
-        self
+    /// Opens the socket of the local network, or closes it.
+    pub(super) fn take_part_in_lan(&mut self, on: bool) {
+        if !on || self.loopback_only {
+            self.lan = None;
+        } else if self.lan.is_none() {
+            let open = Lan::open();
+            self.lan = open.inspect_err(|error| tracing::warn!(%error, "no local network")).ok();
+            self.be_on_lan();
+        }
     }
 
     fn be_on_lan(&mut self) {
@@ -241,12 +244,11 @@ impl Switchboard {
                 self.after_attempt(&device, None);
                 self.dial_what_is_due();
             }
-            NetCommand::Punch { device, tcp, udp, dial } => {
-                self.punch(device, (tcp, udp), dial);
-            }
-            NetCommand::Probe { device, address, stamp } => self.probe(device, address, stamp),
+            NetCommand::Meet(meeting) => self.meet(meeting),
+            NetCommand::Probe(probe) => self.probe(probe),
             NetCommand::AwaitLook(link, token) => self.meetings.await_look(link, token),
             NetCommand::Look(token, at) => self.meetings.look(token, at),
+            NetCommand::Lan(on) => self.take_part_in_lan(on),
             NetCommand::Beacon(datagram) => {
                 if let Some(lan) = &self.lan {
                     lan.say(&datagram);

@@ -8,6 +8,7 @@ use super::world::{Happening, Who, World};
 use crate::core::input::{Sending, Tell};
 use crate::core::turn::{Change, Outcome};
 use crate::model::id::{IdentityKey, LinkId};
+use crate::model::way::Meeting;
 use crate::wire::frame::{Frame, HEADER_BYTES, header};
 
 impl World {
@@ -158,16 +159,18 @@ impl World {
                 net.refuse(clock, who, circuit);
                 Ok(())
             }
-            Sending::Punch { device, dial, .. } => {
+            Sending::Meet(Meeting { device, dial, .. }) => {
                 net.punch(clock, who, device, dial);
                 Ok(())
             }
-            Sending::Probe { .. } => {
+            Sending::Probe(_) => {
                 clock.counts.add("probes");
                 Ok(())
             }
             // Nobody here has a UDP port, or neighbours.
-            Sending::AwaitLook(..) | Sending::Look(..) | Sending::Beacon(_) => Ok(()),
+            Sending::AwaitLook(..) | Sending::Look(..) | Sending::Lan(_) | Sending::Beacon(_) => {
+                Ok(())
+            }
             Sending::Frame(link, frame) => {
                 if let Some(what) = refusal(&frame) {
                     clock.counts.add(what);

@@ -54,7 +54,7 @@ impl Node {
                 if self.friend_of(&knock.device).is_some()
                     && self.stamps.accept(turn, knock.device, knock.stamp)
                 {
-                    self.reached_by(turn);
+                    self.reached_by(turn, &knock.device);
                 }
                 None
             }

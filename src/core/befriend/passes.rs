@@ -13,6 +13,7 @@ use super::super::node::Node;
 use super::super::peer::Peer;
 use super::super::record::{Invite, InviteState};
 use super::super::turn::Turn;
+use super::adding::Added;
 use crate::crypto::door::{InviteKey, Pass};
 use crate::crypto::invite::{pass_id, pass_key};
 use crate::model::friend::Path;
@@ -125,17 +126,12 @@ impl Node {
         if !up.dialled {
             return self.passes.0.contains_key(&invite);
         }
-        let mine = self.addings.values().find(|added| {
-            added.record.middle.is_some_and(|middle| middle.device == up.device)
-                && added.record.secret.as_ref().is_some_and(|s| pass_id(s) == invite)
+        let mine = self.addings.values().map(|added| &added.record).find(|record| {
+            record.middle.is_some_and(|middle| middle.device == up.device)
+                && record.secret.as_ref().is_some_and(|secret| pass_id(secret) == invite)
         });
-        let Some(device) = mine.map(|added| added.record.device) else { return false };
-        let way = Way::Through { link: up.link, tag: guest_tag(&invite) };
-        let pass = mine.map(|added| added.pass());
-        if let Some(pass) = pass {
-            let stamp = self.stamps.next(turn, device);
-            turn.send(Sending::Dial { device, ways: vec![way], pass, stamp });
-        }
+        let Some(device) = mine.map(|record| record.device) else { return false };
+        self.dial_through_middle(turn, device, up.link, &invite);
         true
     }
 
@@ -171,17 +167,26 @@ impl Node {
             link.guest && link.up.device == middle.device && link.up.invite == Some(id)
         });
         match there.map(|link| link.up.link) {
-            Some(link) => {
-                let Some(pass) = self.addings.get(device).map(|added| added.pass()) else { return };
-                let way = Way::Through { link, tag: guest_tag(&id) };
-                let stamp = self.stamps.next(turn, *device);
-                turn.send(Sending::Dial { device: *device, ways: vec![way], pass, stamp });
-            }
+            Some(link) => self.dial_through_middle(turn, *device, link, &id),
             None => {
                 let stamp = self.stamps.next(turn, middle.device);
                 let (pass, ways) = (Pass::Invite { id, key }, vec![Way::Address(middle.address)]);
                 turn.send(Sending::Dial { device: middle.device, ways, pass, stamp });
             }
         }
+    }
+
+    /// Asks on a link that a pass opened for the circuit to the invite's maker.
+    fn dial_through_middle(
+        &mut self,
+        turn: &mut Turn<'_>,
+        device: DeviceKey,
+        link: LinkId,
+        id: &InviteId,
+    ) {
+        let Some(pass) = self.addings.get(&device).map(Added::pass) else { return };
+        let ways = vec![Way::Through { link, tag: guest_tag(id) }];
+        let stamp = self.stamps.next(turn, device);
+        turn.send(Sending::Dial { device, ways, pass, stamp });
     }
 }

@@ -13,7 +13,13 @@ pub(super) fn checks(desk: &Desk<'_>) -> Vec<Check> {
         return Vec::new();
     }
     let reached = desk.node.reached();
-    vec![nat(&reached), reachable(desk, &reached), lan(desk), mapping(&reached), relaying(desk)]
+    vec![
+        nat(&reached),
+        reachable(desk, &reached),
+        lan(desk),
+        mapping(desk, &reached),
+        relaying(desk),
+    ]
 }
 
 /// What stands between this node and the Internet, as far as friends see it.
@@ -104,7 +110,10 @@ fn lan(desk: &Desk<'_>) -> Check {
     }
 }
 
-fn mapping(reached: &Reached) -> Check {
+fn mapping(desk: &Desk<'_>, reached: &Reached) -> Check {
+    if !desk.around.config.port_mapping() {
+        return well("port mapping", "the router is not asked for a port (config: port_mapping)");
+    }
     match reached.mapped {
         Some(at) => well("port mapping", format!("the router opened {at}")),
         None => well("port mapping", "the router opened no port (UPnP, PCP and NAT-PMP are tried)"),

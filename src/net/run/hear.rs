@@ -19,7 +19,7 @@ use crate::net::contract::NetEvent;
 use crate::net::dial::{After, Attempt};
 use crate::net::door::{Ends, Entry, News, is_dialler};
 use crate::net::gate::Ready;
-use crate::net::limits::{BEACONS_UNTOLD_MAX, KNOCKS_MAX};
+use crate::net::limits::{BEACONS_UNTOLD_MAX, KNOCKS_MAX, ROUND_TRIP_STEP};
 use crate::net::link::{Link, Pulse};
 use crate::net::peer;
 use crate::net::swarm::BehaviourEvent;
@@ -123,16 +123,17 @@ impl Switchboard {
         }
     }
 
-    /// A sign of life. How long it took is told when that changed by a quarter.
+    /// A sign of life. How long it took is told at first, and when that changed by a quarter that somebody would notice.
     fn on_pong(&mut self, id: ConnectionId, took: Duration) {
         let Some(connection) = self.connections.get_mut(&id) else { return };
         connection.last_sign = Instant::now();
-        let told = connection.round_trip;
-        let Some(link) = connection.link.filter(|_| took.abs_diff(told) > told / 4) else { return };
+        let differs = |told: Duration| took.abs_diff(told) > (told / 4).max(ROUND_TRIP_STEP);
+        let news = connection.round_trip.is_none_or(differs);
+        let Some(link) = connection.link.filter(|_| news) else { return };
         // Old news make room: there is at most one for each link.
         let stale = |event: &NetEvent| matches!(event, NetEvent::RoundTrip(of, _) if *of == link);
         self.untold.retain(|event| !stale(event));
-        connection.round_trip = took;
+        connection.round_trip = Some(took);
         self.untold.push_back(NetEvent::RoundTrip(link, took));
     }
 
@@ -158,7 +159,7 @@ impl Switchboard {
         match entered.filter(|(e, _)| !dialled || self.dials.came_through(&e.device, attempt)) {
             Some((entry, ends)) => {
                 let (link, last_sign) = (None, Instant::now());
-                let round_trip = Duration::ZERO;
+                let round_trip = None;
                 let connection = Connection { entry, ends, dialled, link, last_sign, round_trip };
                 self.connections.insert(id, connection);
             }

@@ -1,7 +1,5 @@
 //! Meeting straight through NATs, and showing friends that one can come in.
 
-use std::time::Duration;
-
 use libp2p::multiaddr::Protocol;
 use libp2p::swarm::ConnectionId;
 use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
@@ -14,7 +12,7 @@ use super::hear::Route;
 use crate::crypto::door::{Dialler, Pass};
 use crate::model::address::Address;
 use crate::model::id::DeviceKey;
-use crate::model::way::Way;
+use crate::model::way::{Meeting, Probe, Way};
 use crate::net::channel::Channel;
 use crate::net::contract::NetEvent;
 use crate::net::dial::Attempt;
@@ -25,19 +23,15 @@ use crate::net::peer;
 use crate::net::udp::UdpLink;
 
 impl Switchboard {
-    /// Tries to meet a device at all these addresses: as the dialler after a while, or as the host at once.
-    pub(super) fn punch(
-        &mut self,
-        device: DeviceKey,
-        (tcp, udp): (Vec<Address>, Vec<Address>),
-        dial: Option<(u64, Duration)>,
-    ) {
+    /// Tries to meet a device.
+    pub(super) fn meet(&mut self, meeting: Meeting) {
+        let Meeting { device, tcp, udp, dial } = meeting;
         let tcp = tcp.into_iter().filter(|at| !self.loopback_only || at.is_loopback());
         match dial {
             Some((stamp, after)) => {
                 let ways = tcp.map(Way::Punch).collect();
                 self.dials.begin(device, ways, Pass::Friend, stamp, Instant::now() + after);
-                if let Some(ticket) = self.meetings.enter(device, &udp, after) {
+                for ticket in self.meetings.enter(device, &udp, after) {
                     self.dials.started(&device, Attempt::Meeting(ticket));
                 }
                 self.after_attempt(&device, None);
@@ -98,7 +92,7 @@ impl Switchboard {
     }
 
     /// Knocks at a friend's door to show that one can come in there; hears nothing.
-    pub(super) fn probe(&self, device: DeviceKey, address: Address, stamp: u64) {
+    pub(super) fn probe(&self, Probe { device, address, stamp }: Probe) {
         if self.loopback_only && !address.is_loopback() {
             return;
         }
