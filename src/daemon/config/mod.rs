@@ -139,7 +139,9 @@ impl Config {
         let (value, origin) = self.value(key);
         let note = match key.in_force {
             InForce::AtOnce => None,
-            InForce::AfterRestart => Some("Takes effect at the next start of the node.".to_owned()),
+            InForce::AfterRestart => {
+                Some("A change takes effect at the next start of the node.".to_owned())
+            }
             InForce::Later => Some("Kept, but this version does nothing with it yet.".to_owned()),
         };
         Setting { key: key.name.to_owned(), value, origin, note }

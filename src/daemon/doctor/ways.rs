@@ -111,10 +111,10 @@ fn lan(desk: &Desk<'_>) -> Check {
 }
 
 fn mapping(desk: &Desk<'_>, reached: &Reached) -> Check {
-    if !desk.around.config.port_mapping() {
-        return well("port mapping", "the router is not asked for a port (config: port_mapping)");
-    }
     match reached.mapped {
+        None if !desk.around.config.port_mapping() => {
+            well("port mapping", "the router is not asked for a port (config: port_mapping)")
+        }
         Some(at) => well("port mapping", format!("the router opened {at}")),
         None => well("port mapping", "the router opened no port (UPnP, PCP and NAT-PMP are tried)"),
     }
