@@ -179,6 +179,8 @@ pub const SILENT_PAUSE: Duration = Duration::from_secs(60);
 pub const MARK_AGAIN: Duration = Duration::from_secs(600);
 /// After a lost link: dial again within this, so that two nodes seldom dial each other at once.
 pub const REDIAL_SPREAD: Duration = Duration::from_millis(400);
+/// Dials are spread over this for every hundred friends who are looked for.
+pub const DIAL_SPREAD_PER_100: Duration = Duration::from_millis(1_000);
 
 /// First pause before an unanswered letter goes again; doubles up to [`RESEND_MAX`].
 pub const RESEND_FIRST: Duration = Duration::from_secs(5);

@@ -306,6 +306,7 @@ impl Node {
     }
 
     fn gone(&mut self, turn: &mut Turn<'_>, who: &IdentityKey) {
+        let spread = REDIAL_SPREAD + self.dial_spread();
         let Some(peer) = self.peers.get_mut(who) else { return };
         peer.contact = Contact::Away;
         peer.via = None;
@@ -320,7 +321,7 @@ impl Node {
         peer.presence.via = None;
         peer.friend.last_seen = Some(turn.now);
         peer.changed.friend = true;
-        peer.dialling.soon(turn.now, turn.dice, REDIAL_SPREAD);
+        peer.dialling.soon(turn.now, turn.dice, spread);
         let friend = *who;
         self.journal.note(turn, News::Link { friend, path: Path::None, via: None });
         let (status, text, via) = (Status::Offline, String::new(), None);

@@ -119,6 +119,8 @@ pub struct Machine {
     pub alarm: Option<u64>,
     /// Since when and how often it woke by itself, in the last while.
     pub(super) rings: (u64, u64),
+    /// How often it may wake by itself in a while: more where there are more friends than usual.
+    pub rings_max: u64,
     /// Whether a turn is already set.
     pub stirring: bool,
     /// What its owner decided about receipts.
@@ -169,6 +171,7 @@ impl Machine {
             life: 0,
             alarm: None,
             rings: (0, 0),
+            rings_max: RINGS_MAX,
             stirring: false,
             policy: Policy::default(),
             errands: BTreeMap::new(),
@@ -200,7 +203,7 @@ impl Machine {
             self.rings = (now, 0);
         }
         self.rings.1 += 1;
-        self.rings.1 <= RINGS_MAX
+        self.rings.1 <= self.rings_max
     }
 
     /// A number for the next request.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::super::alarm::Alarm;
 use super::super::dial::Dialling;
 use super::super::input::{Answer, LinkUp, Refusal, Sending, Ticket};
-use super::super::limits::{ADDINGS_MAX, FRIENDS_MAX, MIDDLE_PAUSE};
+use super::super::limits::{ADDINGS_MAX, DIAL_SPREAD_PER_100, FRIENDS_MAX, MIDDLE_PAUSE};
 use super::super::names;
 use super::super::node::Node;
 use super::super::peer::{Contact, Peer};
@@ -20,10 +20,6 @@ use crate::model::friend::{Standing, clean_name};
 use crate::model::id::{DeviceKey, IdentityKey};
 use crate::model::time::Time;
 use crate::model::way::Way;
-
-/// At a start the dials are spread over this for every hundred friends, so that a network that just came up is not
-/// flooded.
-const START_SPREAD_PER_100: Duration = Duration::from_millis(1_000);
 
 /// An adding and its dialling.
 pub(in super::super) struct Added {
@@ -129,10 +125,17 @@ impl Node {
         if self.name_taken(&name, None) { Err(Refusal::BadName) } else { Ok(Some(name)) }
     }
 
+    /// Over how long dials are spread: the longer the more people are looked for, so that neither a start nor the end of
+    /// a long sleep, when all links are found dead at once, floods the network.
+    pub(in super::super) fn dial_spread(&self) -> Duration {
+        let missed = self.peers.values().filter(|peer| peer.wants_dial()).count();
+        let people = u32::try_from(missed + self.addings.len()).unwrap_or(u32::MAX);
+        DIAL_SPREAD_PER_100 * people / 100
+    }
+
     /// Looks for everybody: at a start, and when the network is back.
     pub(in super::super) fn dial_everybody(&mut self, turn: &mut Turn<'_>) {
-        let people = u32::try_from(self.peers.len() + self.addings.len()).unwrap_or(u32::MAX);
-        let spread = START_SPREAD_PER_100 * people / 100;
+        let spread = self.dial_spread();
         for peer in self.peers.values_mut().filter(|peer| peer.wants_dial()) {
             peer.dialling.soon(turn.now, turn.dice, spread);
         }
