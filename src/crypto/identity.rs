@@ -29,6 +29,11 @@ pub const CERTIFICATE_BY_IDENTITY: &str = "hobnob/certificate/identity/1";
 /// A device says at a friend's door: I am this identity's new device.
 pub const CERTIFICATE_BY_DEVICE: &str = "hobnob/certificate/device/1";
 
+/// A member of a room says this, as the next link of a chain.
+pub const ROOM_ITEM: &str = "hobnob/room/item/1";
+/// A member of a room says this of itself, and the newest counts.
+pub const ROOM_SHEET: &str = "hobnob/room/sheet/1";
+
 /// An identity says: this is how and where I am.
 pub const PRESENCE_RECORD: &str = "hobnob/record/1";
 

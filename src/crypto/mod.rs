@@ -13,6 +13,8 @@ pub(crate) mod loaded_dice;
 pub mod pairing;
 pub mod phrase;
 pub mod ratchet;
+pub mod room;
 pub mod safety_number;
 pub mod seal;
+pub mod sender_key;
 pub mod vault;

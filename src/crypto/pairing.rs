@@ -66,6 +66,21 @@ impl Half {
         Self { dh: StaticSecret::from(*dh), kem }
     }
 
+    /// Bytes of a half's secrets: X25519 32, ML-KEM seed 64.
+    pub const SECRET_BYTES: usize = 96;
+
+    /// The half with these random secrets.
+    #[must_use]
+    pub fn from_secret(secret: &[u8; Self::SECRET_BYTES]) -> Self {
+        let mut dh = Zeroizing::new([0; 32]);
+        let mut seed = ml_kem::Seed::default();
+        let bytes = secret.iter();
+        dh.iter_mut().chain(seed.iter_mut()).zip(bytes).for_each(|(to, from)| *to = *from);
+        let kem = DecapsulationKey::from_seed(seed);
+        seed.zeroize();
+        Self { dh: StaticSecret::from(*dh), kem }
+    }
+
     /// What to send to the other side.
     #[must_use]
     pub fn public(&self) -> HalfPublic {
@@ -90,9 +105,7 @@ impl Half {
     /// # Errors
     /// [`PairingError::WeakKey`] when theirs is of small order.
     pub fn agree(&self, their_dh: &[u8; 32]) -> Result<Shared, PairingError> {
-        let secret = self.dh.diffie_hellman(&PublicKey::from(*their_dh));
-        let sound = secret.was_contributory();
-        sound.then(|| Shared(Zeroizing::new(secret.to_bytes()))).ok_or(PairingError::WeakKey)
+        Shared::of(&self.dh, their_dh)
     }
 }
 
@@ -111,7 +124,13 @@ pub fn encapsulate(
 }
 
 impl Shared {
-    #[cfg(test)]
+    /// The Diffie-Hellman secret of one side's key with the other's.
+    pub(super) fn of(mine: &StaticSecret, theirs: &[u8; 32]) -> Result<Self, PairingError> {
+        let secret = mine.diffie_hellman(&PublicKey::from(*theirs));
+        let sound = secret.was_contributory();
+        sound.then(|| Self(Zeroizing::new(secret.to_bytes()))).ok_or(PairingError::WeakKey)
+    }
+
     pub(crate) fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }

@@ -82,6 +82,15 @@ ids! {
     EnvelopeTag: 16;
     /// Stands for a mutual friend on one link; means nothing elsewhere.
     LinkTag: 16;
+    /// A room: the hash of what created it.
+    RoomId: 32;
+    /// A room's item: the hash of its signed bytes.
+    ItemHash: 32;
+    /// One member's place in a room, from an invitation to leaving: the first half of the invitation's hash, or of the
+    /// room's id for whoever created it.
+    ChainId: 16;
+    /// A sender key of a room.
+    SenderKeyName: 16;
 }
 
 /// One open connection, as `net` numbers them from the start of the process.

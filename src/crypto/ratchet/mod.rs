@@ -7,6 +7,8 @@
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
+use super::sender_key::SenderKeys;
+
 pub mod olm;
 pub mod toy;
 mod toy_letter;
@@ -95,6 +97,9 @@ pub trait Ratchets: Send {
     /// # Errors
     /// [`RatchetError::Malformed`].
     fn unpickle(&self, pickle: &[u8]) -> Result<Box<dyn Ratchet>, RatchetError>;
+
+    /// The sender keys that go with these sessions.
+    fn sender_keys(&self) -> &dyn SenderKeys;
 }
 
 /// A session that was joined, and what its first message said.

@@ -15,6 +15,8 @@ use vodozemac::olm::{
 use zeroize::Zeroizing;
 
 use super::{Joined, Offer, Ratchet, RatchetError, Ratchets};
+use crate::crypto::sender_key::SenderKeys;
+use crate::crypto::sender_key::megolm::Megolm;
 
 /// Bytes of an offer: Curve25519 identity key ‖ one-time key.
 pub const OFFER_BYTES: usize = 64;
@@ -72,6 +74,10 @@ impl Ratchets for OlmRatchets {
         // Olm takes the first ratchet key unseen and meets it only when sealing: meet it here, where it can be refused.
         ratchet.copy().0.encrypt([]).map_err(|_| RatchetError::WeakKey)?;
         Ok((Box::new(ratchet), plain))
+    }
+
+    fn sender_keys(&self) -> &dyn SenderKeys {
+        &Megolm
     }
 
     fn unpickle(&self, pickle: &[u8]) -> Result<Box<dyn Ratchet>, RatchetError> {
@@ -141,14 +147,14 @@ fn decryption_error(error: &DecryptionError) -> RatchetError {
 /// Room for a session that keeps all the skipped keys it may, so that no half-written copy stays behind on the heap.
 const PICKLE_BYTES_MAX: usize = 32 * 1024;
 
-fn encode<T: Serialize>(pickle: &T) -> Zeroizing<Vec<u8>> {
+pub(in crate::crypto) fn encode<T: Serialize>(pickle: &T) -> Zeroizing<Vec<u8>> {
     let mut scratch = Zeroizing::new(Vec::with_capacity(PICKLE_BYTES_MAX));
     #[expect(clippy::expect_used, reason = "plain structs into memory: nothing in there can fail")]
     rmp_serde::encode::write_named(&mut *scratch, pickle).expect("a pickle serializes");
     Zeroizing::new(scratch.as_slice().to_vec())
 }
 
-fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, RatchetError> {
+pub(in crate::crypto) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, RatchetError> {
     rmp_serde::from_slice(bytes).map_err(|_| RatchetError::Malformed)
 }
 

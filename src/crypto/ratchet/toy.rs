@@ -12,6 +12,8 @@ use super::toy_letter::Letter;
 use super::{
     CHAINS_MAX, GAP_MAX, Joined, Offer, Ratchet, RatchetError, Ratchets, SKIPPED_KEYS_MAX,
 };
+use crate::crypto::sender_key::SenderKeys;
+use crate::crypto::sender_key::toy::ToySenderKeys;
 
 /// Used keys remembered together with what they sealed.
 pub const USED_KEYS_MAX: usize = 64;
@@ -54,6 +56,10 @@ impl Ratchets for ToyRatchets {
         let mut toy = Toy::new(Side::Inviter, offer, base);
         let plain = toy.open(first)?;
         Ok((Box::new(toy), plain))
+    }
+
+    fn sender_keys(&self) -> &dyn SenderKeys {
+        &ToySenderKeys
     }
 
     fn unpickle(&self, pickle: &[u8]) -> Result<Box<dyn Ratchet>, RatchetError> {
