@@ -40,6 +40,18 @@ pub enum ErrorKind {
     NoSuchMessage,
     /// No invite by that id.
     NoSuchInvite,
+    /// No room by that name.
+    NoSuchRoom,
+    /// Nobody by that name is in the room.
+    NoSuchMember,
+    /// I am not in the room.
+    NotAMember,
+    /// Nobody of the room was met since I joined.
+    NotThereYet,
+    /// Only those who rank higher in the room may do that.
+    NotAllowed,
+    /// They are there already.
+    AlreadyThere,
     /// No setting by that name.
     NoSuchSetting,
     /// A verified friend shows a new device, or two lists of one version.
@@ -81,6 +93,9 @@ impl ErrorKind {
             Self::NodeDown | Self::OtherVersion => 3,
             Self::NoIdentity | Self::Locked => 4,
             Self::NoSuchFriend | Self::NoSuchMessage | Self::NoSuchInvite => 5,
+            Self::NoSuchRoom | Self::NoSuchMember => 5,
+            Self::NotAMember | Self::NotAllowed | Self::AlreadyThere => 8,
+            Self::NotThereYet => 1,
             Self::Doubt => 6,
             Self::TimedOut => 7,
             Self::InviteUsed | Self::InviteExpired | Self::InviteRevoked | Self::Blocked => 8,

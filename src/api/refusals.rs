@@ -168,6 +168,58 @@ impl ApiError {
             .hint("See them all: hobnob invites")
     }
 
+    /// No room by that name.
+    #[must_use]
+    pub fn no_such_room(asked: &str, nearest: &[String]) -> Self {
+        let asked = asked.trim_start_matches('#');
+        let error = Self::new(ErrorKind::NoSuchRoom, format!("No room called \"#{asked}\"."));
+        match nearest {
+            [] => error.hint("See them all: hobnob room list"),
+            names => error.hint(format!("Did you mean #{}?", names.join(" or #"))),
+        }
+    }
+
+    /// Nobody by that name is in the room.
+    #[must_use]
+    pub fn no_such_member(asked: &str, room: &str) -> Self {
+        let message = format!("Nobody called \"{asked}\" is in #{room}.");
+        Self::new(ErrorKind::NoSuchMember, message)
+            .hint(format!("See who is: hobnob room show {}", as_typed(room)))
+    }
+
+    /// I am not in the room.
+    #[must_use]
+    pub fn not_a_member(room: &str) -> Self {
+        Self::new(ErrorKind::NotAMember, format!("You are not in #{room} (any more)."))
+            .hint("A member who is your friend can ask you in: hobnob room invite")
+    }
+
+    /// Nobody of the room was met since I joined.
+    #[must_use]
+    pub fn not_there_yet(room: &str) -> Self {
+        let message = format!("You joined #{room}, and none of its members was met since.");
+        Self::new(ErrorKind::NotThereYet, message)
+            .hint("Whoever asked you in has to be online once. Then try again.")
+    }
+
+    /// Only those who rank higher in the room may do that.
+    #[must_use]
+    pub fn not_allowed(room: &str) -> Self {
+        let message = format!("You may not do that in #{room}.");
+        Self::new(ErrorKind::NotAllowed, message).hint(format!(
+            "The creator may, and who was promoted, except against those before them: hobnob room show {}",
+            as_typed(room)
+        ))
+    }
+
+    /// They are there already.
+    #[must_use]
+    pub fn already_there(room: &str) -> Self {
+        let message = "They are in already, or asked in, or promoted. Nothing changed.";
+        Self::new(ErrorKind::AlreadyThere, message)
+            .hint(format!("See who is what: hobnob room show {}", as_typed(room)))
+    }
+
     /// The friend is blocked.
     #[must_use]
     pub fn blocked(friend: &str) -> Self {

@@ -13,6 +13,7 @@ use super::types::invite::*;
 use super::types::message::*;
 use super::types::node::*;
 use super::types::presence::*;
+use super::types::room::*;
 use super::types::setting::*;
 
 /// Something asked, and where its answer goes. Dropping `answer` tells the asker that the node ended.
@@ -111,6 +112,18 @@ methods! {
     "message.cancel" MessageCancel -> Sent;
     "message.state" MessageState -> Sent;
     "conversation.mark" ConversationMark -> Marked;
+    "room.create" RoomCreate -> RoomCard;
+    "room.list" RoomList -> Vec<RoomLine>;
+    "room.show" RoomShow -> RoomCard;
+    "room.invite" RoomInvite -> Done;
+    "room.invitations" RoomInvitations -> Vec<RoomInvitation>;
+    "room.join" RoomJoin -> RoomCard;
+    "room.decline" RoomDecline -> Done;
+    "room.leave" RoomLeave -> Done;
+    "room.remove" RoomRemove -> Done;
+    "room.promote" RoomPromote -> Done;
+    "room.topic" RoomTopic -> Done;
+    "room.set" RoomSet -> Done;
     "presence.get" PresenceGet -> OwnPresence;
     "presence.set" PresenceSet -> OwnPresence;
     "event.subscribe" EventSubscribe -> Subscribed;
@@ -166,6 +179,9 @@ answers! {
     Messages(Vec<MessageLine>);
     Trace(Trace);
     Marked(Marked);
+    Room(RoomCard);
+    Rooms(Vec<RoomLine>);
+    Invitations(Vec<RoomInvitation>);
     Presence(OwnPresence);
     Events(Subscription);
     Setting(Setting);

@@ -175,6 +175,7 @@ impl Peer {
             Content::Text { .. } => self.show(turn, journal, counts, number, letter),
             Content::Profile { name } => self.proposed = Some(name.clone()),
             Content::CircleKey(key) => self.learn_circle(turn, key.clone()),
+            Content::Room(bytes) => self.room_letters.push(bytes.clone()),
             Content::Unknown { .. } => {
                 let friend = self.friend.identity;
                 turn.save(Record::Kept(Kept { friend, number, letter }));
@@ -264,6 +265,7 @@ impl Peer {
             arrived,
             state,
             steps,
+            room: None,
         }));
         turn.save(Record::Place(Place { message, chat, order }));
         journal.note(turn, News::Message { chat, order, message });

@@ -7,9 +7,12 @@ use super::limits::{CUSTODY_ALL_USUAL, CUSTODY_EACH_USUAL};
 use crate::crypto::door::{Knock, Pass, Verdict};
 use crate::model::address::Address;
 use crate::model::friend::Path;
-use crate::model::id::{CircuitId, DeviceKey, IdentityKey, InviteId, KnockId, LinkId, LinkTag};
+use crate::model::id::{
+    CircuitId, DeviceKey, IdentityKey, InviteId, KnockId, LinkId, LinkTag, RoomId,
+};
 use crate::model::message::{Body, MessageRef, State};
 use crate::model::presence::Status;
+use crate::model::room::Rule;
 use crate::model::time::Time;
 use crate::model::way::{Meeting, Middle, Probe, Way};
 use crate::wire::frame::Frame;
@@ -133,6 +136,8 @@ pub enum Request {
     Cancel(MessageRef),
     /// Everything in the conversation was seen.
     MarkRead(IdentityKey),
+    /// Do something about a room.
+    Room(RoomAct),
     /// Make an invite.
     Invite {
         /// Good for how long.
@@ -169,6 +174,44 @@ pub enum Request {
     Remove(IdentityKey),
     /// Say how I am.
     SetStatus(Status, Option<String>),
+}
+
+/// What a person can do about rooms.
+#[derive(Debug, Clone)]
+pub enum RoomAct {
+    /// Make one of this name, which is clean already.
+    Create(String),
+    /// Ask a friend in.
+    Invite(RoomId, IdentityKey),
+    /// Come in where one was asked in.
+    Join(RoomId),
+    /// Say no.
+    Decline(RoomId),
+    /// Go.
+    Leave(RoomId),
+    /// Put a member out.
+    Remove(RoomId, IdentityKey),
+    /// Let a member decide too.
+    Promote(RoomId, IdentityKey),
+    /// Say what it is about: at most [`crate::model::room::TOPIC_BYTES_MAX`] bytes.
+    Topic(RoomId, String),
+    /// Change a setting.
+    Set(RoomId, Rule),
+    /// Everything in it was seen.
+    MarkRead(RoomId),
+    /// Say something in it.
+    Say {
+        /// Where.
+        room: RoomId,
+        /// What.
+        body: Body,
+        /// In answer to what.
+        reply_to: Option<MessageRef>,
+        /// Whom it mentions.
+        mentions: Vec<IdentityKey>,
+        /// The asker's own name for it: a repeat is the same message.
+        client_id: Option<String>,
+    },
 }
 
 /// What an adding rests on.
@@ -220,6 +263,8 @@ pub enum Answer {
     Adding(DeviceKey),
     /// Friends already; nothing changed.
     AlreadyFriends(IdentityKey),
+    /// We are in this room.
+    Room(RoomId),
 }
 
 /// Why a request was not done. Nothing has changed.
@@ -267,6 +312,27 @@ pub enum Refusal {
     /// The invite was used, or taken by somebody else.
     #[error("this invite was already used")]
     Used,
+    /// No such room here.
+    #[error("no such room")]
+    NoSuchRoom,
+    /// Nobody by that key is in the room.
+    #[error("no such member")]
+    NoSuchMember,
+    /// We are not in the room.
+    #[error("not a member")]
+    NotAMember,
+    /// We have joined, and no member was met since.
+    #[error("no member was met since joining")]
+    NotThereYet,
+    /// Only those who rank higher in the room may do that.
+    #[error("not allowed in this room")]
+    NotAllowed,
+    /// They are in the room, or asked in, or promoted already.
+    #[error("already there")]
+    AlreadyThere,
+    /// The room keeps as much as a room may.
+    #[error("the room is full")]
+    RoomFull,
     /// The store could not save: nothing was done.
     #[error("the message was not saved")]
     NotSaved,

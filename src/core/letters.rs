@@ -33,12 +33,13 @@ impl Node {
         }
         let (chat, order) = (ChatId::Friend(to), peer.line.next_order);
         let letter =
-            Letter { id: message.id, written: turn.now, content: Content::Text { body, reply_to } };
+            Letter { id: message.id, written: turn.now, content: Content::Text { body, reply_to, mentions: Vec::new() } };
         let number = peer.post(turn, letter.clone(), Some(order))?;
         peer.line.next_order = order + 1;
         let (state, arrived) = (Some(State::Queued), turn.now);
         let steps = vec![Step { at: turn.now, what: Happened::Queued }];
-        let entry = Entry { chat, order, message, letter, number, arrived, state, steps };
+        let room = None;
+        let entry = Entry { chat, order, message, letter, number, arrived, state, steps, room };
         let answer = said(&entry);
         turn.save(Record::Entry(entry));
         turn.save(Record::Place(Place { message, chat, order }));
@@ -61,7 +62,7 @@ impl Node {
             Some(State::Queued | State::Stored) => {}
             Some(State::Delivered | State::Read) | None => return Err(Refusal::TooLate),
         }
-        let ChatId::Friend(to) = entry.chat;
+        let ChatId::Friend(to) = entry.chat else { return Err(Refusal::TooLate) };
         let peer = self.peers.get_mut(&to).ok_or(Refusal::NoSuchFriend)?;
         if !peer.give_up(turn, &mut self.journal, &entry) {
             return Err(Refusal::TooLate);
@@ -95,7 +96,7 @@ impl Node {
     }
 }
 
-fn entry_of(turn: &mut Turn<'_>, message: MessageRef) -> Option<Entry> {
+pub(super) fn entry_of(turn: &mut Turn<'_>, message: MessageRef) -> Option<Entry> {
     let Some(Record::Place(place)) = turn.get(&Key::Place(message)) else { return None };
     match turn.get(&Key::Entry(place.chat, place.order)) {
         Some(Record::Entry(entry)) => Some(entry),
@@ -103,7 +104,7 @@ fn entry_of(turn: &mut Turn<'_>, message: MessageRef) -> Option<Entry> {
     }
 }
 
-fn said(entry: &Entry) -> Answer {
+pub(super) fn said(entry: &Entry) -> Answer {
     let (message, at) = (entry.message, entry.letter.written);
     Answer::Said { message, state: entry.state.unwrap_or(State::Queued), at }
 }

@@ -107,6 +107,7 @@ impl Node {
         let Some(link) = self.links.remove(&id) else { return };
         self.forget_gossip(turn, &link.gossip);
         self.forget_seen(id);
+        self.rooms_unlinked(id);
         self.gossip_due = true;
         if let Some(added) = self.addings.get_mut(&link.up.device) {
             added.dialling.failed(turn.now, turn.dice);
@@ -264,6 +265,7 @@ impl Node {
         self.leave_passes(turn, who);
         self.hand_marks(turn, who);
         self.custodians_changed();
+        self.rooms_linked();
         (self.gossip_due, self.words_due) = (true, true);
     }
 

@@ -35,6 +35,7 @@ mod punch;
 pub mod reach;
 pub mod record;
 mod relay;
+pub mod rooms;
 mod session;
 mod stamps;
 mod tags;

@@ -19,6 +19,7 @@ use super::peer::Peer;
 use super::reach::Reach;
 use super::record::{Circle, Counters, Invite, Key, Me, Record, Secrets};
 use super::relay::Relay;
+use super::rooms::Rooms;
 use super::session::Live;
 use super::stamps::StampBook;
 use super::turn::{Shelf, ShelfError, Turn};
@@ -83,6 +84,8 @@ pub struct Node {
     pub(super) reach: Reach,
     /// What runs through here between friends.
     pub(super) relay: Relay,
+    /// The rooms this node is in, or was.
+    pub(super) rooms: Rooms,
     /// My presence record as friends have it, until it is to be made anew.
     pub(super) own_record: Option<RecordNote>,
     pub(super) record_renewal: Option<Alarm>,
@@ -154,6 +157,7 @@ impl Node {
             lan: Lan::default(),
             reach: Reach::default(),
             relay: Relay::default(),
+            rooms: Rooms::load(shelf)?,
             own_record: None,
             record_renewal: None,
             idle: false,
@@ -184,6 +188,7 @@ impl Node {
             peer.marks_anew();
         }
         self.read_kept(turn);
+        self.wake_rooms(turn);
         self.dial_everybody(turn);
     }
 
@@ -217,6 +222,8 @@ impl Node {
 
     /// Ends a turn: what it changed is saved, what it owes is sent. Once, after the turn's last input.
     pub fn settle(&mut self, turn: &mut Turn<'_>) {
+        self.read_room_letters(turn);
+        self.settle_rooms(turn);
         self.clear_holders(turn);
         self.note_circles();
         self.name_friends_anew(turn);
@@ -255,7 +262,7 @@ impl Node {
         });
         let record = self.record_renewal.map(super::alarm::Alarm::at);
         let own = [self.custody.next_end(), record, self.lan.next(), self.reach.next()];
-        let links = links.chain(own);
+        let links = links.chain(own).chain([self.rooms_next()]);
         peers.chain(addings).chain(links).flatten().fold(latest, Time::min)
     }
 
@@ -266,6 +273,7 @@ impl Node {
             }
             Request::Cancel(message) => self.cancel(turn, message),
             Request::MarkRead(friend) => self.mark_read(friend),
+            Request::Room(act) => self.act_in_room(turn, act),
             Request::Invite { lasts, note } => self.invite(turn, lasts, note),
             Request::Revoke(invite) => self.revoke(turn, invite),
             Request::Add { device, addresses, ticket, name } => {

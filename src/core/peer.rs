@@ -41,6 +41,8 @@ pub(super) struct Peer {
     pub(super) greeted: bool,
     /// The name they asked to be called by, until it was looked at.
     pub(super) proposed: Option<String>,
+    /// Letters about rooms that came in this turn.
+    pub(super) room_letters: Vec<Vec<u8>>,
     /// Their circle key, once they told it.
     pub(super) circle: Option<TheirCircle>,
     /// Whether it was told in this turn.
@@ -141,6 +143,7 @@ impl Peer {
             tried: None,
             parked: BTreeMap::new(),
             unpark: None,
+            room_letters: Vec::new(),
             circle: None,
             circle_news: false,
             circle_letter: None,

@@ -3,8 +3,10 @@
 //! These are the shapes the program thinks in. How they look on disk is the store's business, with its own types,
 //! versions and golden files.
 
+mod befriend;
 mod custody;
 mod letters;
+mod room;
 
 use zeroize::Zeroizing;
 
@@ -12,16 +14,21 @@ use crate::model::address::Address;
 use crate::model::device::{DeviceList, Features};
 use crate::model::event::Event;
 use crate::model::friend::{Doubt, Standing};
-use crate::model::id::{DeviceKey, IdentityKey, InviteId};
+use crate::model::id::{ChainId, DeviceKey, IdentityKey, InviteId, RoomId, SenderKeyName};
 use crate::model::message::{ChatId, MessageRef};
 use crate::model::presence::Status;
+use crate::model::room::Part;
 use crate::model::time::Time;
-use crate::model::way::Middle;
 
+pub use self::befriend::{Adding, Invite, InviteState};
 pub use self::custody::{
     Circle, Held, HeldEnvelope, HeldMark, Holder, Holders, Passed, TheirCircle, Word,
 };
 pub use self::letters::{Entry, Kept, Outgoing, Parked, Place, STEPS_MAX};
+pub use self::room::{
+    InRoom, Room, RoomChain, RoomFork, RoomHearer, RoomItem, RoomSecret, RoomSheet, RoomSpeaker,
+};
+
 /// Where a record stands. Ordered, so that neighbours can be read as a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
@@ -73,6 +80,24 @@ pub enum Key {
     HeldMark(IdentityKey, IdentityKey),
     /// [`Passed`], by the same number.
     Passed(u64),
+    /// [`Room`].
+    Room(RoomId),
+    /// [`RoomChain`].
+    RoomChain(RoomId, ChainId),
+    /// [`RoomItem`] of the ops, by its number.
+    RoomOp(RoomId, ChainId, u64),
+    /// [`RoomItem`] of the talk, by its number.
+    RoomTalk(RoomId, ChainId, u64),
+    /// [`RoomSheet`]: whose, and whether it holds their key.
+    RoomSheet(RoomId, ChainId, bool),
+    /// [`RoomFork`].
+    RoomFork(RoomId, ChainId, Part),
+    /// [`RoomSpeaker`]; erasable.
+    RoomSpeaker(RoomId),
+    /// [`RoomHearer`]; erasable.
+    RoomHearer(RoomId, ChainId, SenderKeyName),
+    /// [`RoomSecret`], by its number; erasable.
+    RoomSecret(RoomId, u64),
 }
 
 /// What stands there.
@@ -126,6 +151,22 @@ pub enum Record {
     HeldMark(HeldMark),
     /// See the type.
     Passed(Passed),
+    /// See the type.
+    Room(Room),
+    /// See the type.
+    RoomChain(RoomChain),
+    /// See the type.
+    RoomItem(RoomItem),
+    /// See the type.
+    RoomSheet(RoomSheet),
+    /// See the type.
+    RoomFork(RoomFork),
+    /// See the type.
+    RoomSpeaker(RoomSpeaker),
+    /// See the type.
+    RoomHearer(RoomHearer),
+    /// See the type.
+    RoomSecret(RoomSecret),
 }
 
 impl Record {
@@ -157,6 +198,17 @@ impl Record {
             Self::HeldEnvelope(held) => Key::HeldEnvelope(held.number),
             Self::HeldMark(mark) => Key::HeldMark(mark.recipient, mark.depositor),
             Self::Passed(passed) => Key::Passed(passed.number),
+            Self::Room(room) => Key::Room(room.room),
+            Self::RoomChain(chain) => Key::RoomChain(chain.room, chain.chain),
+            Self::RoomItem(item) => match item.part {
+                Part::Ops => Key::RoomOp(item.room, item.chain, item.seq),
+                Part::Talk => Key::RoomTalk(item.room, item.chain, item.seq),
+            },
+            Self::RoomSheet(sheet) => Key::RoomSheet(sheet.room, sheet.chain, sheet.is_key),
+            Self::RoomFork(fork) => Key::RoomFork(fork.room, fork.chain, fork.part),
+            Self::RoomSpeaker(speaker) => Key::RoomSpeaker(speaker.room),
+            Self::RoomHearer(hearer) => Key::RoomHearer(hearer.room, hearer.chain, hearer.name),
+            Self::RoomSecret(secret) => Key::RoomSecret(secret.room, secret.number),
         }
     }
 }
@@ -299,71 +351,4 @@ pub struct Stamps {
     pub highest: u64,
     /// Which of the 64 stamp values up to and including `highest` were seen, newest in bit 0.
     pub window: u64,
-}
-
-/// An invite of mine.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Invite {
-    /// Its name.
-    pub id: InviteId,
-    /// What its holder knows.
-    pub secret: Zeroizing<[u8; 16]>,
-    /// For my own memory.
-    pub note: String,
-    /// Good until.
-    pub expires: Time,
-    /// How it stands.
-    pub state: InviteState,
-    /// When it ended, to be forgotten 30 days later.
-    pub ended: Option<Time>,
-    /// The friend it names as a way to here.
-    pub relay: Option<IdentityKey>,
-}
-
-impl std::fmt::Debug for Invite {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Invite({:?}, {:?})", self.id, self.state)
-    }
-}
-
-/// How an invite stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InviteState {
-    /// Nobody came yet.
-    Open,
-    /// This device came first; it alone may go on until both have confirmed.
-    Taken(DeviceKey),
-    /// It made this device's owner a friend.
-    Used(DeviceKey),
-    /// I took it back.
-    Revoked,
-    /// Its time is over.
-    Expired,
-}
-
-/// Somebody I added who has not answered yet.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Adding {
-    /// The device to dial.
-    pub device: DeviceKey,
-    /// Who it must turn out to be, when added by card.
-    pub identity: Option<IdentityKey>,
-    /// The invite's secret, when added by invite.
-    pub secret: Option<Zeroizing<[u8; 16]>>,
-    /// Where to look.
-    pub addresses: Vec<Address>,
-    /// Tried until then; cards have no end.
-    pub expires: Option<Time>,
-    /// The name the user chose for them.
-    pub name: Option<String>,
-    /// Added when.
-    pub since: Time,
-    /// The friend of theirs through whom they can be reached.
-    pub middle: Option<Middle>,
-}
-
-impl std::fmt::Debug for Adding {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Adding({:?})", self.device)
-    }
 }

@@ -36,6 +36,7 @@ impl Node {
         self.tidy_invites(turn);
         self.tidy_passes(turn.now);
         self.dial_due(turn);
+        self.sheets_due(turn);
     }
 
     /// After an upgrade: letters of kinds the older version did not know get their second reading.

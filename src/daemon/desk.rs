@@ -3,13 +3,14 @@
 use std::collections::VecDeque;
 
 use crate::api::error::{ApiError, ErrorKind};
+use crate::core::names;
 use crate::core::node::Node;
 use crate::core::record::{Adding, Entry, Key, Record};
 use crate::core::turn::Shelf;
 use crate::core::view::FriendView;
 use crate::model::address::Address;
-use crate::model::id::{DeviceKey, IdentityKey};
-use crate::model::message::MessageRef;
+use crate::model::id::{DeviceKey, IdentityKey, RoomId};
+use crate::model::message::{ChatId, MessageRef};
 use crate::model::time::Time;
 use crate::store::Store;
 
@@ -103,6 +104,35 @@ impl<'a> Desk<'a> {
         match self.person(asked)? {
             Person::Friend(friend) => Ok(friend),
             Person::Adding(_) => Err(ApiError::not_a_friend(asked)),
+        }
+    }
+
+    /// The room meant by its name or an id's first letters.
+    pub(crate) fn room(&self, asked: &str) -> Result<RoomId, ApiError> {
+        self.node.find_room(asked).map_err(|none| ApiError::no_such_room(asked, &none.nearest))
+    }
+
+    /// The conversation meant: a room's as `#name`, a friend's by their name, either by an id's first letters.
+    pub(crate) fn chat(&self, asked: &str) -> Result<ChatId, ApiError> {
+        if asked.trim_start().starts_with('#') {
+            return self.room(asked).map(ChatId::Room);
+        }
+        let friend = self.friend(asked).map(|view| ChatId::Friend(view.friend.identity));
+        let by_id = |room: &RoomId| names::is_prefix(asked, &room.to_string());
+        friend.or_else(|error| match self.node.find_room(asked).ok().filter(by_id) {
+            Some(room) => Ok(ChatId::Room(room)),
+            None => Err(error),
+        })
+    }
+
+    /// How a conversation is called here.
+    pub(crate) fn chat_name(&self, chat: ChatId) -> String {
+        match chat {
+            ChatId::Friend(friend) => self.name_of(&friend),
+            ChatId::Room(room) => match self.node.room(&room) {
+                Some(view) => format!("#{}", view.record().name),
+                None => format!("#{}", room.short()),
+            },
         }
     }
 

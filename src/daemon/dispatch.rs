@@ -9,17 +9,17 @@ use crate::api::types::friend::FriendAdd;
 use crate::api::types::invite::InviteCreate;
 use crate::api::types::message::{CLIENT_MESSAGE_ID_BYTES_MAX, Marked, MessageSend, Sent};
 use crate::api::types::rfc3339;
-use crate::core::input;
+use crate::core::input::{self, RoomAct};
 use crate::core::limits::INVITE_LASTS_MAX;
 use crate::crypto::safety_number::{parse_safety_number, safety_number};
 use crate::model::friend::clean_name;
-use crate::model::id::{DeviceKey, IdentityKey, InviteId};
-use crate::model::message::{BadBody, Body, MessageRef, State};
+use crate::model::id::{DeviceKey, IdentityKey, InviteId, RoomId};
+use crate::model::message::{BadBody, Body, ChatId, MessageRef, State};
 use crate::model::presence::{STATUS_TEXT_BYTES_MAX, Status};
 
 use super::answer::{self, messages, people};
 use super::desk::{Desk, Person};
-use super::trouble;
+use super::{rooms, trouble};
 
 /// Most bytes of a note on an invite.
 const NOTE_BYTES_MAX: usize = 256;
@@ -38,8 +38,8 @@ pub(crate) struct Act {
 pub(crate) enum Then {
     /// That it is done.
     Done,
-    /// How the message to this friend stands.
-    Said(IdentityKey),
+    /// How the message in this conversation stands.
+    Said(ChatId),
     /// How the message that was given up stands.
     Cancelled(MessageRef),
     /// How many were read.
@@ -52,6 +52,8 @@ pub(crate) enum Then {
     Friend(IdentityKey),
     /// How I am.
     Presence,
+    /// Everything about this room, or about the one that was made.
+    Room(Option<RoomId>),
 }
 
 /// Reads a request that changes something; `None` for any other.
@@ -74,11 +76,11 @@ pub(crate) fn act(desk: &Desk<'_>, request: &Request) -> Option<Result<Act, ApiE
         Request::PresenceSet(asked) => {
             set_presence(desk, asked.status.map(Status::from), asked.text.clone())
         }
-        _ => return None,
+        asked => return rooms::act(desk, asked),
     })
 }
 
-fn plain(request: input::Request, then: Then, about: &str) -> Result<Act, ApiError> {
+pub(super) fn plain(request: input::Request, then: Then, about: &str) -> Result<Act, ApiError> {
     Ok(Act { request, then, about: about.to_owned() })
 }
 
@@ -155,8 +157,7 @@ fn remove(desk: &Desk<'_>, asked: &str) -> Result<Act, ApiError> {
 }
 
 fn say(desk: &Desk<'_>, asked: &MessageSend) -> Result<Act, ApiError> {
-    let friend = desk.friend(&asked.to)?.friend;
-    let to = friend.identity;
+    let chat = desk.chat(&asked.to)?;
     let body = Body::parse(asked.text.as_str()).map_err(|bad| {
         let hint = match bad {
             BadBody::Empty => "",
@@ -172,8 +173,16 @@ fn say(desk: &Desk<'_>, asked: &MessageSend) -> Result<Act, ApiError> {
         Some(id) => Some(desk.message(id)?.message),
         None => None,
     };
-    let request = input::Request::Say { to, body, reply_to, client_id };
-    plain(request, Then::Said(to), &friend.name)
+    let about = desk.chat_name(chat);
+    let request = match chat {
+        ChatId::Friend(to) => input::Request::Say { to, body, reply_to, client_id },
+        ChatId::Room(room) => {
+            let mentions = rooms::mentions(desk, &room, body.as_str());
+            let say = RoomAct::Say { room, body, reply_to, mentions, client_id };
+            input::Request::Room(say)
+        }
+    };
+    plain(request, Then::Said(chat), about.trim_start_matches('#'))
 }
 
 fn cancel(desk: &Desk<'_>, asked: &str) -> Result<Act, ApiError> {
@@ -182,8 +191,12 @@ fn cancel(desk: &Desk<'_>, asked: &str) -> Result<Act, ApiError> {
 }
 
 fn mark(desk: &Desk<'_>, asked: &str) -> Result<Act, ApiError> {
-    let friend = desk.friend(asked)?.friend;
-    plain(input::Request::MarkRead(friend.identity), Then::Marked, &friend.name)
+    let chat = desk.chat(asked)?;
+    let request = match chat {
+        ChatId::Friend(friend) => input::Request::MarkRead(friend),
+        ChatId::Room(room) => input::Request::Room(RoomAct::MarkRead(room)),
+    };
+    plain(request, Then::Marked, desk.chat_name(chat).trim_start_matches('#'))
 }
 
 fn set_presence(
@@ -210,15 +223,16 @@ pub(crate) fn told(
 ) -> Result<Answer, ApiError> {
     match (then, answered) {
         (Then::Said(to), input::Answer::Said { message, state, at }) => {
-            // A repeat, already held by somebody.
-            if state == State::Stored
+            // A repeat, already held by somebody; or in a room, where others may have it.
+            let more = state == State::Stored || matches!(to, ChatId::Room(_));
+            if more
                 && let Some(entry) = desk.entry(&message)?
             {
                 return Ok(messages::sent(desk, &entry).into());
             }
-            let (message, to, at) = (message.id.to_string(), desk.name_of(to), rfc3339(at));
-            let (why, held_by) = (None, Vec::new());
-            Ok(Sent { message, to, state: state.into(), at, why, held_by }.into())
+            let (message, to, at) = (message.id.to_string(), desk.chat_name(*to), rfc3339(at));
+            let (why, held_by, have, of) = (None, Vec::new(), None, None);
+            Ok(Sent { message, to, state: state.into(), at, why, held_by, have, of }.into())
         }
         (Then::Cancelled(message), _) => {
             let entry = desk.entry(message)?.ok_or_else(ApiError::not_saved)?;
@@ -236,8 +250,12 @@ pub(crate) fn told(
         }
         (Then::Adding(device), _) => people::adding(desk, &device.to_string()).map(Into::into),
         (Then::Friend(who), _) => people::card(desk, &who.to_string()).map(Into::into),
+        (Then::Room(Some(room)), _) => answer::rooms::card(desk, room).map(Into::into),
+        (Then::Room(None), input::Answer::Room(room)) => {
+            answer::rooms::card(desk, &room).map(Into::into)
+        }
         (Then::Presence, _) => Ok(answer::own_presence(desk).into()),
-        (Then::Done | Then::Said(_) | Then::Marked | Then::Invited, _) => {
+        (Then::Done | Then::Said(_) | Then::Marked | Then::Invited | Then::Room(None), _) => {
             Ok(Done::default().into())
         }
     }
@@ -251,7 +269,7 @@ pub(crate) fn refused(then: &Then, refusal: &input::Refusal, about: &str) -> Api
     }
 }
 
-fn usage(message: &str) -> ApiError {
+pub(super) fn usage(message: &str) -> ApiError {
     ApiError::new(ErrorKind::Usage, message)
 }
 

@@ -12,11 +12,12 @@ use crate::api::types::event::{
     EventKind, EventLine, EventSubscribe, EventWhat, WAITING_EVENTS_MAX,
 };
 use crate::api::types::rfc3339;
-use crate::api::types::words::FailureWord;
+use crate::api::types::words::{FailureWord, StateWord};
 use crate::core::record::{Key, Record};
 use crate::model::event::{Event, News};
+use crate::model::message::ChatId;
 
-use super::answer::messages;
+use super::answer::{messages, rooms};
 use super::desk::Desk;
 
 /// Most readers at once: a window, a few scripts, a bridge or two.
@@ -175,6 +176,21 @@ fn line(desk: &Desk<'_>, event: &Event) -> Option<EventLine> {
             to: desk.name_of(to),
             state: (*state).into(),
             why: FailureWord::of(*state),
+            have: None,
+            of: None,
+        },
+        News::RoomReceipt { room, message, have, of } => EventWhat::Receipt {
+            message: message.id.to_string(),
+            to: desk.chat_name(ChatId::Room(*room)),
+            state: if have == of { StateWord::Delivered } else { StateWord::Queued },
+            why: None,
+            have: Some(*have),
+            of: Some(*of),
+        },
+        News::Room { room, what, who } => EventWhat::Room {
+            room: desk.chat_name(ChatId::Room(*room)),
+            what: (*what).into(),
+            who: who.map(|who| rooms::name_in(desk, desk.node.room(room).as_ref(), &who, None)),
         },
         News::Presence { friend, status, text, via } => EventWhat::Presence {
             friend: desk.name_of(friend),

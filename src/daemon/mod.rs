@@ -19,6 +19,7 @@ mod links;
 mod offline;
 mod open;
 mod phrase;
+mod rooms;
 mod run;
 #[cfg(test)]
 mod scenes;

@@ -82,6 +82,16 @@ pub(crate) fn of_refusal(refusal: &Refusal, who: &str) -> ApiError {
         Refusal::Expired => ApiError::invite_expired(),
         Refusal::Used => ApiError::invite_used(),
         Refusal::NotSaved => ApiError::not_saved(),
+        Refusal::NoSuchRoom => ApiError::no_such_room(who, &[]),
+        Refusal::NoSuchMember => ApiError::no_such_member("", who),
+        Refusal::NotAMember => ApiError::not_a_member(who),
+        Refusal::NotThereYet => ApiError::not_there_yet(who),
+        Refusal::NotAllowed => ApiError::not_allowed(who),
+        Refusal::AlreadyThere => ApiError::already_there(who),
+        Refusal::RoomFull => {
+            let message = format!("#{who} is full (256 MiB). Nothing was sent.");
+            ApiError::new(ErrorKind::TooMany, message).hint("Make a new one: hobnob room create")
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! What the node tells everyone who listens, numbered without gaps.
 
 use super::friend::{Path, Standing};
-use super::id::IdentityKey;
+use super::id::{IdentityKey, RoomId};
 use super::message::{ChatId, MessageRef, State};
 use super::presence::Status;
+use super::room::RoomChange;
 use super::time::Time;
 
 /// One thing that happened, kept in a ring of the last 100,000.
@@ -73,6 +74,26 @@ pub enum News {
         path: Path,
         /// Through whose node, if through a friend's.
         via: Option<IdentityKey>,
+    },
+    /// One of our messages in a room reached more members.
+    RoomReceipt {
+        /// The room.
+        room: RoomId,
+        /// Which.
+        message: MessageRef,
+        /// How many of the others have it.
+        have: u32,
+        /// How many others there are.
+        of: u32,
+    },
+    /// Something about a room changed.
+    Room {
+        /// The room.
+        room: RoomId,
+        /// What.
+        what: RoomChange,
+        /// By whom or about whom.
+        who: Option<IdentityKey>,
     },
 }
 

@@ -2,7 +2,7 @@
 
 use super::circle::CircleKey;
 use super::custody::{Fate, Reluctance};
-use super::id::{IdentityKey, MessageId};
+use super::id::{IdentityKey, MessageId, RoomId};
 use super::time::Time;
 
 /// Most bytes of UTF-8 in one text; more is a file. Leaves room for padding inside the 48 KiB envelope.
@@ -56,12 +56,17 @@ impl std::fmt::Debug for Body {
     }
 }
 
-/// A conversation: the one with a friend. (Rooms join this enum later.)
+/// A conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ChatId {
     /// With this friend, whatever devices they use.
     Friend(IdentityKey),
+    /// In this room.
+    Room(RoomId),
 }
+
+/// Most people that one message mentions.
+pub const MENTIONS_MAX: usize = 16;
 
 /// A message's name everywhere: ids of two authors may be equal by chance or by malice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,6 +86,8 @@ pub enum Content {
         body: Body,
         /// What they answer.
         reply_to: Option<MessageRef>,
+        /// Whom they mention, at most [`MENTIONS_MAX`].
+        mentions: Vec<IdentityKey>,
     },
     /// How the author wants to be called.
     Profile {
@@ -89,6 +96,8 @@ pub enum Content {
     },
     /// The author's circle key.
     CircleKey(CircleKey),
+    /// About a room that both know or one is invited to: the bytes of a room letter.
+    Room(Vec<u8>),
     /// A kind that a newer version sends. Kept as it came, and read again after an upgrade.
     Unknown {
         /// Its number in the protocol.

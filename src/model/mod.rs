@@ -13,6 +13,7 @@ pub mod friend;
 pub mod id;
 pub mod message;
 pub mod presence;
+pub mod room;
 pub mod span;
 pub mod time;
 pub mod way;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::clockwork::Counts;
 use super::custody::Custody;
+use super::rooms::RoomLedger;
 use super::world::Who;
 use crate::core::input::{Answer, Refusal};
 use crate::core::record::{Entry, Key, Record};
@@ -21,6 +22,8 @@ use crate::model::time::Time;
 pub struct Ledger {
     /// What custodians hold.
     pub custody: Custody,
+    /// What was said in rooms.
+    pub rooms: RoomLedger,
     people: BTreeMap<IdentityKey, Who>,
     written: BTreeMap<MessageRef, Written>,
     minds: BTreeMap<Who, Mind>,
@@ -95,6 +98,11 @@ impl Ledger {
         for (key, record) in changes {
             match (key, record) {
                 (Key::Entry(..), None) => return Err(format!("an entry vanished: {key:?}")),
+                (_, Some(Record::Entry(entry))) if matches!(entry.chat, ChatId::Room(_)) => {
+                    let me = self.people.iter().find(|(_, one)| **one == who).map(|(key, _)| *key);
+                    let me = me.ok_or("somebody unknown saved an entry")?;
+                    self.rooms.saved(who, me, entry, counts)?;
+                }
                 (_, Some(Record::Entry(entry))) if entry.state.is_some() => {
                     self.mine(entry, counts)?;
                 }
@@ -234,7 +242,9 @@ impl Ledger {
     /// Words for the invariant that broke.
     pub fn answered(&mut self, who: Who, answer: &Result<Answer, Refusal>) -> Result<(), String> {
         match answer {
-            Ok(Answer::Said { message, .. }) if !self.written.contains_key(message) => {
+            Ok(Answer::Said { message, .. })
+                if !self.written.contains_key(message) && !self.rooms.is_written(message) =>
+            {
                 Err(format!("acknowledged to {} but not durable: {message:?}", who.0))
             }
             _ => Ok(()),
@@ -319,10 +329,14 @@ impl Ledger {
     }
 }
 
-fn words(entry: &Entry) -> Option<String> {
+/// What an entry says, if it is words.
+pub(super) fn words(entry: &Entry) -> Option<String> {
     match &entry.letter.content {
         Content::Text { body, .. } => Some(body.as_str().to_owned()),
-        Content::Profile { .. } | Content::CircleKey(_) | Content::Unknown { .. } => None,
+        Content::Profile { .. }
+        | Content::CircleKey(_)
+        | Content::Room(_)
+        | Content::Unknown { .. } => None,
     }
 }
 

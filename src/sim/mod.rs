@@ -18,6 +18,7 @@ pub mod mischief;
 mod nat;
 pub mod network;
 pub mod people;
+pub mod rooms;
 pub mod shelf;
 pub mod step;
 pub mod trace;

@@ -92,6 +92,14 @@ impl fmt::Display for Sketch<'_> {
                 let first = over.envelope.get(1..7).unwrap_or_default();
                 write!(f, "HandOver({:?}, {first:02x?}..)", over.from)
             }
+            Frame::RoomState(state) => {
+                let far = state.chains.values().map(|c| (c.ops, c.talk)).collect::<Vec<_>>();
+                write!(f, "RoomState({:?}, whole {}, {far:?})", state.room, state.whole)
+            }
+            Frame::RoomGive(give) => {
+                let counts = (give.items.len(), give.sheets.len(), give.forks.len());
+                write!(f, "RoomGive({:?}, {counts:?})", give.room)
+            }
             frame => write!(f, "{frame:?}"),
         }
     }
@@ -130,6 +138,9 @@ pub(super) fn kind(frame: &Frame) -> &'static str {
         Frame::Punch(_) => "frame: punch",
         Frame::Reach(_) => "frame: reach",
         Frame::Leave(_) => "frame: leave",
+        Frame::RoomState(_) => "frame: room state",
+        Frame::RoomGive(_) => "frame: room items",
+        Frame::RoomAsk(_) => "frame: room item asked for",
     }
 }
 

@@ -7,7 +7,9 @@
 
 use crate::core::record::Key;
 use crate::crypto::vault::{DataKey, keyed_hash};
+use crate::model::id::{ChainId, RoomId};
 use crate::model::message::{ChatId, MessageRef};
+use crate::model::room::Part;
 
 /// What a record is, as the first byte of its key. Never renumbered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +39,15 @@ pub(super) enum Kind {
     HeldEnvelope = 22,
     HeldMark = 23,
     Passed = 24,
+    Room = 25,
+    RoomChain = 26,
+    RoomOp = 27,
+    RoomTalk = 28,
+    RoomSheet = 29,
+    RoomFork = 30,
+    RoomSpeaker = 31,
+    RoomHearer = 32,
+    RoomSecret = 33,
 }
 
 /// The number of the store's format: the one record that is not sealed.
@@ -81,6 +92,15 @@ impl Kind {
             Key::HeldEnvelope(_) => Self::HeldEnvelope,
             Key::HeldMark(..) => Self::HeldMark,
             Key::Passed(_) => Self::Passed,
+            Key::Room(_) => Self::Room,
+            Key::RoomChain(..) => Self::RoomChain,
+            Key::RoomOp(..) => Self::RoomOp,
+            Key::RoomTalk(..) => Self::RoomTalk,
+            Key::RoomSheet(..) => Self::RoomSheet,
+            Key::RoomFork(..) => Self::RoomFork,
+            Key::RoomSpeaker(_) => Self::RoomSpeaker,
+            Key::RoomHearer(..) => Self::RoomHearer,
+            Key::RoomSecret(..) => Self::RoomSecret,
         }
     }
 
@@ -90,7 +110,7 @@ impl Kind {
     }
 }
 
-const ALL: [Kind; 24] = [
+const ALL: [Kind; 33] = [
     Kind::Secrets,
     Kind::Me,
     Kind::Counters,
@@ -115,7 +135,20 @@ const ALL: [Kind; 24] = [
     Kind::HeldEnvelope,
     Kind::HeldMark,
     Kind::Passed,
+    Kind::Room,
+    Kind::RoomChain,
+    Kind::RoomOp,
+    Kind::RoomTalk,
+    Kind::RoomSheet,
+    Kind::RoomFork,
+    Kind::RoomSpeaker,
+    Kind::RoomHearer,
+    Kind::RoomSecret,
 ];
+
+/// What hangs on the key that is changed every hour.
+pub(super) const ERASED_HOURLY: [Kind; 4] =
+    [Kind::Ratchet, Kind::RoomSpeaker, Kind::RoomHearer, Kind::RoomSecret];
 
 /// Turns keys into bytes.
 pub(super) struct Layout {
@@ -138,7 +171,10 @@ impl Layout {
             | Key::Event(number)
             | Key::Held(number)
             | Key::HeldEnvelope(number)
-            | Key::Passed(number) => bytes.extend(number.to_be_bytes()),
+            | Key::Passed(number)
+            | Key::RoomOp(_, _, number)
+            | Key::RoomTalk(_, _, number)
+            | Key::RoomSecret(_, number) => bytes.extend(number.to_be_bytes()),
             _ => {}
         }
         bytes
@@ -168,6 +204,22 @@ impl Layout {
             Key::Invite(id) => bytes.extend(self.hash(kind, id.as_bytes())),
             Key::Entry(chat, _) => bytes.extend(self.chat(*chat)),
             Key::Place(message) => bytes.extend(self.place(message)),
+            Key::Room(room) | Key::RoomSpeaker(room) | Key::RoomSecret(room, _) => {
+                bytes.extend(self.hash(kind, room.as_bytes()));
+            }
+            Key::RoomChain(room, chain)
+            | Key::RoomOp(room, chain, _)
+            | Key::RoomTalk(room, chain, _) => bytes.extend(self.in_room(kind, room, chain, &[])),
+            Key::RoomSheet(room, chain, is_key) => {
+                bytes.extend(self.in_room(kind, room, chain, &[u8::from(*is_key)]));
+            }
+            Key::RoomFork(room, chain, part) => {
+                let part = u8::from(*part == Part::Talk);
+                bytes.extend(self.in_room(kind, room, chain, &[part]));
+            }
+            Key::RoomHearer(room, chain, name) => {
+                bytes.extend(self.in_room(kind, room, chain, name.as_bytes()));
+            }
             Key::HeldMark(recipient, depositor) => {
                 let both = [*recipient.as_bytes(), *depositor.as_bytes()].concat();
                 bytes.extend(self.hash(kind, &both));
@@ -180,6 +232,7 @@ impl Layout {
     pub(super) fn chat(&self, chat: ChatId) -> [u8; HASH_BYTES] {
         match chat {
             ChatId::Friend(friend) => self.hash(Kind::Entry, &tagged(1, friend.as_bytes())),
+            ChatId::Room(room) => self.hash(Kind::Entry, &tagged(2, room.as_bytes())),
         }
     }
 
@@ -198,6 +251,11 @@ impl Layout {
         let mut bytes = self.shelf(&letters).split_off(1);
         bytes.extend(self.hash(Kind::Place, &both));
         bytes
+    }
+
+    /// How something of one member of a room is named on disk.
+    fn in_room(&self, kind: Kind, room: &RoomId, chain: &ChainId, rest: &[u8]) -> [u8; HASH_BYTES] {
+        self.hash(kind, &[room.as_bytes().as_slice(), chain.as_bytes(), rest].concat())
     }
 
     fn hash(&self, kind: Kind, name: &[u8]) -> [u8; HASH_BYTES] {

@@ -34,7 +34,7 @@ use zeroize::Zeroizing;
 use self::engine::{Batch, Engine};
 pub use self::error::StoreError;
 use self::keys::{KeyName, Keys};
-use self::layout::{Kind, Layout, PROBE_KEY};
+use self::layout::{ERASED_HOURLY, Kind, Layout, PROBE_KEY};
 use self::lock::Lock;
 use crate::core::record::{Key, Record};
 use crate::core::turn::Change;
@@ -257,7 +257,7 @@ impl Store {
                 Some(plain) => Some(self.keys.seal(self.key_name(change), &place, &plain)?),
                 None => None,
             };
-            self.ratchets_moved |= Kind::of(&change.0) == Kind::Ratchet;
+            self.ratchets_moved |= ERASED_HOURLY.contains(&Kind::of(&change.0));
             batch.push((place, sealed));
         }
         self.engine()?.write(batch)
@@ -266,7 +266,12 @@ impl Store {
     /// Under which key of its own a record is sealed, if it must be erasable.
     fn key_name(&self, change: &Change) -> Option<KeyName> {
         match &change.1 {
-            Some(Record::Ratchet(_)) => Some(KeyName::Ratchets),
+            Some(
+                Record::Ratchet(_)
+                | Record::RoomSpeaker(_)
+                | Record::RoomHearer(_)
+                | Record::RoomSecret(_),
+            ) => Some(KeyName::Ratchets),
             Some(Record::Entry(entry)) => {
                 let chat = self.layout.chat(entry.chat);
                 Some(KeyName::History { chat, week: week_of(entry.arrived) })

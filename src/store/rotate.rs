@@ -9,7 +9,7 @@ use super::Store;
 use super::engine::Batch;
 use super::error::StoreError;
 use super::keys::KeyName;
-use super::layout::{Kind, end_of};
+use super::layout::{ERASED_HOURLY, Kind, end_of};
 use super::seal;
 use crate::model::time::Time;
 
@@ -60,12 +60,16 @@ impl Store {
     /// Second step: what is still wanted moves to new keys.
     pub(super) fn seal_again(&mut self) -> Result<(), StoreError> {
         for (id, name) in self.keys.retired() {
-            let stem = match name {
+            let stems = match name {
                 KeyName::Index => continue,
-                KeyName::Ratchets => vec![Kind::Ratchet as u8],
-                KeyName::History { chat, .. } => [&[Kind::Entry as u8][..], &chat].concat(),
+                KeyName::Ratchets => ERASED_HOURLY.map(|kind| vec![kind as u8]).to_vec(),
+                KeyName::History { chat, .. } => {
+                    vec![[&[Kind::Entry as u8][..], &chat].concat()]
+                }
             };
-            self.seal_all_again(id, name, &stem)?;
+            for stem in stems {
+                self.seal_all_again(id, name, &stem)?;
+            }
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ pub use super::mutual::{RECORD_BYTES_MAX, RecordNote, TAGS_MAX, Tags, Word};
 pub use super::pairing::{PairAnswer, PairConfirm, PairOpen, PairProve};
 pub use super::presence::{ADDRESSES_MAX, PresenceNote};
 pub use super::reach::{Leave, Look, LookAt, PUNCH_ADDRESSES_MAX, Punch, Seen, Step};
+pub use super::room::sync::{ChainState, RoomAsk, RoomGive, RoomState};
 use super::{envelope, kind, presence, reach, schema, tags};
 use crate::model::address::Address;
 use crate::model::device::Features;
@@ -87,6 +88,12 @@ pub enum Frame {
     Reach(Address),
     /// The holder of an invite may ask for a circuit to me.
     Leave(Leave),
+    /// How far the sender is with a room of both.
+    RoomState(RoomState),
+    /// What the receiver lacks of a room.
+    RoomGive(RoomGive),
+    /// One item of a room is wanted.
+    RoomAsk(RoomAsk),
 }
 
 /// Says who we are in versions and abilities, and which session we believe in.
@@ -169,6 +176,9 @@ impl Frame {
             Self::Punch(_) => kind::PUNCH,
             Self::Reach(_) => kind::REACH,
             Self::Leave(_) => kind::LEAVE,
+            Self::RoomState(_) => kind::ROOM_STATE,
+            Self::RoomGive(_) => kind::ROOM_GIVE,
+            Self::RoomAsk(_) => kind::ROOM_ASK,
         }
     }
 
@@ -211,6 +221,9 @@ impl Frame {
             Self::Punch(punch) => whole(kind, &punch.to_schema()),
             Self::Reach(at) => whole(kind, &schema::Reach { address: presence::write(&[*at]) }),
             Self::Leave(leave) => whole(kind, &leave.to_schema()),
+            Self::RoomState(state) => whole(kind, &state.to_schema()),
+            Self::RoomGive(give) => whole(kind, &give.to_schema()),
+            Self::RoomAsk(ask) => whole(kind, &ask.to_schema()),
         }
     }
 
@@ -267,6 +280,9 @@ impl Frame {
                 Self::Reach(reach::one(&address)?)
             }
             kind::LEAVE => Self::Leave(Leave::from_schema(&read(body)?)?),
+            kind::ROOM_STATE => Self::RoomState(RoomState::from_schema(&read(body)?)?),
+            kind::ROOM_GIVE => Self::RoomGive(RoomGive::from_schema(&read(body)?)?),
+            kind::ROOM_ASK => Self::RoomAsk(RoomAsk::from_schema(&read(body)?)?),
             _ => return Ok(None),
         }))
     }

@@ -54,6 +54,9 @@ fn frames_are_what_they_were_in_the_first_version() {
         golden!("frame-punch"),
         golden!("frame-reach"),
         golden!("frame-leave"),
+        golden!("frame-room-state"),
+        golden!("frame-room-give"),
+        golden!("frame-room-ask"),
     ];
     let frames = samples::frames();
     assert_eq!(files.len(), frames.len());
@@ -73,6 +76,8 @@ fn letters_are_what_they_were_in_the_first_version() {
         golden!("letter-profile"),
         golden!("letter-circle-key"),
         golden!("letter-unknown"),
+        golden!("letter-mentions"),
+        golden!("letter-room"),
     ];
     let letters = samples::letters();
     assert_eq!(files.len(), letters.len());

@@ -1,5 +1,5 @@
 //! The numbers of the frames' kinds: what every link says from 1, pairing from 16, custody from 32, ways to each other
-//! from 48. None is ever used for anything else.
+//! from 48, rooms from 64. None is ever used for anything else.
 
 pub(super) const HELLO: u16 = 1;
 pub(super) const LETTER: u16 = 2;
@@ -31,3 +31,6 @@ pub(super) const LOOK_AT: u16 = 50;
 pub(super) const PUNCH: u16 = 51;
 pub(super) const REACH: u16 = 52;
 pub(super) const LEAVE: u16 = 53;
+pub(super) const ROOM_STATE: u16 = 64;
+pub(super) const ROOM_GIVE: u16 = 65;
+pub(super) const ROOM_ASK: u16 = 66;

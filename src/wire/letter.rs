@@ -10,11 +10,11 @@ use super::schema;
 use crate::model::circle::CircleKey;
 use crate::model::friend::clean_name;
 use crate::model::id::{IdentityKey, MessageId};
-use crate::model::message::{Body, Content, Letter, MessageRef};
+use crate::model::message::{Body, Content, Letter, MENTIONS_MAX, MessageRef};
 use crate::model::time::Time;
 
 /// Rises whenever this program learns to read another kind: letters kept under a lower number are read again.
-pub const KINDS_KNOWN: u32 = 2;
+pub const KINDS_KNOWN: u32 = 3;
 
 /// Most bytes of an encoded letter: what the largest envelope holds, less 1 KiB for the ratchet and its kin.
 pub const LETTER_BYTES_MAX: usize = 47 * 1024;
@@ -68,19 +68,27 @@ pub enum BadLetter {
 /// The letter's bytes, to be sealed.
 #[must_use]
 pub fn encode(letter: &Letter) -> Vec<u8> {
-    let (kind, content) = match &letter.content {
-        Content::Text { body, reply_to } => (kind::TEXT, encode_text(body, reply_to.as_ref())),
-        Content::Profile { name } => {
-            (kind::PROFILE, schema::Profile { name: name.clone() }.encode_to_vec())
-        }
-        Content::CircleKey(key) => (kind::CIRCLE_KEY, encode_circle_key(key)),
-        Content::Unknown { kind, bytes } => (*kind, bytes.clone()),
-    };
+    let (kind, content) = parts(&letter.content);
     let id = letter.id.as_bytes().to_vec();
     let mut schema = schema::Letter { id, written: letter.written.0, kind, content };
     let bytes = schema.encode_to_vec();
     schema.content.zeroize();
     bytes
+}
+
+/// The number of what it says, and what it says.
+pub(super) fn parts(content: &Content) -> (u32, Vec<u8>) {
+    match content {
+        Content::Text { body, reply_to, mentions } => {
+            (kind::TEXT, encode_text(body, reply_to.as_ref(), mentions))
+        }
+        Content::Profile { name } => {
+            (kind::PROFILE, schema::Profile { name: name.clone() }.encode_to_vec())
+        }
+        Content::CircleKey(key) => (kind::CIRCLE_KEY, encode_circle_key(key)),
+        Content::Room(bytes) => (kind::ROOM, bytes.clone()),
+        Content::Unknown { kind, bytes } => (*kind, bytes.clone()),
+    }
 }
 
 /// Reads a letter. Names are cleaned on the way in; a kind unknown here keeps its bytes.
@@ -98,25 +106,35 @@ pub fn decode(bytes: &[u8]) -> Result<Letter, BadLetter> {
         kind::TEXT => decode_text(&schema.content)?,
         kind::PROFILE => decode_profile(&schema.content)?,
         kind::CIRCLE_KEY => decode_circle_key(&Zeroizing::new(schema.content))?,
+        kind::ROOM => Content::Room(schema.content),
         kind => Content::Unknown { kind, bytes: schema.content },
     };
     let id = MessageId::from_slice(&schema.id).ok_or(BadLetter::Malformed)?;
     Ok(Letter { id, written: Time(schema.written), content })
 }
 
-fn encode_text(body: &Body, reply_to: Option<&MessageRef>) -> Vec<u8> {
+/// The bytes of a text, as letters and rooms carry them.
+pub(super) fn encode_text(
+    body: &Body,
+    reply_to: Option<&MessageRef>,
+    mentions: &[IdentityKey],
+) -> Vec<u8> {
     let reply_to = reply_to.map(|message| {
         let author = message.author.as_bytes().to_vec();
         schema::MessageRef { author, id: message.id.as_bytes().to_vec() }.encode_to_vec()
     });
-    schema::Text { text: body.as_str().to_owned(), reply_to }.encode_to_vec()
+    let mentions = mentions.iter().flat_map(|who| *who.as_bytes()).collect();
+    schema::Text { text: body.as_str().to_owned(), reply_to, mentions }.encode_to_vec()
 }
 
-fn decode_text(bytes: &[u8]) -> Result<Content, BadLetter> {
+/// Reads a text.
+pub(super) fn decode_text(bytes: &[u8]) -> Result<Content, BadLetter> {
     let schema = schema::Text::decode(bytes).map_err(|_| BadLetter::Malformed)?;
     let body = Body::parse(schema.text).map_err(|_| BadLetter::Text)?;
     let reply_to = schema.reply_to.as_deref().map(decode_reference).transpose()?;
-    Ok(Content::Text { body, reply_to })
+    let keys = schema.mentions.chunks(IdentityKey::LEN).take(MENTIONS_MAX);
+    let mentions = keys.filter_map(IdentityKey::from_slice).collect();
+    Ok(Content::Text { body, reply_to, mentions })
 }
 
 fn decode_reference(bytes: &[u8]) -> Result<MessageRef, BadLetter> {
@@ -161,12 +179,17 @@ mod tests {
         Letter { id: MessageId([5; 16]), written: Time(1_700_000_000_123), content }
     }
 
+    fn plain(text: &str) -> Content {
+        let body = Body::parse(text).unwrap();
+        Content::Text { body, reply_to: None, mentions: vec![] }
+    }
+
     fn raw(kind: u32, content: Vec<u8>) -> Vec<u8> {
         schema::Letter { id: vec![5; 16], written: 1, kind, content }.encode_to_vec()
     }
 
     fn raw_text(text: &str) -> Vec<u8> {
-        raw(kind::TEXT, schema::Text { text: text.into(), reply_to: None }.encode_to_vec())
+        raw(kind::TEXT, schema::Text { text: text.into(), reply_to: None, mentions: vec![] }.encode_to_vec())
     }
 
     #[test]
@@ -174,8 +197,13 @@ mod tests {
         let body = || Body::parse("hé\n🙂").unwrap();
         let answered = MessageRef { author: IdentityKey([1; 32]), id: MessageId([2; 16]) };
         for content in [
-            Content::Text { body: body(), reply_to: None },
-            Content::Text { body: body(), reply_to: Some(answered) },
+            Content::Text { body: body(), reply_to: None, mentions: vec![] },
+            Content::Text {
+                body: body(),
+                reply_to: Some(answered),
+                mentions: vec![IdentityKey([4; 32]), IdentityKey([5; 32])],
+            },
+            Content::Room(vec![1, 2, 3]),
             Content::Profile { name: "Bob".into() },
             Content::CircleKey(CircleKey { version: 1, key: [7; 32].into(), parting: false }),
             Content::Unknown { kind: kind::FILE, bytes: vec![0, 255, 3] },
@@ -187,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_letter_kept_unread_is_read_once_its_kind_is_known() {
-        let whole = letter(Content::Text { body: Body::parse("hi").unwrap(), reply_to: None });
+        let whole = letter(plain("hi"));
         let bytes = schema::Letter::decode(encode(&whole).as_slice()).unwrap().content;
         let kept = letter(Content::Unknown { kind: kind::TEXT, bytes });
         assert_eq!(decode(&encode(&kept)), Ok(whole));

@@ -23,6 +23,7 @@ pub mod presence;
 mod published;
 mod reach;
 pub mod record;
+pub mod room;
 #[cfg(test)]
 mod samples;
 mod schema;

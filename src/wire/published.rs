@@ -79,6 +79,9 @@ fn the_published_schema_is_what_is_spoken() {
         Seen Look LookAt Punch Reach Leave
         DeviceList DeviceEntry
         Letter Text MessageRef Profile CircleKey Mark SignedRecord PresenceRecord
+        RoomState RoomGive RoomAsk RoomItem RoomCreate RoomInvite RoomJoin RoomLeave RoomRemove
+        RoomPromote RoomTopic RoomRule RoomKeys RoomMessage RoomWords RoomSheet RoomMemberKey
+        RoomLetter RoomInvitation RoomDeclined RoomHistory RoomTold
     };
     assert_eq!(published(), spoken);
 }

@@ -1,5 +1,7 @@
 //! One of everything on the wire, with fixed contents: what the golden files hold and the other tests start from.
 
+pub(super) mod rooms;
+
 use zeroize::Zeroizing;
 
 use super::card::Card;
@@ -26,7 +28,7 @@ use crate::model::way::Middle;
 
 /// One frame of each kind.
 pub(super) fn frames() -> Vec<Frame> {
-    [link_frames(), mutual_frames(), custody_frames(), reach_frames()].concat()
+    [link_frames(), mutual_frames(), custody_frames(), reach_frames(), rooms::frames()].concat()
 }
 
 /// What the first version spoke: every link's frames and pairing.
@@ -186,8 +188,16 @@ fn addresses(texts: &[&str]) -> Vec<Address> {
 pub(super) fn letters() -> Vec<Letter> {
     let reply_to = MessageRef { author: IdentityKey([1; 32]), id: MessageId([2; 16]) };
     let contents = [
-        Content::Text { body: Body::parse("héllo 🙂").unwrap(), reply_to: None },
-        Content::Text { body: Body::parse("yes").unwrap(), reply_to: Some(reply_to) },
+        Content::Text {
+            body: Body::parse("héllo 🙂").unwrap(),
+            reply_to: None,
+            mentions: vec![],
+        },
+        Content::Text {
+            body: Body::parse("yes").unwrap(),
+            reply_to: Some(reply_to),
+            mentions: vec![],
+        },
         Content::Profile { name: "Alice".into() },
         Content::CircleKey(CircleKey {
             version: 1_700_000_000,
@@ -195,6 +205,12 @@ pub(super) fn letters() -> Vec<Letter> {
             parting: true,
         }),
         Content::Unknown { kind: 5, bytes: vec![0, 1, 0xfe, 0xff] },
+        Content::Text {
+            body: Body::parse("@bob").unwrap(),
+            reply_to: None,
+            mentions: vec![IdentityKey([3; 32]), IdentityKey([4; 32])],
+        },
+        Content::Room(vec![8, 1, 18, 2, 10, 0]),
     ];
     let written = Time(1_700_000_000_123);
     contents.map(|content| Letter { id: MessageId([5; 16]), written, content }).into()

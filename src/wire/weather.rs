@@ -4,13 +4,31 @@ use proptest::prelude::*;
 
 use super::frame::{Frame, HEADER_BYTES, Taken, header};
 use super::mark::Mark;
+use super::room::item::{Item, Signed};
+use super::room::letter::RoomLetter;
+use super::room::sheet::Sheet;
+use super::room::talk::Words;
 use super::{device_list, envelope, letter, paste, record, samples};
 use crate::model::address::Address;
 use crate::model::message::Content;
 
 /// All kinds of frames, and some numbers that are none.
 fn kinds() -> impl Iterator<Item = u16> {
-    (0..=41).chain([u16::MAX])
+    (0..=66).chain([u16::MAX])
+}
+
+/// Shows the bytes to everything that reads what a member of a room wrote.
+fn show_to_rooms(bytes: &[u8]) {
+    if let Some(item) = Item::decode(bytes) {
+        assert_eq!(Item::decode(&item.encode()), Some(item));
+    }
+    if let Some(sheet) = Sheet::decode(bytes) {
+        assert_eq!(Sheet::decode(&sheet.encode()), Some(sheet));
+    }
+    if let Some(letter) = RoomLetter::decode(bytes) {
+        assert_eq!(RoomLetter::decode(&letter.encode()), Some(letter));
+    }
+    let _ = (Words::decode(bytes), Signed::read(bytes));
 }
 
 /// Shows the bytes to everything that reads what a peer wrote.
@@ -23,14 +41,15 @@ fn show_to_all(bytes: &[u8]) {
     }
     if let Ok(letter) = letter::decode(bytes) {
         let held = match &letter.content {
-            Content::Text { body, .. } => body.as_str().len(),
+            Content::Text { body, mentions, .. } => body.as_str().len() + mentions.len() * 32,
             Content::Profile { name } => name.len(),
             Content::CircleKey(circle) => circle.key.len(),
-            Content::Unknown { bytes, .. } => bytes.len(),
+            Content::Unknown { bytes, .. } | Content::Room(bytes) => bytes.len(),
         };
         assert!(held <= bytes.len());
         assert_eq!(letter::decode(&letter::encode(&letter)), Ok(letter));
     }
+    show_to_rooms(bytes);
     if let Some((record, body, signature)) = record::decode(bytes) {
         let held = record.text.len() + record.addresses.len() * 7;
         assert!(held + record.devices.devices.len() * 168 <= body.len());
@@ -70,6 +89,12 @@ fn held(frame: &Frame) -> usize {
         Frame::HandMark(mark) => mark.sealed.len(),
         Frame::Hello(_) | Frame::PairConfirm(_) | Frame::PairDone | Frame::Unreadable(_) => 0,
         Frame::Want(_) | Frame::Enough(_) | Frame::Refused(_) => 0,
+        Frame::RoomState(state) => state.chains.len() * 96,
+        Frame::RoomGive(give) => {
+            let blobs = give.items.iter().chain(&give.sheets).chain(&give.forks);
+            blobs.map(|blob| blob.len() + size_of::<Vec<u8>>()).sum::<usize>() / 2
+        }
+        Frame::RoomAsk(_) => 0,
         Frame::Punch(punch) => (punch.tcp.len() + punch.udp.len()) * size_of::<Address>(),
         Frame::Seen(_) | Frame::Look(_) | Frame::LookAt(_) | Frame::Reach(_) | Frame::Leave(_) => 0,
     }
@@ -81,6 +106,10 @@ fn valid() -> Vec<Vec<u8>> {
         samples::frames().iter().map(|frame| frame.encode().split_off(HEADER_BYTES)).collect();
     all.extend(samples::letters().iter().map(letter::encode));
     all.extend(samples::marks().iter().map(Mark::encode));
+    all.extend(samples::rooms::items().iter().map(|(_, item)| item.encode()));
+    all.extend(samples::rooms::sheets().iter().map(|(_, sheet)| sheet.encode()));
+    all.extend(samples::rooms::letters().iter().map(|(_, letter)| letter.encode()));
+    all.push(samples::rooms::words().encode());
     all.push(device_list::encode(&samples::device_list()));
     all.push(record::encode(&samples::record(), &[0x99; 64]));
     all.push(samples::envelope().encode());

@@ -10,3 +10,4 @@ mod liars;
 mod nats;
 mod planted;
 mod presence;
+mod rooms;

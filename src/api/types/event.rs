@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::message::MessageLine;
-use super::words::{AddEndWord, FailureWord, PathWord, StandingWord, StateWord, StatusWord};
+use super::words::{
+    AddEndWord, FailureWord, PathWord, RoomChangeWord, StandingWord, StateWord, StatusWord,
+};
 
 /// Most events that wait for one slow reader before it gets an [`EventWhat::Overflow`].
 pub const WAITING_EVENTS_MAX: usize = 1024;
@@ -41,6 +43,8 @@ pub enum EventKind {
     Friend,
     /// A link came or went.
     Link,
+    /// Something about a room changed.
+    Room,
 }
 
 /// One event.
@@ -70,6 +74,12 @@ pub enum EventWhat {
         /// Why it failed, if it did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<FailureWord>,
+        /// In a room: how many of the others have it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        have: Option<u32>,
+        /// In a room: how many others there are.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<u32>,
     },
     /// A friend's presence changed.
     Presence {
@@ -110,6 +120,15 @@ pub enum EventWhat {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         through: Option<String>,
     },
+    /// Something about a room changed.
+    Room {
+        /// Which, by the name used here, with `#`.
+        room: String,
+        /// What.
+        what: RoomChangeWord,
+        /// By whom or about whom; null when that is not said.
+        who: Option<String>,
+    },
     /// This reader was too slow, or asked for what is no longer kept.
     Overflow {
         /// How many events it did not get.
@@ -127,6 +146,7 @@ impl EventWhat {
             Self::Presence { .. } => Some(EventKind::Presence),
             Self::Friend { .. } | Self::AddEnded { .. } => Some(EventKind::Friend),
             Self::Link { .. } => Some(EventKind::Link),
+            Self::Room { .. } => Some(EventKind::Room),
             Self::Overflow { .. } => None,
         }
     }

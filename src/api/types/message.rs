@@ -19,7 +19,7 @@ pub const CLIENT_MESSAGE_ID_BYTES_MAX: usize = 64;
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MessageSend {
-    /// The friend's name here, or a unique prefix of their id.
+    /// The friend's name here, a room's as `#name`, or a unique prefix of an id.
     pub to: String,
     /// At most 16 KiB of UTF-8.
     pub text: String,
@@ -55,6 +55,12 @@ pub struct Sent {
     /// The friends who hold it for them now, as far as is known here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held_by: Vec<String>,
+    /// In a room: how many of the others have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub have: Option<u32>,
+    /// In a room: how many others there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<u32>,
 }
 
 /// Asks how a message stands.
@@ -77,7 +83,7 @@ pub struct MessageCancel {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MessageList {
-    /// The friend's name here, or a unique prefix of their id.
+    /// The friend's name here, a room's as `#name`, or a unique prefix of an id.
     pub conversation: String,
     /// How many of the newest at most; never more than [`PAGE_MAX`].
     #[serde(default = "page_usual")]
@@ -99,7 +105,7 @@ const fn page_usual() -> u32 {
 pub struct MessageLine {
     /// Its id.
     pub message: String,
-    /// In which conversation: the friend's name here.
+    /// In which conversation: the friend's name here, or the room's as `#name`.
     pub conversation: String,
     /// Who wrote it: a friend's name here, or my own.
     pub from: String,
@@ -124,6 +130,37 @@ pub struct MessageLine {
     /// Why it failed, if it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<FailureWord>,
+    /// Of mine in a room: how many of the others have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub have: Option<u32>,
+    /// Of mine in a room: how many others there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<u32>,
+    /// Whether it mentions me.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mentioned: bool,
+    /// In a room: what is to be known of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<MarkWord>,
+    /// Who told me of it, when it was said before I came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_by: Option<String>,
+}
+
+/// What is to be known of a message in a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MarkWord {
+    /// Later ones were here before it.
+    Late,
+    /// Written for another member list than mine was when it came.
+    OtherList,
+    /// Its author's clock contradicts what they had read, or mine.
+    OddTime,
+    /// No part of the history: its author was out by then.
+    AfterRemoval,
+    /// Its author told other members something else in its place, or before it.
+    TwoVersions,
 }
 
 /// What people say does not belong in logs.
@@ -191,7 +228,7 @@ pub struct TraceStep {
     /// When.
     pub at: String,
     /// `"queued"`, `"tried"`, `"renewed"`, `"held"`, `"refused"`, `"handed_over"`, `"let_go"`, `"delivered"`, `"read"`,
-    /// `"cancelled"`, `"blocked"`, `"removed"`, `"ended"`.
+    /// `"cancelled"`, `"blocked"`, `"removed"`, `"ended"`; in a room `"has"` and `"lacks"`, by member, as of now.
     pub what: String,
     /// With whom, by the name used here; null when it happened here alone. Of the four that a mutual friend does, it is
     /// that friend.
@@ -231,13 +268,15 @@ pub enum Next {
     Leave,
     /// It was held and nobody holds it any more; it is tried again as before.
     HeldByNobody,
+    /// Members of the room hand it on to each other wherever two of them are linked.
+    Spread,
 }
 
 /// Marks a conversation read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConversationMark {
-    /// The friend's name here, or a unique prefix of their id.
+    /// The friend's name here, a room's as `#name`, or a unique prefix of an id.
     pub conversation: String,
 }
 

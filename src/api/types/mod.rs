@@ -10,6 +10,7 @@ pub mod invite;
 pub mod message;
 pub mod node;
 pub mod presence;
+pub mod room;
 pub mod secret;
 pub mod setting;
 pub mod words;

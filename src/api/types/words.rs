@@ -6,6 +6,7 @@ use crate::model::event::AddEnd;
 use crate::model::friend::{Path, Standing};
 use crate::model::message::{Failure, State};
 use crate::model::presence::Status;
+use crate::model::room::{Role, RoomChange, RoomStanding};
 
 /// How far a message has come. The ladder rises in this order; `Failed` branches from the first two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -172,6 +173,108 @@ impl From<StatusWord> for Status {
     }
 }
 
+/// What somebody is in a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoleWord {
+    /// Made it.
+    Creator,
+    /// May do what the creator may, except against those who were promoted earlier.
+    Promoted,
+    /// Reads and writes.
+    Member,
+    /// Was asked and has not answered.
+    Invited,
+}
+
+impl From<Role> for RoleWord {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Creator => Self::Creator,
+            Role::Promoted => Self::Promoted,
+            Role::Member => Self::Member,
+            Role::Invited => Self::Invited,
+        }
+    }
+}
+
+/// What I am in a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoomStandingWord {
+    /// Asked in, not answered yet.
+    Invited,
+    /// A member.
+    Joined,
+    /// Went.
+    Left,
+    /// Said no.
+    Declined,
+    /// Was put out.
+    Removed,
+}
+
+impl From<RoomStanding> for RoomStandingWord {
+    fn from(standing: RoomStanding) -> Self {
+        match standing {
+            RoomStanding::Invited => Self::Invited,
+            RoomStanding::Joined => Self::Joined,
+            RoomStanding::Left => Self::Left,
+            RoomStanding::Declined => Self::Declined,
+            RoomStanding::Removed => Self::Removed,
+        }
+    }
+}
+
+/// What changed about a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoomChangeWord {
+    /// I made it.
+    Created,
+    /// I am asked in.
+    Invitation,
+    /// Somebody was asked in.
+    Invited,
+    /// Somebody came in.
+    Joined,
+    /// Somebody said no.
+    Declined,
+    /// Somebody went.
+    Left,
+    /// Somebody was put out.
+    Removed,
+    /// Somebody was promoted.
+    Promoted,
+    /// It has another topic.
+    Topic,
+    /// A setting changed.
+    Rules,
+    /// Somebody told different members different things.
+    Forked,
+    /// Somebody writes more than a room takes.
+    Flooding,
+}
+
+impl From<RoomChange> for RoomChangeWord {
+    fn from(change: RoomChange) -> Self {
+        match change {
+            RoomChange::Created => Self::Created,
+            RoomChange::Invitation => Self::Invitation,
+            RoomChange::Invited => Self::Invited,
+            RoomChange::Joined => Self::Joined,
+            RoomChange::Declined => Self::Declined,
+            RoomChange::Left => Self::Left,
+            RoomChange::Removed => Self::Removed,
+            RoomChange::Promoted => Self::Promoted,
+            RoomChange::Topic => Self::Topic,
+            RoomChange::Rules => Self::Rules,
+            RoomChange::Forked => Self::Forked,
+            RoomChange::Flooding => Self::Flooding,
+        }
+    }
+}
+
 macro_rules! show_as_the_model_does {
     ($($name:ty: $($variant:ident = $word:literal),*;)*) => {$(
         impl $name {
@@ -196,6 +299,8 @@ show_as_the_model_does! {
     StandingWord: Pending = "pending", Friends = "friends", Blocked = "blocked", Former = "former";
     AddEndWord: Used = "used", Revoked = "revoked", Expired = "expired";
     PathWord: Direct = "direct", Relayed = "relayed", None = "none";
+    RoleWord: Creator = "creator", Promoted = "promoted", Member = "member", Invited = "invited";
+    RoomStandingWord: Invited = "invited", Joined = "joined", Left = "left", Declined = "declined", Removed = "removed";
     StatusWord: Online = "online", Away = "away", Busy = "busy", Invisible = "invisible", Offline = "offline";
 }
 
@@ -215,6 +320,13 @@ mod tests {
             let json = serde_json::to_string(&StateWord::from(state)).unwrap();
             assert_eq!(json, format!("{:?}", state.word()));
             assert_eq!(StateWord::from(state).word(), state.word());
+        }
+        for role in [Role::Creator, Role::Promoted, Role::Member, Role::Invited] {
+            assert_eq!(RoleWord::from(role).word(), role.word());
+        }
+        for change in RoomChange::ALL {
+            let json = serde_json::to_string(&RoomChangeWord::from(change)).unwrap();
+            assert_eq!(json, format!("{:?}", change.word()));
         }
         for path in [Path::Direct, Path::Relayed, Path::None] {
             assert_eq!(PathWord::from(path).word(), path.word());

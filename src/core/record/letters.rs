@@ -4,6 +4,8 @@ use crate::model::id::IdentityKey;
 use crate::model::message::{ChatId, Letter, MessageRef, State, Step};
 use crate::model::time::Time;
 
+use super::room::InRoom;
+
 /// A letter to a friend that they have not seen yet.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
@@ -66,6 +68,8 @@ pub struct Entry {
     pub state: Option<State>,
     /// Its story so far, oldest first, at most [`STEPS_MAX`].
     pub steps: Vec<Step>,
+    /// What is to be known of it if it was said in a room.
+    pub room: Option<InRoom>,
 }
 
 /// Most steps kept of one message's story: the ladder's rungs, and a few renewals.

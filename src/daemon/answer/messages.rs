@@ -1,20 +1,19 @@
 //! Messages as the local door shows them: lines of a conversation, and how one stands.
 
+use super::rooms;
 use crate::api::error::{ApiError, ErrorKind};
-use crate::api::types::message::{MessageLine, MessageList, PAGE_MAX, Sent};
+use crate::api::types::message::{MarkWord, MessageLine, MessageList, PAGE_MAX, Sent};
 use crate::api::types::words::{FailureWord, StateWord};
 use crate::api::types::{read_rfc3339, rfc3339};
 use crate::core::record::Entry;
 use crate::daemon::desk::Desk;
 use crate::daemon::trouble;
-use crate::model::id::IdentityKey;
 use crate::model::message::{ChatId, Content, State};
 use crate::model::time::Time;
 
 /// A page of a conversation, oldest first.
 pub(crate) fn page(desk: &Desk<'_>, asked: &MessageList) -> Result<Vec<MessageLine>, ApiError> {
-    let friend = desk.friend(&asked.conversation)?.friend;
-    let chat = ChatId::Friend(friend.identity);
+    let chat = desk.chat(&asked.conversation)?;
     let before = match &asked.before {
         Some(id) => {
             let entry = desk.message(id)?;
@@ -42,33 +41,84 @@ fn moment(text: &str) -> Result<Time, ApiError> {
 
 /// One message; `None` for a letter that shows nothing.
 pub(crate) fn line(desk: &Desk<'_>, entry: &Entry) -> Option<MessageLine> {
-    let Content::Text { body, reply_to } = &entry.letter.content else { return None };
+    let Content::Text { body, reply_to, mentions } = &entry.letter.content else { return None };
+    let me = desk.node.identity();
+    let mine = entry.message.author == me;
+    let (have, of) = have(desk, entry).unzip();
+    let told = entry.room.as_ref().and_then(|within| within.told.as_ref());
     Some(MessageLine {
         message: entry.message.id.to_string(),
-        conversation: desk.name_of(&friend_of(entry)),
-        from: desk.name_of(&entry.message.author),
-        mine: entry.message.author == desk.node.identity(),
+        conversation: desk.chat_name(entry.chat),
+        from: author_name(desk, entry),
+        mine,
         text: Some(body.as_str().to_owned()),
-        at: rfc3339(entry.letter.written),
+        // A clock that runs ahead must not put a message into the future.
+        at: rfc3339(entry.letter.written.min(entry.arrived)),
         state: entry.state.map(StateWord::from),
         edited: None,
         reply_to: reply_to.map(|message| message.id.to_string()),
         reactions: Vec::new(),
         deleted: false,
         why: entry.state.and_then(FailureWord::of),
+        have,
+        of,
+        mentioned: mentions.contains(&me),
+        marks: marks(desk, entry),
+        told_by: told.map(|(by, _)| desk.name_of(by)),
     })
+}
+
+fn author_name(desk: &Desk<'_>, entry: &Entry) -> String {
+    let (author, within) = (&entry.message.author, entry.room.as_ref());
+    match (entry.chat, within) {
+        (ChatId::Room(room), Some(within)) => {
+            let view = desk.node.room(&room);
+            let called = view.as_ref().and_then(|view| view.called(&within.chain));
+            let told = within.told.as_ref().map(|(_, called)| called.as_str());
+            rooms::name_in(desk, view.as_ref(), author, called.or(told))
+        }
+        _ => desk.name_of(author),
+    }
+}
+
+/// How many of the others have a message of mine in a room, and how many others there are.
+fn have(desk: &Desk<'_>, entry: &Entry) -> Option<(u32, u32)> {
+    let (ChatId::Room(room), Some(within), Some(_)) = (entry.chat, &entry.room, entry.state) else {
+        return None;
+    };
+    desk.node.room(&room).map(|view| view.have(within.seq))
+}
+
+/// What is to be known of a message in a room.
+fn marks(desk: &Desk<'_>, entry: &Entry) -> Vec<MarkWord> {
+    let (ChatId::Room(room), Some(within)) = (entry.chat, &entry.room) else { return Vec::new() };
+    let view = desk.node.room(&room).filter(|_| within.told.is_none());
+    let forked = view.and_then(|view| view.forked_at(&within.chain));
+    let forked = forked.is_some_and(|at| within.seq >= at);
+    let counts = view.is_none_or(|view| view.counts(&within.chain, within.seq));
+    let marks = [
+        (within.late, MarkWord::Late),
+        (within.other_list, MarkWord::OtherList),
+        (within.odd_time, MarkWord::OddTime),
+        (!counts && !forked, MarkWord::AfterRemoval),
+        (forked, MarkWord::TwoVersions),
+    ];
+    marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark).collect()
 }
 
 /// How one of my messages stands.
 pub(crate) fn sent(desk: &Desk<'_>, entry: &Entry) -> Sent {
     let state = entry.state.unwrap_or(State::Queued);
+    let (have, of) = have(desk, entry).unzip();
     Sent {
         message: entry.message.id.to_string(),
-        to: desk.name_of(&friend_of(entry)),
+        to: desk.chat_name(entry.chat),
         state: state.into(),
         at: rfc3339(entry.letter.written),
         why: FailureWord::of(state),
         held_by: held_by(desk, entry),
+        have,
+        of,
     }
 }
 
@@ -77,12 +127,7 @@ fn held_by(desk: &Desk<'_>, entry: &Entry) -> Vec<String> {
     if entry.state != Some(State::Stored) {
         return Vec::new();
     }
-    let holders = desk.node.holders(&friend_of(entry), entry.number);
+    let ChatId::Friend(friend) = entry.chat else { return Vec::new() };
+    let holders = desk.node.holders(&friend, entry.number);
     holders.iter().map(|holder| desk.name_of(&holder.custodian)).collect()
-}
-
-/// The friend it was said to, or who said it.
-pub(super) fn friend_of(entry: &Entry) -> IdentityKey {
-    let ChatId::Friend(friend) = entry.chat;
-    friend
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod messages;
 pub(crate) mod people;
+pub(crate) mod rooms;
 mod story;
 mod tickets;
 
@@ -33,6 +34,11 @@ pub(crate) fn question(desk: &Desk<'_>, request: &Request) -> Option<Result<Answ
         Request::MessageTrace(asked) => story::trace(desk, &asked.message).map(Into::into),
         Request::MessageState(asked) => {
             desk.my_message(&asked.message).map(|entry| messages::sent(desk, &entry).into())
+        }
+        Request::RoomList(_) => Ok(rooms::list(desk).into()),
+        Request::RoomInvitations(_) => Ok(rooms::invitations(desk).into()),
+        Request::RoomShow(asked) => {
+            desk.room(&asked.room).and_then(|room| rooms::card(desk, &room)).map(Into::into)
         }
         Request::PresenceGet(_) => Ok(own_presence(desk).into()),
         Request::ConfigGet(asked) => desk.around.config.get(&asked.key).map(Into::into),

@@ -3,21 +3,25 @@
 use crate::api::error::ApiError;
 use crate::api::types::message::{Next, Trace, TraceHolder, TraceStep};
 use crate::api::types::rfc3339;
+use crate::core::record::Entry;
 use crate::core::view::{HolderView, Outlook};
 use crate::daemon::desk::Desk;
 use crate::model::custody::Fate;
 use crate::model::friend::Standing;
-use crate::model::id::IdentityKey;
-use crate::model::message::{Failure, Happened, State, Step};
+use crate::model::id::{IdentityKey, RoomId};
+use crate::model::message::{ChatId, Failure, Happened, State, Step};
 use crate::model::time::Time;
 
-use super::messages::friend_of;
+use super::rooms;
 
 /// The story of one of my messages, and what happens next.
 pub(super) fn trace(desk: &Desk<'_>, asked: &str) -> Result<Trace, ApiError> {
     let entry = desk.my_message(asked)?;
     let state = entry.state.unwrap_or(State::Queued);
-    let friend = friend_of(&entry);
+    let friend = match entry.chat {
+        ChatId::Friend(friend) => friend,
+        ChatId::Room(room) => return Ok(room_trace(desk, &entry, &room)),
+    };
     let waits = matches!(state, State::Queued | State::Stored);
     let holders = if waits { desk.node.holders(&friend, entry.number) } else { Vec::new() };
     let could_hold = desk.node.custodians_linked(&friend);
@@ -35,6 +39,33 @@ pub(super) fn trace(desk: &Desk<'_>, asked: &str) -> Result<Trace, ApiError> {
         held_by: holders.iter().map(|holder| holds(desk, holder)).collect(),
         could_hold: waits.then_some(could_hold as u64),
     })
+}
+
+/// The story of a message in a room: who of the others has it by now.
+fn room_trace(desk: &Desk<'_>, entry: &Entry, room: &RoomId) -> Trace {
+    let state = entry.state.unwrap_or(State::Queued);
+    let view = desk.node.room(room);
+    let seq = entry.room.as_ref().map_or(0, |within| within.seq);
+    let others = view.map(|view| view.who_has(seq)).unwrap_or_default();
+    let step = |(who, has): &(IdentityKey, bool)| TraceStep {
+        at: rfc3339(desk.now),
+        what: if *has { "has".to_owned() } else { "lacks".to_owned() },
+        who: Some(rooms::name_in(desk, view.as_ref(), who, None)),
+        until: None,
+        why: None,
+    };
+    let begun = entry.steps.iter().map(|step| told(desk, &entry.message.author, step));
+    let waits = state == State::Queued;
+    Trace {
+        message: entry.message.id.to_string(),
+        to: desk.chat_name(entry.chat),
+        state: state.into(),
+        steps: begun.chain(others.iter().map(step)).collect(),
+        next: if waits { Next::Spread } else { Next::Nothing },
+        next_at: None,
+        held_by: Vec::new(),
+        could_hold: None,
+    }
 }
 
 fn holds(desk: &Desk<'_>, holder: &HolderView) -> TraceHolder {

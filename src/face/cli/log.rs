@@ -13,6 +13,7 @@ use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::event::{EventKind, EventSubscribe, EventWhat};
 use crate::api::types::message::{MessageLine, MessageList, PAGE_MAX, PAGE_USUAL};
+use crate::api::types::room::RoomShow;
 use crate::face::wording::{self, messages as words};
 use crate::model::span::Span;
 
@@ -73,6 +74,10 @@ async fn follow(
     let seen: BTreeSet<&str> = shown.iter().map(|line| line.message.as_str()).collect();
     let conversation = match shown.first() {
         Some(line) => line.conversation.clone(),
+        None if to.starts_with('#') => {
+            let room = client.ask(&RoomShow { room: to.into() }).await?;
+            format!("#{}", room.name)
+        }
         None => {
             client.ask(&crate::api::types::friend::FriendShow { friend: to.into() }).await?.name
         }

@@ -18,6 +18,7 @@ mod invite;
 mod log;
 mod out;
 mod pictures;
+mod room;
 mod send;
 mod start;
 mod up;
@@ -88,6 +89,7 @@ async fn obey(here: &Here, command: Command) -> Outcome {
         Command::Add(args) => add::add(here, args).await,
         Command::Friends => friend::friends(here).await,
         Command::Friend { act } => friend::friend(here, act).await,
+        Command::Room { act } => room::room(here, act).await,
         Command::Send(args) => send::send(here, args).await,
         Command::Log(args) => log::log(here, args).await,
         Command::Trace { message } => act::trace(here, message).await,

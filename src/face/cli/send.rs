@@ -29,6 +29,10 @@ impl From<Until> for StateWord {
 /// Sends a message.
 pub(super) async fn send(here: &Here, args: Send) -> Outcome {
     let text = message_text(here, args.text).await?;
+    if args.to.starts_with('#') && args.wait == Some(Until::Read) {
+        let error = ApiError::new(ErrorKind::Usage, "Nobody tells in a room what they have read.");
+        return Err(error.hint("Wait until everybody has it: --wait delivered").into());
+    }
     let mut client = here.node().await?;
     let wanted = args.wait.map(StateWord::from).filter(|wanted| *wanted > StateWord::Queued);
     if wanted.is_some() {
@@ -47,7 +51,7 @@ pub(super) async fn send(here: &Here, args: Send) -> Outcome {
         sent = client.ask(&MessageState { message: sent.message }).await?;
     }
     let took = wanted.map(|_| begun.elapsed());
-    let linked = !here.out.json() && is_linked(&mut client, to).await;
+    let linked = !here.out.json() && sent.of.is_none() && is_linked(&mut client, to).await;
     here.out.answer(&sent, || words::sent(&sent, linked, took))?;
     let could_hold = match wanted {
         Some(wanted) if sent.state < wanted => could_hold(&mut client, &sent).await,
@@ -95,8 +99,11 @@ async fn wait(
     while sent.state < wanted {
         let Ok(event) = tokio::time::timeout_at(until, client.next_event()).await else { break };
         match event?.ok_or_else(ApiError::node_stopped)?.what {
-            EventWhat::Receipt { message, state, why, .. } if message == sent.message => {
+            EventWhat::Receipt { message, state, why, have, of, .. }
+                if message == sent.message =>
+            {
                 (sent.state, sent.why) = (state, why);
+                (sent.have, sent.of) = (have, of);
             }
             EventWhat::Overflow { .. } => {
                 sent = client.ask(&MessageState { message: sent.message }).await?;
@@ -139,7 +146,8 @@ mod tests {
 
     fn code(state: StateWord, wanted: Option<StateWord>) -> u8 {
         let (message, to, at) = ("m".into(), "bob".into(), "now".into());
-        let sent = Sent { message, to, state, at, why: None, held_by: vec![] };
+        let (why, held_by, have, of) = (None, vec![], None, None);
+        let sent = Sent { message, to, state, at, why, held_by, have, of };
         match came_to(sent, wanted, None) {
             Ok(()) => 0,
             Err(End::Failed(error)) => error.exit_code(),

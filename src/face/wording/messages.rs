@@ -1,7 +1,7 @@
 //! Words for messages: how far they are, how a conversation reads.
 
 use super::{clock, day, names, typed};
-use crate::api::types::message::{MessageLine, Sent};
+use crate::api::types::message::{MarkWord, MessageLine, Sent};
 use crate::api::types::words::{FailureWord, StateWord};
 use crate::face::clean;
 
@@ -33,6 +33,13 @@ pub(crate) fn sent(sent: &Sent, linked: bool, took: Option<std::time::Duration>)
     let (to, id) = (clean::name(&sent.to), &sent.message);
     let short: String = id.chars().take(8).collect();
     let took = took.map_or_else(String::new, |took| format!(" ({})", super::short_span(took)));
+    if let (Some(have), Some(of)) = (sent.have, sent.of) {
+        return match (have, of) {
+            (_, 0) => format!("Kept here. Nobody else is in {to} yet. (id {short})"),
+            (have, of) if have == of => format!("Everybody in {to} has it{took}."),
+            _ => format!("Said in {to}. {have} of {of} have it{took}. (id {short})"),
+        };
+    }
     match sent.state {
         StateWord::Queued | StateWord::Stored if linked => {
             format!("On its way to {to}. (id {short})")
@@ -106,6 +113,7 @@ pub(crate) fn day_line(at: &str) -> String {
 /// One message of a log; further lines of its text are indented below the first.
 pub(crate) fn log_line(line: &MessageLine, color: bool) -> String {
     let from = clean::name(if line.mine { "you" } else { &line.from });
+    let from = if line.mentioned { format!("{from} (to you)") } else { from };
     let from = if color { format!("\u{1b}[1m{from}\u{1b}[0m") } else { from };
     let text = match &line.text {
         Some(text) => clean::text(text).replace('\n', "\n      "),
@@ -114,6 +122,12 @@ pub(crate) fn log_line(line: &MessageLine, color: bool) -> String {
     let mut words = format!("{} {from}: {text}", clock(&line.at));
     if line.edited.is_some() {
         words.push_str(" (edited)");
+    }
+    for mark in &line.marks {
+        words.push_str(mark_words(*mark));
+    }
+    if let Some(by) = &line.told_by {
+        words.push_str(&format!(" (from before you came, as {} tells it)", clean::name(by)));
     }
     for reaction in &line.reactions {
         let (emoji, by) = (clean::name(&reaction.emoji), clean::name(&reaction.from));
@@ -124,7 +138,20 @@ pub(crate) fn log_line(line: &MessageLine, color: bool) -> String {
         Some(state) => words.push_str(&format!("  {}", glyph(state))),
         None => {}
     }
+    if let (Some(have), Some(of)) = (line.have, line.of) {
+        words.push_str(&format!(" {have} of {of} have it"));
+    }
     words
+}
+
+fn mark_words(mark: MarkWord) -> &'static str {
+    match mark {
+        MarkWord::Late => " (came late)",
+        MarkWord::OtherList => " (written for another member list)",
+        MarkWord::OddTime => " (odd clock)",
+        MarkWord::AfterRemoval => " (after removal: no part of the history)",
+        MarkWord::TwoVersions => " (WARNING: others were told something else)",
+    }
 }
 
 /// A conversation nobody has said anything in.
@@ -146,7 +173,8 @@ mod tests {
 
     fn hi(state: StateWord, why: Option<FailureWord>) -> Sent {
         let (message, at) = ("7f3aabcdefgh".into(), "2026-11-23T12:00:00.000Z".into());
-        Sent { message, to: "alice".into(), state, at, why, held_by: vec![] }
+        let (to, held_by, have, of) = ("alice".into(), vec![], None, None);
+        Sent { message, to, state, at, why, held_by, have, of }
     }
 
     #[test]
@@ -219,6 +247,11 @@ mod tests {
             reactions: vec![],
             deleted: false,
             why: None,
+            have: None,
+            of: None,
+            mentioned: false,
+            marks: vec![],
+            told_by: None,
         };
         let words = log_line(&line, false);
         assert_eq!(words, "soon bob␊00:00 you: hi\n      12:00 you: I owe you money␛[2K");

@@ -9,6 +9,7 @@ pub(crate) mod messages;
 pub(crate) mod node;
 pub(crate) mod people;
 mod reach;
+pub(crate) mod rooms;
 pub(crate) mod story;
 
 use std::time::Duration;

@@ -195,6 +195,11 @@ pub(crate) fn own_presence(mine: &OwnPresence) -> String {
 pub(crate) fn event(line: &EventLine, color: bool) -> String {
     match &line.what {
         EventWhat::Message(message) => super::messages::log_line(message, color),
+        EventWhat::Receipt { message, to, have: Some(have), of: Some(of), .. } => {
+            let short: String = message.chars().take(8).collect();
+            format!("The message {short} in {}: {have} of {of} have it.", clean::name(to))
+        }
+        EventWhat::Room { room, what, who } => super::rooms::changed(room, *what, who.as_deref()),
         EventWhat::Receipt { message, to, state, .. } => {
             let short: String = message.chars().take(8).collect();
             format!("The message {short} to {} is {state}.", clean::name(to))

@@ -33,6 +33,8 @@ fn happened(step: &TraceStep, to: &str) -> String {
         "let_go" => format!("let go: {}", let_go(&who, to, why)),
         "delivered" => format!("delivered: durable on {who}'s device"),
         "read" => format!("read: {who} has seen it"),
+        "has" => format!("{who} has it"),
+        "lacks" => format!("{who} does not have it yet"),
         "cancelled" => "failed: you gave it up".into(),
         "blocked" => format!("failed: you blocked {to}"),
         "removed" => format!("failed: you removed {to}"),
@@ -82,6 +84,7 @@ fn next(trace: &Trace, to: &str) -> String {
             format!("{} hands it over when {to} returns, or you do", names(&holders, "or"))
         }
         Next::Leave => "it is being left with a mutual friend".into(),
+        Next::Spread => "members hand it on wherever two of them are linked".into(),
         Next::HeldByNobody => format!("no one holds it now, trying again{alone}"),
     }
 }

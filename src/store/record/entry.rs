@@ -1,12 +1,12 @@
 //! How history looks on disk: a message in a conversation, and the place of every message ever shown.
 
 use super::parts::{
-    Chat, Letter, MessageRef, failure, failure_of, fate, fate_of, identity, state, state_of,
+    Chat, Letter, MessageRef, exactly, failure, failure_of, fate, fate_of, identity, state, state_of,
 };
 use super::{BadRecord, Shape};
 use crate::core::record;
 use crate::model::custody::Reluctance;
-use crate::model::id::IdentityKey;
+use crate::model::id::{ChainId, IdentityKey};
 use crate::model::message as said;
 use crate::model::message::Happened;
 use crate::model::time::Time;
@@ -29,6 +29,58 @@ pub(super) struct Entry {
     state: Option<u32>,
     #[prost(message, repeated, tag = "8")]
     steps: Vec<Step>,
+    #[prost(message, optional, tag = "9")]
+    room: Option<InRoom>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct InRoom {
+    #[prost(bytes = "vec", tag = "1")]
+    chain: Vec<u8>,
+    #[prost(uint64, tag = "2")]
+    seq: u64,
+    #[prost(uint64, tag = "3")]
+    depth: u64,
+    #[prost(bool, tag = "4")]
+    late: bool,
+    #[prost(bool, tag = "5")]
+    other_list: bool,
+    #[prost(bool, tag = "6")]
+    odd_time: bool,
+    #[prost(bytes = "vec", optional, tag = "7")]
+    told_by: Option<Vec<u8>>,
+    #[prost(string, tag = "8")]
+    called: String,
+}
+
+impl InRoom {
+    fn of(room: &record::InRoom) -> Self {
+        let record::InRoom { chain, seq, depth, late, other_list, odd_time, told } = room.clone();
+        let (told_by, called) = told.unzip();
+        Self {
+            chain: chain.0.to_vec(),
+            seq,
+            depth,
+            late,
+            other_list,
+            odd_time,
+            told_by: told_by.map(|who| who.0.to_vec()),
+            called: called.unwrap_or_default(),
+        }
+    }
+
+    fn thought(self) -> Result<record::InRoom, BadRecord> {
+        let told_by = self.told_by.as_deref().map(identity).transpose()?;
+        Ok(record::InRoom {
+            chain: ChainId(exactly(&self.chain, "chain")?),
+            seq: self.seq,
+            depth: self.depth,
+            late: self.late,
+            other_list: self.other_list,
+            odd_time: self.odd_time,
+            told: told_by.map(|by| (by, self.called)),
+        })
+    }
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -129,6 +181,7 @@ impl Shape for Entry {
             arrived: entry.arrived.0,
             state: entry.state.map(state_of),
             steps: entry.steps.iter().map(Step::of).collect(),
+            room: entry.room.as_ref().map(InRoom::of),
         }
     }
 
@@ -142,6 +195,7 @@ impl Shape for Entry {
             arrived: Time(self.arrived),
             state: self.state.map(state).transpose()?,
             steps: self.steps.into_iter().map(Step::thought).collect::<Result<_, _>>()?,
+            room: self.room.map(InRoom::thought).transpose()?,
         })
     }
 }

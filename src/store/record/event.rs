@@ -1,11 +1,13 @@
 //! How events look on disk.
 
 use super::friend::{standing, standing_of};
-use super::parts::{Chat, MessageRef, identity, state, state_of, status, status_of};
+use super::parts::{Chat, MessageRef, exactly, identity, state, state_of, status, status_of};
 use super::{BadRecord, Shape};
 use crate::model::event as model;
 use crate::model::event::AddEnd;
 use crate::model::friend::Path;
+use crate::model::id::RoomId;
+use crate::model::room::RoomChange;
 use crate::model::time::Time;
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -14,7 +16,7 @@ pub(super) struct Event {
     seq: u64,
     #[prost(uint64, tag = "2")]
     at: u64,
-    #[prost(oneof = "News", tags = "3, 4, 5, 6, 7, 8")]
+    #[prost(oneof = "News", tags = "3, 4, 5, 6, 7, 8, 9, 10")]
     what: Option<News>,
 }
 
@@ -32,6 +34,10 @@ enum News {
     Link(Link),
     #[prost(message, tag = "8")]
     AddEnded(AddEnded),
+    #[prost(message, tag = "9")]
+    RoomReceipt(RoomReceipt),
+    #[prost(message, tag = "10")]
+    Room(Room),
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -94,6 +100,29 @@ struct AddEnded {
     why: u32,
 }
 
+#[derive(Clone, PartialEq, prost::Message)]
+struct RoomReceipt {
+    #[prost(bytes = "vec", tag = "1")]
+    room: Vec<u8>,
+    #[prost(message, optional, tag = "2")]
+    message: Option<MessageRef>,
+    #[prost(uint32, tag = "3")]
+    have: u32,
+    #[prost(uint32, tag = "4")]
+    of: u32,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Room {
+    #[prost(bytes = "vec", tag = "1")]
+    room: Vec<u8>,
+    /// Its place in [`RoomChange::ALL`], from 1.
+    #[prost(uint32, tag = "2")]
+    what: u32,
+    #[prost(bytes = "vec", optional, tag = "3")]
+    who: Option<Vec<u8>>,
+}
+
 fn end_of(why: AddEnd) -> u32 {
     match why {
         AddEnd::Used => 1,
@@ -122,6 +151,17 @@ fn path(number: u32) -> Result<Path, BadRecord> {
         .into_iter()
         .find(|path| path_of(*path) == number)
         .ok_or(BadRecord::Field("path"))
+}
+
+fn change_of(what: RoomChange) -> u32 {
+    let at = RoomChange::ALL.iter().position(|one| *one == what).unwrap_or_default();
+    u32::try_from(at).unwrap_or_default() + 1
+}
+
+fn change(number: u32) -> Result<RoomChange, BadRecord> {
+    let at = usize::try_from(number).unwrap_or_default().checked_sub(1);
+    let what = at.and_then(|at| RoomChange::ALL.get(at)).copied();
+    what.ok_or(BadRecord::Field("change of a room"))
 }
 
 impl Shape for Event {
@@ -169,6 +209,19 @@ impl News {
                 path: path_of(*path),
                 via: via.map(|via| via.0.to_vec()),
             }),
+            model::News::RoomReceipt { room, message, have, of } => {
+                Self::RoomReceipt(RoomReceipt {
+                    room: room.0.to_vec(),
+                    message: Some(MessageRef::of(message)),
+                    have: *have,
+                    of: *of,
+                })
+            }
+            model::News::Room { room, what, who } => Self::Room(Room {
+                room: room.0.to_vec(),
+                what: change_of(*what),
+                who: who.map(|who| who.0.to_vec()),
+            }),
         }
     }
 
@@ -200,6 +253,17 @@ impl News {
                 let via = news.via.map(|bytes| identity(&bytes)).transpose()?;
                 model::News::Link { friend: identity(&news.friend)?, path: path(news.path)?, via }
             }
+            Self::RoomReceipt(news) => model::News::RoomReceipt {
+                room: RoomId(exactly(&news.room, "room")?),
+                message: MessageRef::thought(news.message.as_ref())?,
+                have: news.have,
+                of: news.of,
+            },
+            Self::Room(news) => model::News::Room {
+                room: RoomId(exactly(&news.room, "room")?),
+                what: change(news.what)?,
+                who: news.who.map(|bytes| identity(&bytes)).transpose()?,
+            },
         })
     }
 }

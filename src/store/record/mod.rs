@@ -11,6 +11,7 @@ mod friend;
 mod letter;
 mod me;
 mod parts;
+mod room;
 #[cfg(test)]
 pub(super) mod samples;
 
@@ -73,6 +74,14 @@ pub(super) fn encode(record: &Record) -> Zeroizing<Vec<u8>> {
         Record::HeldEnvelope(thought) => write::<custody::HeldEnvelope>(thought),
         Record::HeldMark(thought) => write::<custody::HeldMark>(thought),
         Record::Passed(thought) => write::<custody::Passed>(thought),
+        Record::Room(thought) => write::<room::Room>(thought),
+        Record::RoomChain(thought) => write::<room::RoomChain>(thought),
+        Record::RoomItem(thought) => write::<room::RoomItem>(thought),
+        Record::RoomSheet(thought) => write::<room::RoomSheet>(thought),
+        Record::RoomFork(thought) => write::<room::RoomFork>(thought),
+        Record::RoomSpeaker(thought) => write::<room::RoomSpeaker>(thought),
+        Record::RoomHearer(thought) => write::<room::RoomHearer>(thought),
+        Record::RoomSecret(thought) => write::<room::RoomSecret>(thought),
     }
 }
 
@@ -106,6 +115,14 @@ pub(super) fn decode(kind: Kind, bytes: &[u8]) -> Result<Record, BadRecord> {
         Kind::HeldEnvelope => Record::HeldEnvelope(read::<custody::HeldEnvelope>(bytes)?),
         Kind::HeldMark => Record::HeldMark(read::<custody::HeldMark>(bytes)?),
         Kind::Passed => Record::Passed(read::<custody::Passed>(bytes)?),
+        Kind::Room => Record::Room(read::<room::Room>(bytes)?),
+        Kind::RoomChain => Record::RoomChain(read::<room::RoomChain>(bytes)?),
+        Kind::RoomOp | Kind::RoomTalk => Record::RoomItem(read::<room::RoomItem>(bytes)?),
+        Kind::RoomSheet => Record::RoomSheet(read::<room::RoomSheet>(bytes)?),
+        Kind::RoomFork => Record::RoomFork(read::<room::RoomFork>(bytes)?),
+        Kind::RoomSpeaker => Record::RoomSpeaker(read::<room::RoomSpeaker>(bytes)?),
+        Kind::RoomHearer => Record::RoomHearer(read::<room::RoomHearer>(bytes)?),
+        Kind::RoomSecret => Record::RoomSecret(read::<room::RoomSecret>(bytes)?),
     })
 }
 
@@ -197,6 +214,9 @@ mod tests {
             format!("{:?}", custody::Circle::default()),
             format!("{:?}", custody::TheirCircle::default()),
             format!("{:?}", parts::CircleKey::default()),
+            format!("{:?}", room::RoomSpeaker::default()),
+            format!("{:?}", room::RoomHearer::default()),
+            format!("{:?}", room::RoomSecret::default()),
         ];
         assert!(shapes.iter().all(|text| text.ends_with("(..)")), "{shapes:?}");
     }

@@ -10,7 +10,7 @@ use crate::model::circle;
 use crate::model::custody::Fate;
 use crate::model::device as model;
 use crate::model::device::Features;
-use crate::model::id::{DeviceKey, IdentityKey, MessageId};
+use crate::model::id::{DeviceKey, IdentityKey, MessageId, RoomId};
 use crate::model::message as said;
 use crate::model::message::{Body, ChatId, Failure, State};
 use crate::model::presence::Status;
@@ -134,23 +134,31 @@ impl MessageRef {
     }
 }
 
-/// A conversation. Rooms will be field 2.
+/// A conversation: one of the two.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(super) struct Chat {
     #[prost(bytes = "vec", optional, tag = "1")]
     friend: Option<Vec<u8>>,
+    #[prost(bytes = "vec", optional, tag = "2")]
+    room: Option<Vec<u8>>,
 }
 
 impl Chat {
     pub(super) fn of(chat: ChatId) -> Self {
         match chat {
-            ChatId::Friend(friend) => Self { friend: Some(friend.0.to_vec()) },
+            ChatId::Friend(friend) => Self { friend: Some(friend.0.to_vec()), room: None },
+            ChatId::Room(room) => Self { friend: None, room: Some(room.0.to_vec()) },
         }
     }
 
     pub(super) fn thought(chat: Option<&Self>) -> Result<ChatId, BadRecord> {
-        let friend = chat.and_then(|chat| chat.friend.as_deref());
-        Ok(ChatId::Friend(identity(friend.ok_or(BadRecord::Field("conversation"))?)?))
+        match chat {
+            Some(Self { friend: Some(friend), .. }) => Ok(ChatId::Friend(identity(friend)?)),
+            Some(Self { room: Some(room), .. }) => {
+                Ok(ChatId::Room(RoomId(exactly(room, "room")?)))
+            }
+            _ => Err(BadRecord::Field("conversation")),
+        }
     }
 }
 
@@ -160,7 +168,7 @@ pub(super) struct Letter {
     id: Vec<u8>,
     #[prost(uint64, tag = "2")]
     written: u64,
-    #[prost(oneof = "Content", tags = "3, 4, 5, 6")]
+    #[prost(oneof = "Content", tags = "3, 4, 5, 6, 7")]
     content: Option<Content>,
 }
 
@@ -174,6 +182,8 @@ enum Content {
     Unknown(Unknown),
     #[prost(message, tag = "6")]
     CircleKey(CircleKey),
+    #[prost(bytes, tag = "7")]
+    Room(Vec<u8>),
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -182,6 +192,8 @@ struct Text {
     body: String,
     #[prost(message, optional, tag = "2")]
     reply_to: Option<MessageRef>,
+    #[prost(bytes = "vec", repeated, tag = "3")]
+    mentions: Vec<Vec<u8>>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -195,12 +207,14 @@ struct Unknown {
 impl Letter {
     pub(super) fn of(letter: &said::Letter) -> Self {
         let content = match &letter.content {
-            said::Content::Text { body, reply_to } => Content::Text(Text {
+            said::Content::Text { body, reply_to, mentions } => Content::Text(Text {
                 body: body.as_str().to_owned(),
                 reply_to: reply_to.as_ref().map(MessageRef::of),
+                mentions: mentions.iter().map(|who| who.0.to_vec()).collect(),
             }),
             said::Content::Profile { name } => Content::Profile(name.clone()),
             said::Content::CircleKey(key) => Content::CircleKey(CircleKey::of(key)),
+            said::Content::Room(bytes) => Content::Room(bytes.clone()),
             said::Content::Unknown { kind, bytes } => {
                 Content::Unknown(Unknown { kind: *kind, bytes: bytes.clone() })
             }
@@ -217,7 +231,9 @@ impl Letter {
                     Some(message) => Some(MessageRef::thought(Some(message))?),
                     None => None,
                 },
+                mentions: text.mentions.iter().map(|who| identity(who)).collect::<Result<_, _>>()?,
             },
+            Content::Room(bytes) => said::Content::Room(bytes),
             Content::Profile(name) => said::Content::Profile { name },
             Content::CircleKey(key) => said::Content::CircleKey(CircleKey::thought(Some(key))?),
             Content::Unknown(Unknown { kind, bytes }) => said::Content::Unknown { kind, bytes },

@@ -1,5 +1,7 @@
 //! One record of each kind, every field filled, for tests; secrets are made of the byte `a6`.
 
+mod rooms;
+
 use zeroize::Zeroizing;
 
 use crate::core::record::{
@@ -59,7 +61,7 @@ fn addresses() -> Vec<Address> {
 fn letter(who: u8, number: u64) -> Letter {
     let body = Body::parse(format!("{CANARY} {number}")).unwrap();
     let reply_to = (number > 1).then(|| message(who, number - 1));
-    let content = Content::Text { body, reply_to };
+    let content = Content::Text { body, reply_to, mentions: Vec::new() };
     Letter { id: message(who, number).id, written: NOON, content }
 }
 
@@ -75,6 +77,7 @@ pub(in crate::store) fn entry(who: u8, order: u64) -> Entry {
         arrived: NOON,
         state: Some(State::Failed(failed)),
         steps: steps.map(|what| Step { at: NOON, what }).into(),
+        room: None,
     }
 }
 
@@ -266,13 +269,14 @@ pub(in crate::store) fn record(key: &Key, salt: u8) -> Record {
             Record::HeldMark(HeldMark { recipient, depositor, sealed, arrived: NOON })
         }
         Key::Passed(number) => Record::Passed(passed(number, salt)),
+        ref key => rooms::record(key, salt),
     }
 }
 
 /// A key of each kind about one person.
-pub(in crate::store) fn keys(who: u8, number: u64) -> [Key; 24] {
+pub(in crate::store) fn keys(who: u8, number: u64) -> Vec<Key> {
     let (identity, device) = (identity(who), device(who));
-    [
+    let people = [
         Key::Secrets,
         Key::Me,
         Key::Counters,
@@ -297,7 +301,8 @@ pub(in crate::store) fn keys(who: u8, number: u64) -> [Key; 24] {
         Key::HeldEnvelope(number),
         Key::HeldMark(identity, self::identity(who ^ 0x70)),
         Key::Passed(number),
-    ]
+    ];
+    people.into_iter().chain(rooms::keys(who, number)).collect()
 }
 
 pub(in crate::store) fn one_of_each() -> Vec<Record> {
@@ -334,6 +339,9 @@ pub(in crate::store) fn later_fields() -> Vec<(&'static str, Record)> {
         ("entry-custody", Record::Entry(entry)),
         ("entry-through", Record::Entry(through)),
         ("outgoing-circle", Record::Outgoing(telling)),
+        ("entry-room", Record::Entry(rooms::entry())),
+        ("entry-told", Record::Entry(rooms::told_entry())),
+        ("outgoing-room", Record::Outgoing(rooms::outgoing())),
     ]
 }
 
@@ -353,5 +361,6 @@ pub(in crate::store) fn events() -> Vec<Event> {
         News::Presence { friend, status, text: name, via: Some(identity(0xc0)) },
         News::Link { friend, path: Path::Relayed, via: Some(identity(0xc0)) },
     ];
+    let news = news.into_iter().chain(rooms::news());
     (1..).zip(news).map(|(seq, what)| Event { seq, at: NOON, what }).collect()
 }

@@ -2,6 +2,7 @@
 
 mod friends;
 mod home;
+mod rooms;
 mod talk;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(super) use self::friends::{Add, Friend, Invite, Invites, Pictures};
 pub(super) use self::home::{Config, Demo, Init, Up};
+pub(super) use self::rooms::Room;
 pub(super) use self::talk::{Log, Mood, Send, Status, Until};
 
 /// A peer-to-peer messenger between friends, without any server.
@@ -105,6 +107,14 @@ pub(super) enum Command {
         #[command(subcommand)]
         act: Friend,
     },
+    /// Friend-only chatrooms
+    #[command(
+        after_help = "Examples:\n  hobnob room create cats\n  hobnob room invite cats bob\n  hobnob send '#cats' \"hello all\"\n  hobnob log '#cats' --follow"
+    )]
+    Room {
+        #[command(subcommand)]
+        act: Room,
+    },
     /// Send a message
     #[command(
         after_help = "Examples:\n  hobnob send bob \"are you there?\"\n  date | hobnob send bob\n  hobnob send bob hi --wait delivered --timeout 60s"
@@ -188,6 +198,20 @@ mod tests {
             "friend block bob",
             "friend unblock bob",
             "friend remove bob",
+            "room create cats",
+            "room list",
+            "room show #cats",
+            "room invite cats bob",
+            "room invitations",
+            "room join cats",
+            "room decline cats",
+            "room leave cats --yes",
+            "room remove cats bob --yes",
+            "room promote cats bob",
+            "room topic cats purring",
+            "room set cats history 20",
+            "send #cats hi",
+            "log #cats",
             "send bob hi --reply abc --wait delivered --timeout 1m",
             "send bob -",
             "send bob",
@@ -222,7 +246,7 @@ mod tests {
     #[test]
     fn what_does_not_exist_is_wrong_usage() {
         for line in
-            ["room create x", "edit abc", "search x", "send", "add", "frob", "events --since x"]
+            ["room frob x", "edit abc", "search x", "send", "add", "frob", "events --since x"]
         {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }

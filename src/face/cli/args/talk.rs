@@ -6,7 +6,7 @@ use crate::model::span::Span;
 
 #[derive(Debug, Args)]
 pub(in crate::face::cli) struct Send {
-    /// A friend's name or id
+    /// A friend's name, a room's as '#name', or an id
     pub(in crate::face::cli) to: String,
     /// The message; absent or -: from stdin
     #[arg(value_name = "TEXT|-", allow_hyphen_values = true)]
@@ -37,7 +37,7 @@ pub(in crate::face::cli) enum Until {
 
 #[derive(Debug, Args)]
 pub(in crate::face::cli) struct Log {
-    /// A friend's name or id
+    /// A friend's name, a room's as '#name', or an id
     pub(in crate::face::cli) to: String,
     /// How many of the newest [default: 50, or all with --since]
     #[arg(short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]

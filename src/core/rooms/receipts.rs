@@ -1,0 +1,98 @@
+//! How far our messages have come in a room: how many have them, and which everybody has.
+
+use super::laws::RECEIPTS_MAX;
+use super::room::Room;
+use super::talk::message_id;
+use crate::core::letters::entry_of;
+use crate::core::node::Node;
+use crate::core::record::Record;
+use crate::core::turn::Turn;
+use crate::crypto::room::item_hash;
+use crate::model::event::News;
+use crate::model::id::{ChainId, RoomId};
+use crate::model::message::{Happened, MessageRef, State, Step};
+use crate::model::room::Part;
+use crate::wire::room::item::{Item, Signed, What};
+use crate::wire::room::talk::Talk;
+
+impl Node {
+    /// A member has more of what we said than before: tells how many have the newest of it.
+    pub(super) fn tell_receipts(
+        &mut self,
+        turn: &mut Turn<'_>,
+        room: RoomId,
+        chain: &ChainId,
+        before: u64,
+    ) {
+        let Some(inside) = self.rooms.all.get(&room) else { return };
+        let upto = inside.had_by(chain);
+        if upto > before {
+            let from = before.max(upto.saturating_sub(RECEIPTS_MAX));
+            for seq in from + 1..=upto {
+                let Some(message) = self.own_message(turn, room, seq) else { continue };
+                let Some(inside) = self.rooms.all.get(&room) else { return };
+                let (have, of) = inside.have_of(seq);
+                self.journal.note(turn, News::RoomReceipt { room, message, have, of });
+            }
+        }
+        self.raise_delivered(turn, room);
+    }
+
+    /// What everybody has by now is delivered.
+    pub(super) fn raise_delivered(&mut self, turn: &mut Turn<'_>, room: RoomId) {
+        let Some(inside) = self.rooms.all.get_mut(&room).filter(|inside| inside.is_settled())
+        else {
+            return;
+        };
+        let (from, upto) = (inside.record.delivered, inside.had_by_all());
+        if upto <= from {
+            return;
+        }
+        inside.record_mut().delivered = upto;
+        for seq in from + 1..=upto {
+            let Some(message) = self.own_message(turn, room, seq) else { continue };
+            let Some(mut entry) = entry_of(turn, message) else { continue };
+            if entry.state.is_some_and(|now| now.may_become(State::Delivered)) {
+                entry.state = Some(State::Delivered);
+                entry.steps.push(Step { at: turn.now, what: Happened::Delivered });
+                turn.save(Record::Entry(entry));
+            }
+        }
+    }
+
+    /// The message that we said under this number, if it was one.
+    fn own_message(&self, turn: &mut Turn<'_>, room: RoomId, seq: u64) -> Option<MessageRef> {
+        let inside = self.rooms.all.get(&room)?;
+        let signed = Signed::read(&inside.blob(turn, &inside.record.chain, Part::Talk, seq)?)?;
+        let item = Item::decode(&signed.bytes)?;
+        let is_message = matches!(item.what, What::Talk(Talk::Message(_)));
+        let id = message_id(&item_hash(&signed.bytes));
+        is_message.then(|| MessageRef { author: self.identity(), id })
+    }
+}
+
+impl Room {
+    /// How far a member has what we said.
+    pub(super) fn had_by(&self, chain: &ChainId) -> u64 {
+        let upto = self.have.get(chain).and_then(|(_, upto)| upto.get(&self.record.chain));
+        // A member cannot have what we never said.
+        upto.copied().unwrap_or_default().min(self.talk_of(&self.record.chain))
+    }
+
+    /// How far all others have what we said; nothing, while there are none.
+    fn had_by_all(&self) -> u64 {
+        self.others().map(|chain| self.had_by(chain)).min().unwrap_or_default()
+    }
+
+    /// How many of the others have what we said under this number, and how many others there are.
+    pub(super) fn have_of(&self, seq: u64) -> (u32, u32) {
+        let have = self.others().filter(|chain| self.had_by(chain) >= seq).count();
+        let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        (count(have), count(self.others().count()))
+    }
+
+    fn others(&self) -> impl Iterator<Item = &ChainId> {
+        let own = self.record.chain;
+        self.roster.joined().map(|(chain, _)| chain).filter(move |chain| **chain != own)
+    }
+}

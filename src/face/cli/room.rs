@@ -1,0 +1,86 @@
+//! `room`: rooms made, shown, entered, left, ruled.
+
+use super::args::Room;
+use super::ask;
+use super::here::Here;
+use super::out::Outcome;
+use crate::api::request::Ask;
+use crate::api::types::Done;
+use crate::api::types::room::*;
+use crate::face::wording::rooms as words;
+
+/// Does one thing about rooms.
+pub(super) async fn room(here: &Here, act: Room) -> Outcome {
+    match act {
+        Room::Create { name } => {
+            let card = here.node().await?.ask(&RoomCreate { name }).await?;
+            here.out.answer(&card, || words::created(&card))
+        }
+        Room::List => list(here).await,
+        Room::Show { room } => {
+            let card = here.reader().await?.ask(&RoomShow { room }).await?;
+            here.out.answer(&card, || words::room_card(&card))
+        }
+        Room::Invite { room, friend } => {
+            let what = format!("Asked {friend} into");
+            done(here, &RoomInvite { room: room.clone(), friend }, &what, &room).await
+        }
+        Room::Invitations => invitations(here).await,
+        Room::Join { room } => {
+            let card = here.node().await?.ask(&RoomJoin { room }).await?;
+            here.out.answer(&card, || words::joined(&card))
+        }
+        Room::Decline { room } => {
+            done(here, &RoomDecline { room: room.clone() }, "Declined", &room).await
+        }
+        Room::Leave { room, yes } => {
+            if sure(here, yes, words::leave_question(&room)).await? {
+                return done(here, &RoomLeave { room: room.clone() }, "You left", &room).await;
+            }
+            Ok(())
+        }
+        Room::Remove { room, member, yes } => {
+            if sure(here, yes, words::remove_question(&member, &room)).await? {
+                let what = format!("Put {member} out of");
+                let asked = RoomRemove { room: room.clone(), member };
+                return done(here, &asked, &what, &room).await;
+            }
+            Ok(())
+        }
+        Room::Promote { room, member } => {
+            let what = format!("{member} may decide now in");
+            done(here, &RoomPromote { room: room.clone(), member }, &what, &room).await
+        }
+        Room::Topic { room, text } => {
+            done(here, &RoomTopic { room: room.clone(), text }, "New topic for", &room).await
+        }
+        Room::Set { room, setting, value } => {
+            done(here, &RoomSet { room: room.clone(), setting, value }, "Set for", &room).await
+        }
+    }
+}
+
+async fn list(here: &Here) -> Outcome {
+    let rooms = here.reader().await?.ask(&RoomList {}).await?;
+    if rooms.is_empty() {
+        here.out.aside(words::NO_ROOMS);
+    }
+    rooms.iter().try_for_each(|room| here.out.answer(room, || words::room_line(room)))
+}
+
+async fn invitations(here: &Here) -> Outcome {
+    let rooms = here.reader().await?.ask(&RoomInvitations {}).await?;
+    if rooms.is_empty() {
+        here.out.aside(words::NO_INVITATIONS);
+    }
+    rooms.iter().try_for_each(|room| here.out.answer(room, || words::invitation(room)))
+}
+
+async fn sure(here: &Here, yes: bool, question: String) -> Outcome<bool> {
+    Ok(yes || !here.out.can_ask() || ask::yes(question).await?)
+}
+
+async fn done<A: Ask<Answer = Done>>(here: &Here, asked: &A, what: &str, room: &str) -> Outcome {
+    let done = here.node().await?.ask(asked).await?;
+    here.out.answer(&done, || words::acted(&crate::face::clean::line(what), room))
+}

@@ -1,0 +1,414 @@
+//! How rooms look on disk.
+
+use std::fmt;
+
+use super::parts::{exactly, identity, secret};
+use super::{BadRecord, Shape};
+use crate::core::record;
+use crate::model::id::{ChainId, ItemHash, RoomId, SenderKeyName};
+use crate::model::room::{Part, RoomStanding};
+use crate::model::time::Time;
+use zeroize::Zeroizing;
+
+const STANDINGS: [RoomStanding; 5] = [
+    RoomStanding::Invited,
+    RoomStanding::Joined,
+    RoomStanding::Left,
+    RoomStanding::Declined,
+    RoomStanding::Removed,
+];
+
+fn room(bytes: &[u8]) -> Result<RoomId, BadRecord> {
+    Ok(RoomId(exactly(bytes, "room")?))
+}
+
+fn chain(bytes: &[u8]) -> Result<ChainId, BadRecord> {
+    Ok(ChainId(exactly(bytes, "chain")?))
+}
+
+fn key_name(bytes: &[u8]) -> Result<SenderKeyName, BadRecord> {
+    Ok(SenderKeyName(exactly(bytes, "sender key")?))
+}
+
+fn part(talk: bool) -> Part {
+    if talk { Part::Talk } else { Part::Ops }
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct Room {
+    #[prost(bytes = "vec", tag = "1")]
+    room: Vec<u8>,
+    #[prost(string, tag = "2")]
+    name: String,
+    /// Its place in [`STANDINGS`], from 1.
+    #[prost(uint32, tag = "3")]
+    standing: u32,
+    #[prost(bytes = "vec", tag = "4")]
+    chain: Vec<u8>,
+    #[prost(bytes = "vec", tag = "5")]
+    create: Vec<u8>,
+    #[prost(bytes = "vec", optional, tag = "6")]
+    invite: Option<Vec<u8>>,
+    #[prost(bytes = "vec", optional, tag = "7")]
+    inviter: Option<Vec<u8>>,
+    #[prost(uint32, tag = "8")]
+    members_then: u32,
+    #[prost(bytes = "vec", optional, tag = "9")]
+    notice: Option<Vec<u8>>,
+    #[prost(uint32, tag = "10")]
+    unread: u32,
+    #[prost(uint64, tag = "11")]
+    depth: u64,
+    #[prost(uint64, tag = "12")]
+    have_number: u64,
+    #[prost(uint64, tag = "13")]
+    key_number: u64,
+    #[prost(uint64, tag = "14")]
+    key_made: u64,
+    #[prost(uint64, tag = "15")]
+    since: u64,
+    #[prost(uint64, tag = "16")]
+    delivered: u64,
+}
+
+impl Shape for Room {
+    type Thought = record::Room;
+
+    fn of(room: &record::Room) -> Self {
+        let standing = STANDINGS.iter().position(|one| *one == room.standing).unwrap_or_default();
+        Self {
+            room: room.room.0.to_vec(),
+            name: room.name.clone(),
+            standing: u32::try_from(standing).unwrap_or_default() + 1,
+            chain: room.chain.0.to_vec(),
+            create: room.create.clone(),
+            invite: room.invite.clone(),
+            inviter: room.inviter.map(|who| who.0.to_vec()),
+            members_then: room.members_then,
+            notice: room.notice.clone(),
+            unread: room.unread,
+            depth: room.depth,
+            have_number: room.have_number,
+            key_number: room.key_number,
+            key_made: room.key_made.0,
+            since: room.since.0,
+            delivered: room.delivered,
+        }
+    }
+
+    fn thought(self) -> Result<record::Room, BadRecord> {
+        let standing = usize::try_from(self.standing).unwrap_or_default().checked_sub(1);
+        let standing = standing.and_then(|at| STANDINGS.get(at));
+        Ok(record::Room {
+            room: room(&self.room)?,
+            name: self.name,
+            standing: *standing.ok_or(BadRecord::Field("standing"))?,
+            chain: chain(&self.chain)?,
+            create: self.create,
+            invite: self.invite,
+            inviter: self.inviter.as_deref().map(identity).transpose()?,
+            members_then: self.members_then,
+            notice: self.notice,
+            unread: self.unread,
+            depth: self.depth,
+            have_number: self.have_number,
+            key_number: self.key_number,
+            key_made: Time(self.key_made),
+            since: Time(self.since),
+            delivered: self.delivered,
+        })
+    }
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct RoomChain {
+    #[prost(bytes = "vec", tag = "1")]
+    room: Vec<u8>,
+    #[prost(bytes = "vec", tag = "2")]
+    chain: Vec<u8>,
+    #[prost(uint64, tag = "3")]
+    talk: u64,
+    #[prost(bytes = "vec", tag = "4")]
+    hash: Vec<u8>,
+    #[prost(uint64, tag = "5")]
+    depth: u64,
+    #[prost(uint64, tag = "6")]
+    bytes: u64,
+    #[prost(bytes = "vec", repeated, tag = "7")]
+    keys: Vec<Vec<u8>>,
+    #[prost(bytes = "vec", tag = "8")]
+    list: Vec<u8>,
+    #[prost(uint32, tag = "9")]
+    unreadable: u32,
+    #[prost(uint64, tag = "10")]
+    at: u64,
+}
+
+impl Shape for RoomChain {
+    type Thought = record::RoomChain;
+
+    fn of(chain: &record::RoomChain) -> Self {
+        Self {
+            room: chain.room.0.to_vec(),
+            chain: chain.chain.0.to_vec(),
+            talk: chain.talk,
+            hash: chain.hash.0.to_vec(),
+            depth: chain.depth,
+            bytes: chain.bytes,
+            keys: chain.keys.iter().map(|name| name.0.to_vec()).collect(),
+            list: chain.list.to_vec(),
+            unreadable: chain.unreadable,
+            at: chain.at.0,
+        }
+    }
+
+    fn thought(self) -> Result<record::RoomChain, BadRecord> {
+        Ok(record::RoomChain {
+            room: room(&self.room)?,
+            chain: chain(&self.chain)?,
+            talk: self.talk,
+            hash: ItemHash(exactly(&self.hash, "hash")?),
+            depth: self.depth,
+            bytes: self.bytes,
+            keys: self.keys.iter().map(|name| key_name(name)).collect::<Result<_, _>>()?,
+            list: exactly(&self.list, "member list")?,
+            unreadable: self.unreadable,
+            at: Time(self.at),
+        })
+    }
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct RoomItem {
+    #[prost(bytes = "vec", tag = "1")]
+    room: Vec<u8>,
+    #[prost(bytes = "vec", tag = "2")]
+    chain: Vec<u8>,
+    #[prost(bool, tag = "3")]
+    talk: bool,
+    #[prost(uint64, tag = "4")]
+    seq: u64,
+    #[prost(bytes = "vec", tag = "5")]
+    signed: Vec<u8>,
+}
+
+impl Shape for RoomItem {
+    type Thought = record::RoomItem;
+
+    fn of(item: &record::RoomItem) -> Self {
+        Self {
+            room: item.room.0.to_vec(),
+            chain: item.chain.0.to_vec(),
+            talk: item.part == Part::Talk,
+            seq: item.seq,
+            signed: item.signed.clone(),
+        }
+    }
+
+    fn thought(self) -> Result<record::RoomItem, BadRecord> {
+        Ok(record::RoomItem {
+            room: room(&self.room)?,
+            chain: chain(&self.chain)?,
+            part: part(self.talk),
+            seq: self.seq,
+            signed: self.signed,
+        })
+    }
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct RoomSheet {
+    #[prost(bytes = "vec", tag = "1")]
+    room: Vec<u8>,
+    #[prost(bytes = "vec", tag = "2")]
+    chain: Vec<u8>,
+    #[prost(bool, tag = "3")]
+    is_key: bool,
+    #[prost(bytes = "vec", tag = "4")]
+    signed: Vec<u8>,
+}
+
+impl Shape for RoomSheet {
+    type Thought = record::RoomSheet;
+
+    fn of(sheet: &record::RoomSheet) -> Self {
+        Self {
+            room: sheet.room.0.to_vec(),
+            chain: sheet.chain.0.to_vec(),
+            is_key: sheet.is_key,
+            signed: sheet.signed.clone(),
+        }
+    }
+
+    fn thought(self) -> Result<record::RoomSheet, BadRecord> {
+        Ok(record::RoomSheet {
+            room: room(&self.room)?,
+            chain: chain(&self.chain)?,
+            is_key: self.is_key,
+            signed: self.signed,
+        })
+    }
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct RoomFork {
+    #[prost(bytes = "vec", tag = "1")]
+    room: Vec<u8>,
+    #[prost(bytes = "vec", tag = "2")]
+    chain: Vec<u8>,
+    #[prost(bool, tag = "3")]
+    talk: bool,
+    #[prost(uint64, tag = "4")]
+    seq: u64,
+    #[prost(bytes = "vec", tag = "5")]
+    one: Vec<u8>,
+    #[prost(bytes = "vec", tag = "6")]
+    other: Vec<u8>,
+}
+
+impl Shape for RoomFork {
+    type Thought = record::RoomFork;
+
+    fn of(fork: &record::RoomFork) -> Self {
+        Self {
+            room: fork.room.0.to_vec(),
+            chain: fork.chain.0.to_vec(),
+            talk: fork.part == Part::Talk,
+            seq: fork.seq,
+            one: fork.one.clone(),
+            other: fork.other.clone(),
+        }
+    }
+
+    fn thought(self) -> Result<record::RoomFork, BadRecord> {
+        Ok(record::RoomFork {
+            room: room(&self.room)?,
+            chain: chain(&self.chain)?,
+            part: part(self.talk),
+            seq: self.seq,
+            one: self.one,
+            other: self.other,
+        })
+    }
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+#[prost(skip_debug)]
+pub(super) struct RoomSpeaker {
+    #[prost(bytes = "vec", tag = "1")]
+    room: Vec<u8>,
+    #[prost(uint64, tag = "2")]
+    begun: u64,
+    #[prost(uint32, tag = "3")]
+    said: u32,
+    #[prost(bytes = "vec", repeated, tag = "4")]
+    given: Vec<Vec<u8>>,
+    #[prost(bytes = "vec", tag = "5")]
+    pickle: Vec<u8>,
+}
+
+impl Shape for RoomSpeaker {
+    type Thought = record::RoomSpeaker;
+
+    fn of(speaker: &record::RoomSpeaker) -> Self {
+        Self {
+            room: speaker.room.0.to_vec(),
+            begun: speaker.begun.0,
+            said: speaker.said,
+            given: speaker.given.iter().map(|chain| chain.0.to_vec()).collect(),
+            pickle: speaker.pickle.to_vec(),
+        }
+    }
+
+    fn thought(self) -> Result<record::RoomSpeaker, BadRecord> {
+        Ok(record::RoomSpeaker {
+            room: room(&self.room)?,
+            begun: Time(self.begun),
+            said: self.said,
+            given: self.given.iter().map(|bytes| chain(bytes)).collect::<Result<_, _>>()?,
+            pickle: Zeroizing::new(self.pickle),
+        })
+    }
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+#[prost(skip_debug)]
+pub(super) struct RoomHearer {
+    #[prost(bytes = "vec", tag = "1")]
+    room: Vec<u8>,
+    #[prost(bytes = "vec", tag = "2")]
+    chain: Vec<u8>,
+    #[prost(bytes = "vec", tag = "3")]
+    name: Vec<u8>,
+    #[prost(bytes = "vec", tag = "4")]
+    pickle: Vec<u8>,
+}
+
+impl Shape for RoomHearer {
+    type Thought = record::RoomHearer;
+
+    fn of(hearer: &record::RoomHearer) -> Self {
+        Self {
+            room: hearer.room.0.to_vec(),
+            chain: hearer.chain.0.to_vec(),
+            name: hearer.name.0.to_vec(),
+            pickle: hearer.pickle.to_vec(),
+        }
+    }
+
+    fn thought(self) -> Result<record::RoomHearer, BadRecord> {
+        Ok(record::RoomHearer {
+            room: room(&self.room)?,
+            chain: chain(&self.chain)?,
+            name: key_name(&self.name)?,
+            pickle: Zeroizing::new(self.pickle),
+        })
+    }
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+#[prost(skip_debug)]
+pub(super) struct RoomSecret {
+    #[prost(bytes = "vec", tag = "1")]
+    room: Vec<u8>,
+    #[prost(uint64, tag = "2")]
+    number: u64,
+    #[prost(uint64, optional, tag = "3")]
+    replaced: Option<u64>,
+    #[prost(bytes = "vec", tag = "4")]
+    secret: Vec<u8>,
+}
+
+impl Shape for RoomSecret {
+    type Thought = record::RoomSecret;
+
+    fn of(secret: &record::RoomSecret) -> Self {
+        Self {
+            room: secret.room.0.to_vec(),
+            number: secret.number,
+            replaced: secret.replaced.map(|time| time.0),
+            secret: secret.secret.to_vec(),
+        }
+    }
+
+    fn thought(self) -> Result<record::RoomSecret, BadRecord> {
+        Ok(record::RoomSecret {
+            room: room(&self.room)?,
+            number: self.number,
+            replaced: self.replaced.map(Time),
+            secret: secret(self.secret, "room secret")?,
+        })
+    }
+}
+
+macro_rules! no_secret_prints {
+    ($($name:ident)*) => {$(
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+    )*};
+}
+
+no_secret_prints! { RoomSpeaker RoomHearer RoomSecret }
