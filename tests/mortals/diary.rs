@@ -19,6 +19,10 @@ pub struct Diary {
     pub friends: BTreeMap<String, String>,
     /// Why what was added came to nothing.
     pub ended: Vec<String>,
+    /// How many others have my messages in rooms, by their ids.
+    pub had_by: BTreeMap<String, u64>,
+    /// What happened to rooms: which, what, who.
+    pub rooms: Vec<String>,
     /// Whether a link is up.
     pub linked: bool,
     /// How each friend was reached last, by name.
@@ -51,6 +55,15 @@ impl Diary {
                 let before = self.heard.insert(title, number).unwrap_or(0);
                 assert_eq!(number, before + 1, "{who} hears each text once and in order: {event}");
             }
+            "receipt" if event["of"].is_u64() => {
+                let (id, have) = (event["message"].as_str().unwrap(), event["have"].as_u64());
+                self.had_by.insert(id.to_owned(), have.unwrap());
+            }
+            "room" => {
+                let (room, what) = (event["room"].as_str(), event["what"].as_str());
+                let who = event["who"].as_str().unwrap_or_default();
+                self.rooms.push(format!("{} {} {who}", room.unwrap(), what.unwrap()));
+            }
             "receipt" => {
                 let (id, rank) = (event["message"].as_str().unwrap(), rank(&event["state"]));
                 let before = self.risen.insert(id.to_owned(), rank);
@@ -68,6 +81,11 @@ impl Diary {
             }
             _ => {}
         }
+    }
+
+    /// Whether something happened to a room.
+    pub fn has_told(&self, what: &str) -> bool {
+        self.rooms.iter().any(|told| told == what)
     }
 
     /// Whether this person is a friend.

@@ -26,6 +26,9 @@ impl Rank {
     }
 }
 
+/// Somebody who may decide and is still to be heard: their rank, their place, and the op that promoted them.
+type Waiting = (Rank, ChainId, Option<(ChainId, u64)>);
+
 /// An invitation, by its chain.
 struct Offer<'a> {
     who: IdentityKey,
@@ -112,7 +115,7 @@ impl<'a> Council<'a> {
     /// Goes through those who may decide, the first in rank first: what they decide about others is fixed before those
     /// are heard.
     fn hear_all(&mut self) {
-        let mut waiting = BTreeSet::from([(Rank(0, Vec::new()), self.creator, None)]);
+        let mut waiting: BTreeSet<Waiting> = BTreeSet::from([(Rank(0, Vec::new()), self.creator, None)]);
         while let Some((rank, chain, promotion)) = waiting.pop_first() {
             self.ranks.insert(chain, (rank.clone(), promotion));
             let ends = self.ends(&chain).0;
@@ -133,7 +136,7 @@ impl<'a> Council<'a> {
     /// One op of somebody who may decide.
     fn hear(
         &mut self,
-        waiting: &mut BTreeSet<(Rank, ChainId, Option<(ChainId, u64)>)>,
+        waiting: &mut BTreeSet<Waiting>,
         (rank, chain, seq): (&Rank, ChainId, u64),
         known: &'a KnownOp,
     ) {
