@@ -22,5 +22,6 @@ pub mod rooms;
 pub mod shelf;
 pub mod step;
 pub mod trace;
+pub mod villain;
 pub mod weather;
 pub mod world;

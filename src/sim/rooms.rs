@@ -1,7 +1,7 @@
 //! What must hold of rooms in every world: what is acknowledged is durable, what arrives was written so by whom it names,
 //! and nothing is shown twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::clockwork::Counts;
 use super::invariants::words;
@@ -16,6 +16,8 @@ pub struct RoomLedger {
     written: BTreeMap<MessageRef, Option<String>>,
     shown: BTreeMap<(Who, MessageRef), (ChatId, u64)>,
     states: BTreeMap<MessageRef, State>,
+    /// Whose other versions are nobody's promise.
+    villains: BTreeSet<IdentityKey>,
 }
 
 impl RoomLedger {
@@ -37,6 +39,11 @@ impl RoomLedger {
         self.shown.contains_key(&(who, *message))
     }
 
+    /// What this person says is not what they wrote.
+    pub fn distrust(&mut self, villain: IdentityKey) {
+        self.villains.insert(villain);
+    }
+
     /// An entry of a room became durable at somebody who is this person.
     ///
     /// # Errors
@@ -55,6 +62,7 @@ impl RoomLedger {
             self.risen(entry)?;
         } else if !told {
             match self.written.get(&message) {
+                _ if self.villains.contains(&message.author) => {}
                 None => return Err(format!("nobody wrote it: {message:?}")),
                 Some(written) if *written != words(entry) => {
                     return Err(format!("arrived with other words than were written: {message:?}"));

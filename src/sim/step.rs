@@ -80,6 +80,7 @@ impl World {
     /// Carries out a turn in the machine's order.
     fn carry_out(&mut self, who: Who, mut outcome: Outcome, marked: &[IdentityKey]) {
         outcome.sends = self.twist(who, outcome.sends);
+        outcome.sends = self.twist_rooms(who, outcome.sends);
         let idle = outcome.sends.is_empty() && outcome.tells.is_empty();
         let machine = self.machine_mut(who);
         let doom = if outcome.saves.is_empty() || idle { None } else { machine.doom.take() };

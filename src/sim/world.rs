@@ -11,6 +11,7 @@ use super::network::{Network, Wire};
 use super::people::{self, Errand};
 use super::shelf::{Flaw, MapShelf};
 use super::trace::Came;
+use super::villain::Villain;
 use crate::core::input::{Input, Request};
 use crate::model::address::Address;
 use crate::model::id::IdentityKey;
@@ -78,6 +79,8 @@ pub struct World {
     pub ledger: Ledger,
     /// Who lies, and how.
     pub liars: BTreeMap<Who, Liar>,
+    /// Who is a bad member of rooms.
+    pub villains: BTreeMap<Who, Villain>,
     /// Its machines, by [`Who`].
     pub machines: Vec<Machine>,
     /// From when on people rest, in the world's milliseconds.
@@ -99,6 +102,7 @@ impl World {
             network: Network::default(),
             ledger: Ledger::default(),
             liars: BTreeMap::new(),
+            villains: BTreeMap::new(),
             machines: Vec::new(),
             rest_from: u64::MAX,
             calm: false,

@@ -36,6 +36,11 @@ impl Play {
         Self::with(Making { seed, ..Making::default() })
     }
 
+    /// A world that keeps no story: for many people and long days.
+    pub(super) fn untold(seed: u64) -> Self {
+        Self(World::new(Making { seed, ..Making::default() }))
+    }
+
     pub(super) fn stored_by(flaw: Flaw) -> Self {
         Self::with(Making { seed: 1, flaw, ..Making::default() })
     }

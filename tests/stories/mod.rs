@@ -11,3 +11,4 @@ mod nats;
 mod planted;
 mod presence;
 mod rooms;
+mod villains;
