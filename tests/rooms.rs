@@ -93,7 +93,10 @@ fn six_in_a_chain_of_friendships_share_one_history_whoever_is_away() {
     chain.until_heard(&everyone);
     chain.people[5].until("all have it", |diary| diary.had_by.get(&last) == Some(&5));
     let shown = chain.people[5].ask("message.state", json!({"message": last}));
-    assert_eq!((&shown["state"], &shown["have"], &shown["of"]), (&json!("delivered"), &json!(5), &json!(5)));
+    assert_eq!(
+        (&shown["state"], &shown["have"], &shown["of"]),
+        (&json!("delivered"), &json!(5), &json!(5))
+    );
     assert!(everyone.iter().all(|who| chain.history(*who) == chain.history(0)));
 
     // The last of them misses a whole conversation.

@@ -32,8 +32,11 @@ impl Node {
             Standing::Pending | Standing::Former => return Err(Refusal::NotAFriend),
         }
         let (chat, order) = (ChatId::Friend(to), peer.line.next_order);
-        let letter =
-            Letter { id: message.id, written: turn.now, content: Content::Text { body, reply_to, mentions: Vec::new() } };
+        let letter = Letter {
+            id: message.id,
+            written: turn.now,
+            content: Content::Text { body, reply_to, mentions: Vec::new() },
+        };
         let number = peer.post(turn, letter.clone(), Some(order))?;
         peer.line.next_order = order + 1;
         let (state, arrived) = (Some(State::Queued), turn.now);

@@ -225,9 +225,7 @@ pub(crate) fn told(
         (Then::Said(to), input::Answer::Said { message, state, at }) => {
             // A repeat, already held by somebody; or in a room, where others may have it.
             let more = state == State::Stored || matches!(to, ChatId::Room(_));
-            if more
-                && let Some(entry) = desk.entry(&message)?
-            {
+            if more && let Some(entry) = desk.entry(&message)? {
                 return Ok(messages::sent(desk, &entry).into());
             }
             let (message, to, at) = (message.id.to_string(), desk.chat_name(*to), rfc3339(at));

@@ -5,9 +5,7 @@ use crate::api::request::Request;
 use crate::core::input::{self, RoomAct};
 use crate::model::id::{IdentityKey, RoomId};
 use crate::model::message::MENTIONS_MAX;
-use crate::model::room::{
-    HISTORY_MAX, HistoryRule, InviteRule, Rule, TOPIC_BYTES_MAX, room_name,
-};
+use crate::model::room::{HISTORY_MAX, HistoryRule, InviteRule, Rule, TOPIC_BYTES_MAX, room_name};
 
 use super::desk::Desk;
 use super::dispatch::{Act, Then, plain, usage};
@@ -20,9 +18,9 @@ pub(super) fn act(desk: &Desk<'_>, request: &Request) -> Option<Result<Act, ApiE
             let friend = desk.friend(&asked.friend)?.friend.identity;
             about(desk, room, RoomAct::Invite(room, friend), Then::Done)
         }),
-        Request::RoomJoin(asked) => desk.room(&asked.room).and_then(|room| {
-            about(desk, room, RoomAct::Join(room), Then::Room(Some(room)))
-        }),
+        Request::RoomJoin(asked) => desk
+            .room(&asked.room)
+            .and_then(|room| about(desk, room, RoomAct::Join(room), Then::Room(Some(room)))),
         Request::RoomDecline(asked) => simple(desk, &asked.room, RoomAct::Decline),
         Request::RoomLeave(asked) => simple(desk, &asked.room, RoomAct::Leave),
         Request::RoomRemove(asked) => {
@@ -56,9 +54,8 @@ fn concerning(
     let room = desk.room(asked)?;
     let name = desk.chat_name(crate::model::message::ChatId::Room(room));
     let found = desk.node.find_member(&room, member);
-    let who = found.ok_or_else(|| {
-        ApiError::no_such_member(member, name.trim_start_matches('#'))
-    })?;
+    let who =
+        found.ok_or_else(|| ApiError::no_such_member(member, name.trim_start_matches('#')))?;
     about(desk, room, act(room, who), Then::Done)
 }
 

@@ -189,7 +189,10 @@ mod tests {
     }
 
     fn raw_text(text: &str) -> Vec<u8> {
-        raw(kind::TEXT, schema::Text { text: text.into(), reply_to: None, mentions: vec![] }.encode_to_vec())
+        raw(
+            kind::TEXT,
+            schema::Text { text: text.into(), reply_to: None, mentions: vec![] }.encode_to_vec(),
+        )
     }
 
     #[test]

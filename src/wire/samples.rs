@@ -189,9 +189,7 @@ pub(super) fn letters() -> Vec<Letter> {
     let reply_to = MessageRef { author: IdentityKey([1; 32]), id: MessageId([2; 16]) };
     let contents = [
         Content::Text {
-            body: Body::parse("héllo 🙂").unwrap(),
-            reply_to: None,
-            mentions: vec![],
+            body: Body::parse("héllo 🙂").unwrap(), reply_to: None, mentions: vec![]
         },
         Content::Text {
             body: Body::parse("yes").unwrap(),

@@ -115,7 +115,8 @@ impl<'a> Council<'a> {
     /// Goes through those who may decide, the first in rank first: what they decide about others is fixed before those
     /// are heard.
     fn hear_all(&mut self) {
-        let mut waiting: BTreeSet<Waiting> = BTreeSet::from([(Rank(0, Vec::new()), self.creator, None)]);
+        let mut waiting: BTreeSet<Waiting> =
+            BTreeSet::from([(Rank(0, Vec::new()), self.creator, None)]);
         while let Some((rank, chain, promotion)) = waiting.pop_first() {
             self.ranks.insert(chain, (rank.clone(), promotion));
             let ends = self.ends(&chain).0;
@@ -165,7 +166,8 @@ impl<'a> Council<'a> {
     fn remove(&mut self, rank: &Rank, by: ChainId, seq: u64, (who, seen): (&IdentityKey, &Seen)) {
         let knows = |offer: &Offer<'_>| knew(&offer.by, offer.seq, offer.seen, &by, seq);
         let theirs = self.offers.iter().filter(|(_, offer)| offer.who == *who && !knows(offer));
-        let before = |chain: &ChainId| self.ranks.get(chain).is_some_and(|(other, _)| other <= rank);
+        let before =
+            |chain: &ChainId| self.ranks.get(chain).is_some_and(|(other, _)| other <= rank);
         let theirs: Vec<ChainId> =
             theirs.map(|(chain, _)| *chain).filter(|chain| !before(chain)).collect();
         for chain in theirs {
@@ -198,9 +200,10 @@ impl<'a> Council<'a> {
         let ranked = self.ranks.get(&offer.by).is_some_and(|(_, promotion)| {
             promotion.is_none_or(|(of, at)| knew(&offer.by, offer.seq, offer.seen, &of, at))
         });
-        let known = self.rules.iter().filter(|(chain, seq, ..)| {
-            knew(&offer.by, offer.seq, offer.seen, chain, *seq)
-        });
+        let known = self
+            .rules
+            .iter()
+            .filter(|(chain, seq, ..)| knew(&offer.by, offer.seq, offer.seen, chain, *seq));
         ranked || newest_rule(known, invite_rule).is_none_or(|rule| rule == InviteRule::Everyone)
     }
 

@@ -24,13 +24,14 @@ pub(super) struct Hunt {
 }
 
 impl Node {
-    /// The other end has another item under this number: finds the lowest where that is so.
+    /// The other end has another item under this number, perhaps this one: finds the lowest where that is so.
     pub(super) fn hunt(
         &mut self,
         turn: &mut Turn<'_>,
         room: RoomId,
         id: LinkId,
         (chain, part, seq): (ChainId, Part, u64),
+        came: Option<&Signed>,
     ) {
         let Some(inside) = self.rooms.all.get_mut(&room) else { return };
         let lowest = inside.forks.get(&(chain, part)).copied().unwrap_or(u64::MAX);
@@ -41,8 +42,9 @@ impl Node {
         let hunts = &mut inside.end_mut(id).hunts;
         let hunt = hunts.entry((chain, part)).or_insert(Hunt { same: base, differ: seq });
         hunt.differ = hunt.differ.min(seq);
-        let ask = RoomAsk { room, chain, part, seq: hunt.differ };
-        turn.send(Sending::Frame(id, Frame::RoomAsk(ask)));
+        if came.is_none_or(|came| !self.hunted(turn, room, id, came)) {
+            turn.send(Sending::Frame(id, Frame::RoomAsk(RoomAsk { room, chain, part, seq })));
+        }
     }
 
     /// Gives one item of a chain.
@@ -146,9 +148,8 @@ impl Node {
 impl Room {
     /// Whether a member may ask for anything of the room.
     pub(super) fn gives(&self, who: &IdentityKey) -> bool {
-        let joined = |slot: &super::roster::Slot| {
-            slot.who == *who && slot.state == SlotState::Joined
-        };
+        let joined =
+            |slot: &super::roster::Slot| slot.who == *who && slot.state == SlotState::Joined;
         self.roster.slots.values().any(joined)
     }
 
@@ -187,9 +188,8 @@ impl Room {
     }
 
     fn signed_by_owner(&self, chain: &ChainId, signed: &Signed) -> bool {
-        self.owner(chain).is_some_and(|who| {
-            verify(who.as_bytes(), ROOM_ITEM, &signed.bytes, &signed.signature)
-        })
+        self.owner(chain)
+            .is_some_and(|who| verify(who.as_bytes(), ROOM_ITEM, &signed.bytes, &signed.signature))
     }
 
     /// Where chains now end before what is kept of them.

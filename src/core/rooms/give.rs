@@ -55,10 +55,9 @@ impl Room {
         if end.theirs.is_none() || end.holds_back() || end.in_flight >= FLIGHT_BYTES_MAX {
             return;
         }
-        let chains = self.known_chains().into_iter();
+        let chains = self.to_look_at(id, only).into_iter();
         let lacking: Vec<(ChainId, ChainState, ChainState)> = chains
-            .filter(|chain| only.is_none_or(|only| only == *chain))
-            .map(|chain| (chain, self.state_of(&chain), self.end_mut(id).has(&chain)))
+            .map(|(chain, mine)| (chain, mine, self.end_mut(id).has(&chain)))
             .filter(|(_, mine, has)| lacks(mine, has))
             .collect();
         if lacking.is_empty() {
@@ -182,7 +181,7 @@ impl Room {
 }
 
 /// Whether one who has so much lacks something of this.
-fn lacks(mine: &ChainState, has: &ChainState) -> bool {
+pub(super) fn lacks(mine: &ChainState, has: &ChainState) -> bool {
     let fork = |mine: u64, theirs: u64| mine != 0 && (theirs == 0 || theirs > mine);
     mine.ops > has.ops
         || mine.talk > has.talk

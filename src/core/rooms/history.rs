@@ -20,7 +20,8 @@ impl Node {
         let HistoryRule::Last(count) = inside.roster.history else { return };
         let depth = inside.record.depth;
         let last = last_entries(turn, room, depth, usize::try_from(count).unwrap_or_default());
-        let told: Vec<Told> = last.into_iter().filter_map(|entry| self.as_told(room, entry)).collect();
+        let told: Vec<Told> =
+            last.into_iter().filter_map(|entry| self.as_told(room, entry)).collect();
         let Some(peer) = self.peers.get_mut(who).filter(|peer| peer.is_trusted()) else { return };
         let mut rest = told.as_slice();
         while !rest.is_empty() {
@@ -58,9 +59,11 @@ impl Node {
         room: RoomId,
         told: Vec<Told>,
     ) {
-        let from_inviter = self.rooms.all.get(&room).is_some_and(|inside| {
-            inside.is_joined() && inside.record.inviter == Some(by)
-        });
+        let from_inviter = self
+            .rooms
+            .all
+            .get(&room)
+            .is_some_and(|inside| inside.is_joined() && inside.record.inviter == Some(by));
         if !from_inviter {
             self.counts.misplaced += 1;
             return;

@@ -59,9 +59,8 @@ impl Room {
     fn readers(&self) -> Vec<ChainId> {
         let own = self.record.chain;
         let joined = self.roster.slots.iter();
-        let joined = joined.filter(|(chain, slot)| {
-            slot.state == SlotState::Joined && **chain != own
-        });
+        let joined =
+            joined.filter(|(chain, slot)| slot.state == SlotState::Joined && **chain != own);
         joined.map(|(chain, _)| *chain).collect()
     }
 

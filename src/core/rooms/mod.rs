@@ -8,6 +8,7 @@
 
 mod acts;
 mod council;
+mod end;
 mod enter;
 mod forks;
 mod give;

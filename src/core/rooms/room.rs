@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::end::End;
 use super::roster::{Forks, KnownOp, Ops, Roster, SlotState};
-use super::sync::End;
 use crate::core::alarm::Alarm;
 use crate::core::record::{self, Record, RoomChain};
 use crate::core::turn::Turn;
@@ -39,6 +39,8 @@ pub struct Room {
     pub(super) ends: BTreeMap<LinkId, End>,
     /// Whether there may be something to tell somebody.
     pub(super) stirred: bool,
+    /// How far we were with everybody when it was last looked at.
+    pub(super) states: BTreeMap<ChainId, ChainState>,
     /// Whether what is here changed since others were told in a sheet.
     pub(super) have_due: Option<Alarm>,
     /// When the last such sheet was made.
@@ -71,6 +73,7 @@ impl Room {
             have: BTreeMap::new(),
             ends: BTreeMap::new(),
             stirred: true,
+            states: BTreeMap::new(),
             have_due: None,
             have_told: None,
             allowances: BTreeMap::new(),

@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::forks::Hunt;
-use super::laws::{AGAIN_FIRST, AGAIN_MAX, HAND_ON_AFTER};
+use super::end::End;
+use super::give::lacks;
+use super::laws::HAND_ON_AFTER;
 use super::room::Room;
 use super::roster::SlotState;
 use crate::core::alarm::Alarm;
@@ -19,46 +20,6 @@ use crate::model::id::{ChainId, IdentityKey, LinkId, RoomId};
 use crate::model::room::{Part, RoomStanding};
 use crate::model::time::Time;
 use crate::wire::frame::{ChainState, Frame, RoomGive, RoomState};
-
-/// What the other end of a link has of a room, and what it was told.
-pub(super) struct End {
-    /// Whether it was told everything once.
-    whole_told: bool,
-    /// What it was told last, or can see from what it was given.
-    told: BTreeMap<ChainId, ChainState>,
-    /// What it has, as it says; `None` until it said so.
-    pub(super) theirs: Option<BTreeMap<ChainId, ChainState>>,
-    /// What it was given beyond that.
-    pub(super) sent: BTreeMap<ChainId, ChainState>,
-    /// Bytes given and not yet acknowledged.
-    pub(super) in_flight: usize,
-    /// When what is missing there is given again.
-    again: Option<Alarm>,
-    pause: Duration,
-    /// When what a mutual friend handed in is handed on to it.
-    wait: Option<Alarm>,
-    /// Searches for where two versions of a chain part.
-    pub(super) hunts: BTreeMap<(ChainId, Part), Hunt>,
-    /// Whether it was told that its owner was put out.
-    notified: bool,
-}
-
-impl Default for End {
-    fn default() -> Self {
-        Self {
-            whole_told: false,
-            told: BTreeMap::new(),
-            theirs: None,
-            sent: BTreeMap::new(),
-            in_flight: 0,
-            again: None,
-            pause: AGAIN_FIRST,
-            wait: None,
-            hunts: BTreeMap::new(),
-            notified: false,
-        }
-    }
-}
 
 /// What a linked friend is to a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,49 +32,6 @@ enum Partner {
     Forsaken,
     /// Was put out: gets only the op that says so.
     Expelled,
-}
-
-impl End {
-    /// What it has or will have soon.
-    pub(super) fn has(&self, chain: &ChainId) -> ChainState {
-        let theirs = self.theirs.as_ref().and_then(|all| all.get(chain)).copied();
-        let (a, b) = (theirs.unwrap_or_default(), self.sent.get(chain).copied().unwrap_or_default());
-        ChainState {
-            ops: a.ops.max(b.ops),
-            talk: a.talk.max(b.talk),
-            key: a.key.max(b.key),
-            have: a.have.max(b.have),
-            ops_fork: lower(a.ops_fork, b.ops_fork),
-            talk_fork: lower(a.talk_fork, b.talk_fork),
-            ..a
-        }
-    }
-
-    fn hear(&mut self, state: RoomState) {
-        if state.whole || self.theirs.is_none() {
-            self.theirs = Some(state.chains);
-        } else if let Some(theirs) = &mut self.theirs {
-            theirs.extend(state.chains);
-        }
-        let theirs = self.theirs.clone().unwrap_or_default();
-        let arrived = |chain: &ChainId, sent: &ChainState| {
-            theirs.get(chain).is_some_and(|has| {
-                has.ops >= sent.ops && has.talk >= sent.talk && has.key >= sent.key
-            })
-        };
-        self.sent.retain(|chain, sent| !arrived(chain, sent));
-        if self.sent.is_empty() && self.theirs.is_some() {
-            (self.in_flight, self.again, self.pause) = (0, None, AGAIN_FIRST);
-        }
-    }
-}
-
-/// Of two fork numbers the one that says more; 0 says nothing.
-fn lower(a: u64, b: u64) -> u64 {
-    match (a, b) {
-        (0, other) | (other, 0) => other,
-        (a, b) => a.min(b),
-    }
 }
 
 impl Node {
@@ -140,18 +58,20 @@ impl Node {
         inside.end_mut(id).hear(state);
         inside.stirred = true;
         for place in differing {
-            self.hunt(turn, room, id, place);
+            self.hunt(turn, room, id, place, None);
         }
     }
 
     /// Ends the turn for rooms: whoever is linked hears what is new, and gets what they lack.
     pub(in crate::core) fn settle_rooms(&mut self, turn: &mut Turn<'_>) {
-        let due = |inside: &Room| inside.stirred || inside.ends.values().any(|e| e.is_due(turn.now));
+        let due =
+            |inside: &Room| inside.stirred || inside.ends.values().any(|e| e.is_due(turn.now));
         let rooms: Vec<RoomId> =
             self.rooms.all.values().filter(|r| due(r)).map(|r| r.record.room).collect();
         for room in rooms {
             let partners = self.partners(&room);
             if let Some(inside) = self.rooms.all.get_mut(&room) {
+                inside.note_states();
                 let idle = |id: &LinkId| partners.iter().all(|(partner, ..)| partner != id);
                 inside.ends.iter_mut().filter(|(id, _)| idle(id)).for_each(|(_, e)| e.rest());
             }
@@ -195,6 +115,7 @@ impl Node {
                 }
                 inside.tell_state(turn, id, None);
                 inside.give(turn, id, None);
+                inside.close(id);
             }
             Partner::Coming(chain) => inside.tell_state(turn, id, Some(chain)),
             Partner::Expelled => inside.tell_removed(turn, id, who),
@@ -244,85 +165,6 @@ impl Node {
     }
 }
 
-impl End {
-    fn next(&self) -> Option<Time> {
-        self.again.into_iter().chain(self.wait).map(Alarm::at).min()
-    }
-
-    fn is_due(&self, now: Time) -> bool {
-        self.again.into_iter().chain(self.wait).any(|at| at.due(now))
-    }
-
-    /// What was not acknowledged for so long is given again, after everything was said once more.
-    fn repeat_due(&mut self, now: Time) {
-        if self.again.is_some_and(|at| at.due(now)) {
-            self.sent.clear();
-            (self.in_flight, self.again, self.whole_told) = (0, None, false);
-            self.pause = (self.pause * 2).min(AGAIN_MAX);
-        }
-        if self.wait.is_some_and(|at| at.due(now)) {
-            self.wait = None;
-        }
-    }
-
-    /// Nobody is there whom the room concerns.
-    fn rest(&mut self) {
-        (self.again, self.wait) = (None, None);
-    }
-
-    pub(super) fn holds_back(&self) -> bool {
-        self.wait.is_some()
-    }
-
-    pub(super) fn release(&mut self) {
-        self.wait = None;
-    }
-
-    /// Something was given: it counts as told, and is given again when no answer comes.
-    pub(super) fn gave(&mut self, now: Time, chain: ChainId, state: ChainState, bytes: usize) {
-        self.in_flight += bytes;
-        self.sent.insert(chain, state);
-        if self.again.is_none() {
-            self.again = Some(Alarm::after(now, self.pause));
-        }
-    }
-
-    /// It handed us this much of a chain, so it has it.
-    pub(super) fn showed(&mut self, chain: &ChainId, part: Part, seq: u64) {
-        let theirs = self.theirs.get_or_insert_default().entry(*chain).or_default();
-        match part {
-            Part::Ops => theirs.ops = theirs.ops.max(seq),
-            Part::Talk => theirs.talk = theirs.talk.max(seq),
-        }
-    }
-
-    /// It handed us a sheet of this number, so it has it.
-    pub(super) fn showed_sheet(&mut self, chain: &ChainId, is_key: bool, number: u64) {
-        let theirs = self.theirs.get_or_insert_default().entry(*chain).or_default();
-        let known = if is_key { &mut theirs.key } else { &mut theirs.have };
-        *known = (*known).max(number);
-    }
-
-    /// It handed us the proof of a fork, so it has it.
-    pub(super) fn showed_fork(&mut self, chain: &ChainId, part: Part, seq: u64) {
-        let theirs = self.theirs.get_or_insert_default().entry(*chain).or_default();
-        match part {
-            Part::Ops => theirs.ops_fork = lower(theirs.ops_fork, seq),
-            Part::Talk => theirs.talk_fork = lower(theirs.talk_fork, seq),
-        }
-    }
-
-    /// It gave what we had: it does not know how far we are.
-    pub(super) fn forgot_us(&mut self, chain: &ChainId) {
-        self.told.remove(chain);
-    }
-
-    /// What was just given needs not be told.
-    pub(super) fn saw(&mut self, chain: ChainId, state: ChainState) {
-        self.told.insert(chain, state);
-    }
-}
-
 impl Room {
     /// What is known of the other end of a link.
     pub(super) fn end_mut(&mut self, id: LinkId) -> &mut End {
@@ -353,15 +195,48 @@ impl Room {
         }
     }
 
+    /// Finds out whose chains changed since this was last done: those are looked at for every end.
+    fn note_states(&mut self) {
+        let chains = self.known_chains().into_iter();
+        let now: BTreeMap<ChainId, ChainState> =
+            chains.map(|chain| (chain, self.state_of(&chain))).collect();
+        let changed =
+            |(chain, state): &(&ChainId, &ChainState)| self.states.get(*chain) != Some(*state);
+        let changed: Vec<ChainId> = now.iter().filter(changed).map(|(chain, _)| *chain).collect();
+        self.ends.values_mut().for_each(|end| end.look_at(changed.iter()));
+        self.states = now;
+    }
+
+    /// How far we are with the chains that are to be looked at for an end.
+    pub(super) fn to_look_at(
+        &mut self,
+        id: LinkId,
+        only: Option<ChainId>,
+    ) -> BTreeMap<ChainId, ChainState> {
+        let open = self.end_mut(id).open.clone();
+        let state = |chain: &ChainId| Some((*chain, *self.states.get(chain)?));
+        match (only, open) {
+            (Some(only), _) => state(&only).into_iter().collect(),
+            (None, Some(open)) => open.iter().filter_map(state).collect(),
+            (None, None) => self.states.clone(),
+        }
+    }
+
+    /// All that an end lacks was given; what had to wait stays to be looked at.
+    fn close(&mut self, id: LinkId) {
+        let mine = self.to_look_at(id, None);
+        let end = self.end_mut(id);
+        if end.theirs.is_some() {
+            let waits = |(chain, mine): &(&ChainId, &ChainState)| lacks(mine, &end.has(chain));
+            let open = mine.iter().filter(waits).map(|(chain, _)| *chain).collect();
+            end.open = Some(open);
+        }
+    }
+
     /// Says how far we are: everything, once; then what changed. Only about one chain, if only that is the other's
     /// business.
     fn tell_state(&mut self, turn: &mut Turn<'_>, id: LinkId, only: Option<ChainId>) {
-        let all = self.known_chains();
-        let mine: BTreeMap<ChainId, ChainState> = all
-            .into_iter()
-            .filter(|chain| only.is_none_or(|only| only == *chain))
-            .map(|chain| (chain, self.state_of(&chain)))
-            .collect();
+        let mine = self.to_look_at(id, only);
         let room = self.record.room;
         let end = self.end_mut(id);
         let whole = !end.whole_told && only.is_none();
@@ -414,9 +289,11 @@ impl Room {
 
     /// The op that put somebody out.
     fn removal_of(&self, who: &IdentityKey) -> Option<(ChainId, u64)> {
-        let removed = self.roster.slots.values().find(|slot| {
-            slot.who == *who && slot.state == SlotState::Removed
-        })?;
+        let removed = self
+            .roster
+            .slots
+            .values()
+            .find(|slot| slot.who == *who && slot.state == SlotState::Removed)?;
         let by = removed.removed_by?;
         let authors = self.roster.slots.iter().filter(|(_, slot)| slot.who == by);
         let mut ops = authors.flat_map(|(chain, _)| {

@@ -63,7 +63,9 @@ impl Node {
             let taken = self.take_item(turn, room, &signed);
             self.note_showed(room, id, &signed, taken);
             match taken {
-                Taken::Conflict(chain, part, seq) => self.hunt(turn, room, id, (chain, part, seq)),
+                Taken::Conflict(chain, part, seq) => {
+                    self.hunt(turn, room, id, (chain, part, seq), Some(&signed));
+                }
                 Taken::Refused => self.counts.unreadable += 1,
                 Taken::Early => self.hear_removal(turn, room, &signed),
                 Taken::New | Taken::Known | Taken::TooMuch => {}
@@ -104,9 +106,10 @@ impl Node {
         let (chain, part) = (item.chain, item.what.part());
         if part == Part::Talk && !inside.allows(turn, &chain) {
             let who = inside.owner(&chain);
-            let told = inside.allowances.get_mut(&chain).is_some_and(|a| {
-                !std::mem::replace(&mut a.told, true)
-            });
+            let told = inside
+                .allowances
+                .get_mut(&chain)
+                .is_some_and(|a| !std::mem::replace(&mut a.told, true));
             if told {
                 self.room_news(turn, room, RoomChange::Flooding, who);
             }
@@ -155,7 +158,9 @@ impl Node {
             inside.part(turn, RoomStanding::Removed);
         }
         // Our own coming in was told when we came.
-        news.retain(|(what, who)| *who != me || !matches!(what, RoomChange::Joined | RoomChange::Invited));
+        news.retain(|(what, who)| {
+            *who != me || !matches!(what, RoomChange::Joined | RoomChange::Invited)
+        });
         for (what, who) in news {
             self.room_news(turn, room, what, Some(who));
         }
@@ -174,9 +179,10 @@ impl Node {
     /// A friend whom we asked in says no.
     pub(super) fn declined(&mut self, turn: &mut Turn<'_>, by: &IdentityKey, leave: &Signed) {
         let Some(item) = Item::decode(&leave.bytes) else { return };
-        let theirs = self.rooms.all.get(&item.room).is_some_and(|inside| {
-            inside.is_settled() && inside.owner(&item.chain) == Some(*by)
-        });
+        let theirs =
+            self.rooms.all.get(&item.room).is_some_and(|inside| {
+                inside.is_settled() && inside.owner(&item.chain) == Some(*by)
+            });
         if theirs {
             self.take_item(turn, item.room, leave);
         } else {

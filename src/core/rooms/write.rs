@@ -40,7 +40,7 @@ impl Room {
     pub(super) fn append(&mut self, turn: &mut Turn<'_>, keys: &Keys, what: What) -> ItemHash {
         let item = self.next_item(turn.now, what);
         let signed = sign(keys, &item);
-        self.ends.values_mut().for_each(super::sync::End::release);
+        self.ends.values_mut().for_each(super::end::End::release);
         self.keep(turn, &item, &signed)
     }
 
@@ -62,7 +62,9 @@ impl Room {
             Part::Talk => {
                 let known = self.chain_mut(&chain);
                 (known.talk, known.hash, known.depth) = (seq, hash, item.depth);
-                (known.at, known.bytes) = (item.at, known.bytes + blob.len() as u64);
+                // A clock from the future must not make everybody else's look odd.
+                let at = item.at.min(turn.now);
+                (known.at, known.bytes) = (at, known.bytes + blob.len() as u64);
                 if chain != self.record.chain {
                     self.have_changed(turn.now);
                 }

@@ -99,9 +99,7 @@ async fn wait(
     while sent.state < wanted {
         let Ok(event) = tokio::time::timeout_at(until, client.next_event()).await else { break };
         match event?.ok_or_else(ApiError::node_stopped)?.what {
-            EventWhat::Receipt { message, state, why, have, of, .. }
-                if message == sent.message =>
-            {
+            EventWhat::Receipt { message, state, why, have, of, .. } if message == sent.message => {
                 (sent.state, sent.why) = (state, why);
                 (sent.have, sent.of) = (have, of);
             }

@@ -1,7 +1,8 @@
 //! How history looks on disk: a message in a conversation, and the place of every message ever shown.
 
 use super::parts::{
-    Chat, Letter, MessageRef, exactly, failure, failure_of, fate, fate_of, identity, state, state_of,
+    Chat, Letter, MessageRef, exactly, failure, failure_of, fate, fate_of, identity, state,
+    state_of,
 };
 use super::{BadRecord, Shape};
 use crate::core::record;

@@ -154,9 +154,7 @@ impl Chat {
     pub(super) fn thought(chat: Option<&Self>) -> Result<ChatId, BadRecord> {
         match chat {
             Some(Self { friend: Some(friend), .. }) => Ok(ChatId::Friend(identity(friend)?)),
-            Some(Self { room: Some(room), .. }) => {
-                Ok(ChatId::Room(RoomId(exactly(room, "room")?)))
-            }
+            Some(Self { room: Some(room), .. }) => Ok(ChatId::Room(RoomId(exactly(room, "room")?))),
             _ => Err(BadRecord::Field("conversation")),
         }
     }
@@ -231,7 +229,11 @@ impl Letter {
                     Some(message) => Some(MessageRef::thought(Some(message))?),
                     None => None,
                 },
-                mentions: text.mentions.iter().map(|who| identity(who)).collect::<Result<_, _>>()?,
+                mentions: text
+                    .mentions
+                    .iter()
+                    .map(|who| identity(who))
+                    .collect::<Result<_, _>>()?,
             },
             Content::Room(bytes) => said::Content::Room(bytes),
             Content::Profile(name) => said::Content::Profile { name },

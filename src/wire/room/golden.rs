@@ -57,11 +57,8 @@ fn a_signed_item_reads_back_and_one_that_is_too_long_does_not() {
 #[test]
 fn as_many_boxes_as_an_item_may_hold_fit_into_it() {
     let boxed = BoxNote { chain: ChainId([1; 16]), number: u64::MAX, sealed: vec![0; 1400] };
-    let note = KeysNote {
-        name: SenderKeyName([2; 16]),
-        dh: [3; 32],
-        boxes: vec![boxed; BOXES_MAX],
-    };
+    let note =
+        KeysNote { name: SenderKeyName([2; 16]), dh: [3; 32], boxes: vec![boxed; BOXES_MAX] };
     let (_, mut item) = samples::items().remove(0);
     item.what = super::item::What::Talk(Talk::Keys(note));
     assert!(item.encode().len() + 64 <= ITEM_BYTES_MAX, "{}", item.encode().len());

@@ -123,7 +123,6 @@ pub(in crate::wire) fn letters() -> Vec<(&'static str, RoomLetter)> {
 /// What a message says.
 pub(in crate::wire) fn words() -> Words {
     let body = Body::parse("hi @bob").unwrap();
-    let content =
-        Content::Text { body, reply_to: None, mentions: vec![IdentityKey([0x73; 32])] };
+    let content = Content::Text { body, reply_to: None, mentions: vec![IdentityKey([0x73; 32])] };
     Words { salt: [17; 32], content }
 }
