@@ -69,6 +69,8 @@ fn is_a_person(request: &Request) -> bool {
             | Request::FriendList(_)
             | Request::FriendAdding(_)
             | Request::InviteList(_)
+            | Request::RoomList(_)
+            | Request::RoomInvitations(_)
             | Request::MessageState(_)
     )
 }

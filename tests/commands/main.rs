@@ -23,4 +23,5 @@ mod local_door;
 mod messages;
 mod node;
 mod presence;
+mod rooms;
 mod states;

@@ -166,6 +166,11 @@ impl Person {
         }
     }
 
+    /// Waits for an event of this kind with this word in one of its fields.
+    pub fn until_told(&self, event: &str, field: &str, word: &str) {
+        self.until(word, |told| told["event"] == event && told[field] == word);
+    }
+
     /// Waits until a message has come that far.
     pub fn until_state(&self, message: &str, state: &str) {
         self.until(state, |event| event["message"] == message && event["state"] == state);

@@ -21,6 +21,9 @@ const ACTS: usize = 500;
 /// How long honest members may take to have the same once all is well, in hours.
 const HOURS_MAX: u64 = 6;
 
+/// What somebody has: the members, and the history by cause, author and number.
+type Seen = (Vec<Who>, Vec<(u64, IdentityKey, u64, ItemHash)>);
+
 /// A room and everything that happened in it.
 struct Hall {
     play: Play,
@@ -158,7 +161,7 @@ impl Hall {
     }
 
     /// Members and history as somebody has them: ids by cause, author and number, without what does not count.
-    fn sees(&self, who: Who) -> (Vec<Who>, Vec<(u64, IdentityKey, u64, ItemHash)>) {
+    fn sees(&self, who: Who) -> Seen {
         let node = self.play.machine(who).node.as_ref().unwrap();
         let view = node.room(&self.room).unwrap();
         let mut history: Vec<_> = entries(&self.play, who, self.room)
@@ -221,11 +224,6 @@ fn live(seed: u64, villains: &[Villainy]) -> Hall {
     (0..ACTS).for_each(|number| hall.happen(number));
     hall.calm();
     let history = hall.agree();
-    println!(
-        "seed {seed}: {history} messages count, {} honest members, {} ms",
-        hall.honest().len(),
-        hall.play.clock.now
-    );
     assert!(history > 100, "{history}");
     // Nobody reads what was not meant for them when it was written.
     for (message, list) in &hall.meant_for {

@@ -226,7 +226,8 @@ impl<'a> Council<'a> {
             slots.insert(self.creator, self.slot(&self.creator, *creator, None, true));
         }
         for (chain, offer) in &self.offers {
-            let slot = self.slot(chain, offer.who, Some(offer.by), valid.contains(chain));
+            let by = Some((offer.by, offer.seq));
+            let slot = self.slot(chain, offer.who, by, valid.contains(chain));
             slots.insert(*chain, slot);
         }
         let joined = slots.values().filter(|slot| slot.state == SlotState::Joined);
@@ -243,7 +244,13 @@ impl<'a> Council<'a> {
         }
     }
 
-    fn slot(&self, chain: &ChainId, who: IdentityKey, by: Option<ChainId>, valid: bool) -> Slot {
+    fn slot(
+        &self,
+        chain: &ChainId,
+        who: IdentityKey,
+        by: Option<(ChainId, u64)>,
+        valid: bool,
+    ) -> Slot {
         let (ops_end, talk_end) = self.ends(chain);
         let ops = self.ops.get(chain).map(Vec::as_slice).unwrap_or_default();
         let counted = usize::try_from(ops_end).unwrap_or(usize::MAX).min(ops.len());

@@ -55,7 +55,7 @@ impl Room {
         if end.theirs.is_none() || end.holds_back() || end.in_flight >= FLIGHT_BYTES_MAX {
             return;
         }
-        let chains = self.to_look_at(id, only).into_iter();
+        let chains = self.in_view(id, only).into_iter();
         let lacking: Vec<(ChainId, ChainState, ChainState)> = chains
             .map(|(chain, mine)| (chain, mine, self.end_mut(id).has(&chain)))
             .filter(|(_, mine, has)| lacks(mine, has))

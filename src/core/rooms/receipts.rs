@@ -52,7 +52,8 @@ impl Node {
         for seq in from + 1..=upto {
             let Some(message) = self.own_message(turn, room, seq) else { continue };
             let Some(mut entry) = entry_of(turn, message) else { continue };
-            if entry.state.is_some_and(|now| now.may_become(State::Delivered)) {
+            let meant = self.rooms.all.get(&room).is_some_and(|inside| inside.have_of(seq).1 > 0);
+            if meant && entry.state.is_some_and(|now| now.may_become(State::Delivered)) {
                 entry.state = Some(State::Delivered);
                 entry.steps.push(Step { at: turn.now, what: Happened::Delivered });
                 turn.save(Record::Entry(entry));
@@ -79,16 +80,27 @@ impl Room {
         upto.copied().unwrap_or_default().min(self.talk_of(&self.record.chain))
     }
 
-    /// How far all others have what we said; nothing, while there are none.
+    /// How far all others have what we said, those who came later left aside; nothing, while there are none.
     fn had_by_all(&self) -> u64 {
-        self.others().map(|chain| self.had_by(chain)).min().unwrap_or_default()
+        let far = |chain: &ChainId| self.had_by(chain).max(self.before(chain));
+        self.others().map(far).min().unwrap_or_default()
     }
 
-    /// How many of the others have what we said under this number, and how many others there are.
+    /// How many of the others have what we said under this number, and how many were to have it: whoever was asked in
+    /// later was not.
     pub(super) fn have_of(&self, seq: u64) -> (u32, u32) {
-        let have = self.others().filter(|chain| self.had_by(chain) >= seq).count();
+        let meant = || self.others().filter(|chain| self.before(chain) < seq);
+        let have = meant().filter(|chain| self.had_by(chain) >= seq).count();
         let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
-        (count(have), count(self.others().count()))
+        (count(have), count(meant().count()))
+    }
+
+    /// The last thing we had said when this member was asked in.
+    pub(super) fn before(&self, chain: &ChainId) -> u64 {
+        let invited = self.roster.slots.get(chain).and_then(|slot| slot.by);
+        let invite = invited.and_then(|(by, seq)| self.op(&by, seq));
+        let seen = invite.and_then(|known| known.op.seen());
+        seen.map_or(0, |seen| seen.of(&self.record.chain).1)
     }
 
     fn others(&self) -> impl Iterator<Item = &ChainId> {

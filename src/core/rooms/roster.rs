@@ -60,8 +60,8 @@ pub struct Slot {
     pub state: SlotState,
     /// What they are, while they are in.
     pub role: Role,
-    /// Whose invitation it was; `None` for the creator.
-    pub by: Option<ChainId>,
+    /// Whose invitation it was, and its number there; `None` for the creator.
+    pub by: Option<(ChainId, u64)>,
     /// The last of their ops that counts.
     pub ops_end: u64,
     /// The last item of their talk that counts.

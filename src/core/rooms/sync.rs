@@ -208,7 +208,7 @@ impl Room {
     }
 
     /// How far we are with the chains that are to be looked at for an end.
-    pub(super) fn to_look_at(
+    pub(super) fn in_view(
         &mut self,
         id: LinkId,
         only: Option<ChainId>,
@@ -224,7 +224,7 @@ impl Room {
 
     /// All that an end lacks was given; what had to wait stays to be looked at.
     fn close(&mut self, id: LinkId) {
-        let mine = self.to_look_at(id, None);
+        let mine = self.in_view(id, None);
         let end = self.end_mut(id);
         if end.theirs.is_some() {
             let waits = |(chain, mine): &(&ChainId, &ChainState)| lacks(mine, &end.has(chain));
@@ -236,7 +236,7 @@ impl Room {
     /// Says how far we are: everything, once; then what changed. Only about one chain, if only that is the other's
     /// business.
     fn tell_state(&mut self, turn: &mut Turn<'_>, id: LinkId, only: Option<ChainId>) {
-        let mine = self.to_look_at(id, only);
+        let mine = self.in_view(id, only);
         let room = self.record.room;
         let end = self.end_mut(id);
         let whole = !end.whole_told && only.is_none();

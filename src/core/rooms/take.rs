@@ -140,7 +140,8 @@ impl Node {
             let old = before.slots.get(chain);
             if old.map(|old| old.state) != Some(slot.state) {
                 news.extend(change(slot.state).map(|what| (what, slot.who)));
-                if slot.state == SlotState::Joined && slot.by == Some(inside.record.chain) {
+                let by_us = slot.by.is_some_and(|(by, _)| by == inside.record.chain);
+                if slot.state == SlotState::Joined && by_us {
                     came.push(slot.who);
                 }
             }

@@ -117,7 +117,8 @@ impl<'a> RoomView<'a> {
     #[must_use]
     pub fn who_has(&self, seq: u64) -> Vec<(IdentityKey, bool)> {
         let own = self.inside.record.chain;
-        let others = self.inside.roster.joined().filter(|(chain, _)| **chain != own);
+        let meant = |chain: &ChainId| *chain != own && self.inside.before(chain) < seq;
+        let others = self.inside.roster.joined().filter(|(chain, _)| meant(chain));
         others.map(|(chain, slot)| (slot.who, self.inside.had_by(chain) >= seq)).collect()
     }
 

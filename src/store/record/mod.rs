@@ -12,6 +12,7 @@ mod letter;
 mod me;
 mod parts;
 mod room;
+mod room_keys;
 #[cfg(test)]
 pub(super) mod samples;
 
@@ -79,9 +80,9 @@ pub(super) fn encode(record: &Record) -> Zeroizing<Vec<u8>> {
         Record::RoomItem(thought) => write::<room::RoomItem>(thought),
         Record::RoomSheet(thought) => write::<room::RoomSheet>(thought),
         Record::RoomFork(thought) => write::<room::RoomFork>(thought),
-        Record::RoomSpeaker(thought) => write::<room::RoomSpeaker>(thought),
-        Record::RoomHearer(thought) => write::<room::RoomHearer>(thought),
-        Record::RoomSecret(thought) => write::<room::RoomSecret>(thought),
+        Record::RoomSpeaker(thought) => write::<room_keys::RoomSpeaker>(thought),
+        Record::RoomHearer(thought) => write::<room_keys::RoomHearer>(thought),
+        Record::RoomSecret(thought) => write::<room_keys::RoomSecret>(thought),
     }
 }
 
@@ -120,9 +121,9 @@ pub(super) fn decode(kind: Kind, bytes: &[u8]) -> Result<Record, BadRecord> {
         Kind::RoomOp | Kind::RoomTalk => Record::RoomItem(read::<room::RoomItem>(bytes)?),
         Kind::RoomSheet => Record::RoomSheet(read::<room::RoomSheet>(bytes)?),
         Kind::RoomFork => Record::RoomFork(read::<room::RoomFork>(bytes)?),
-        Kind::RoomSpeaker => Record::RoomSpeaker(read::<room::RoomSpeaker>(bytes)?),
-        Kind::RoomHearer => Record::RoomHearer(read::<room::RoomHearer>(bytes)?),
-        Kind::RoomSecret => Record::RoomSecret(read::<room::RoomSecret>(bytes)?),
+        Kind::RoomSpeaker => Record::RoomSpeaker(read::<room_keys::RoomSpeaker>(bytes)?),
+        Kind::RoomHearer => Record::RoomHearer(read::<room_keys::RoomHearer>(bytes)?),
+        Kind::RoomSecret => Record::RoomSecret(read::<room_keys::RoomSecret>(bytes)?),
     })
 }
 
@@ -214,9 +215,9 @@ mod tests {
             format!("{:?}", custody::Circle::default()),
             format!("{:?}", custody::TheirCircle::default()),
             format!("{:?}", parts::CircleKey::default()),
-            format!("{:?}", room::RoomSpeaker::default()),
-            format!("{:?}", room::RoomHearer::default()),
-            format!("{:?}", room::RoomSecret::default()),
+            format!("{:?}", room_keys::RoomSpeaker::default()),
+            format!("{:?}", room_keys::RoomHearer::default()),
+            format!("{:?}", room_keys::RoomSecret::default()),
         ];
         assert!(shapes.iter().all(|text| text.ends_with("(..)")), "{shapes:?}");
     }
