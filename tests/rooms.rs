@@ -46,6 +46,7 @@ impl Chain {
         self.people[whom].until("asked in", asked);
         self.people[whom].ask("room.join", json!({"room": ROOM}));
         let came = format!("#cats joined {}", NAMES[whom]);
+        self.people[whom].until(&came, |diary| diary.has_told(&came));
         for at in 0..NAMES.len() {
             let is_in = at < whom;
             if is_in && self.people[at].is_up() {

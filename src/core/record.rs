@@ -17,7 +17,7 @@ use crate::model::friend::{Doubt, Standing};
 use crate::model::id::{ChainId, DeviceKey, IdentityKey, InviteId, RoomId, SenderKeyName};
 use crate::model::message::{ChatId, MessageRef};
 use crate::model::presence::Status;
-use crate::model::room::Part;
+use crate::model::room::{Part, SheetSort};
 use crate::model::time::Time;
 
 pub use self::befriend::{Adding, Invite, InviteState};
@@ -88,8 +88,8 @@ pub enum Key {
     RoomOp(RoomId, ChainId, u64),
     /// [`RoomItem`] of the talk, by its number.
     RoomTalk(RoomId, ChainId, u64),
-    /// [`RoomSheet`]: whose, and whether it holds their key.
-    RoomSheet(RoomId, ChainId, bool),
+    /// [`RoomSheet`]: whose, and which sort.
+    RoomSheet(RoomId, ChainId, SheetSort),
     /// [`RoomFork`].
     RoomFork(RoomId, ChainId, Part),
     /// [`RoomSpeaker`]; erasable.
@@ -204,7 +204,7 @@ impl Record {
                 Part::Ops => Key::RoomOp(item.room, item.chain, item.seq),
                 Part::Talk => Key::RoomTalk(item.room, item.chain, item.seq),
             },
-            Self::RoomSheet(sheet) => Key::RoomSheet(sheet.room, sheet.chain, sheet.is_key),
+            Self::RoomSheet(sheet) => Key::RoomSheet(sheet.room, sheet.chain, sheet.sort),
             Self::RoomFork(fork) => Key::RoomFork(fork.room, fork.chain, fork.part),
             Self::RoomSpeaker(speaker) => Key::RoomSpeaker(speaker.room),
             Self::RoomHearer(hearer) => Key::RoomHearer(hearer.room, hearer.chain, hearer.name),

@@ -20,6 +20,22 @@ pub enum Part {
     Talk,
 }
 
+/// The sorts of sheets: of each only a member's newest counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SheetSort {
+    /// The key that boxes for them are made with.
+    Key,
+    /// How far they have everybody's talk.
+    Have,
+    /// What they have beyond that by now.
+    Recent,
+}
+
+impl SheetSort {
+    /// Every sort, in the order of their numbers on the wire and on disk.
+    pub const ALL: [Self; 3] = [Self::Key, Self::Have, Self::Recent];
+}
+
 /// What newcomers are told of earlier days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HistoryRule {

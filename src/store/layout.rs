@@ -210,8 +210,8 @@ impl Layout {
             Key::RoomChain(room, chain)
             | Key::RoomOp(room, chain, _)
             | Key::RoomTalk(room, chain, _) => bytes.extend(self.in_room(kind, room, chain, &[])),
-            Key::RoomSheet(room, chain, is_key) => {
-                bytes.extend(self.in_room(kind, room, chain, &[u8::from(*is_key)]));
+            Key::RoomSheet(room, chain, sort) => {
+                bytes.extend(self.in_room(kind, room, chain, &[*sort as u8]));
             }
             Key::RoomFork(room, chain, part) => {
                 let part = u8::from(*part == Part::Talk);

@@ -47,6 +47,7 @@ messages! {
         #[prost(bytes = "vec", tag = "1")] room: Vec<u8>,
         #[prost(bool, tag = "2")] whole: bool,
         #[prost(bytes = "vec", tag = "3")] chains: Vec<u8>,
+        #[prost(bytes = "vec", tag = "4")] sheets: Vec<u8>,
     }
     RoomGive {
         #[prost(bytes = "vec", tag = "1")] room: Vec<u8>,

@@ -89,7 +89,7 @@ fn held(frame: &Frame) -> usize {
         Frame::HandMark(mark) => mark.sealed.len(),
         Frame::Hello(_) | Frame::PairConfirm(_) | Frame::PairDone | Frame::Unreadable(_) => 0,
         Frame::Want(_) | Frame::Enough(_) | Frame::Refused(_) => 0,
-        Frame::RoomState(state) => state.chains.len() * 96,
+        Frame::RoomState(state) => state.chains.len() * 92 + state.sheets.len() * 24,
         Frame::RoomGive(give) => {
             let blobs = give.items.iter().chain(&give.sheets).chain(&give.forks);
             blobs.map(|blob| blob.len() + size_of::<Vec<u8>>()).sum::<usize>() / 2

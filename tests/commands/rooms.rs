@@ -12,9 +12,9 @@ fn cats() -> (Person, Person) {
     let waiting = &bob.list(&["room", "invitations"])[0];
     has(waiting, &["room", "name", "from"]);
     assert_eq!((&waiting["name"], &waiting["from"]), (&"cats".into(), &"Alice".into()));
-    bob.json(&["room", "join", "cats"]);
+    let joined = bob.json(&["room", "join", "cats"]);
+    assert_eq!((&joined["settled"], &joined["state"]), (&true.into(), &"joined".into()));
     alice.until_told("room", "what", "joined");
-    bob.until_told("room", "who", "Alice");
     (alice, bob)
 }
 

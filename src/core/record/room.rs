@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use crate::model::id::{ChainId, IdentityKey, ItemHash, RoomId, SenderKeyName};
-use crate::model::room::{Part, RoomStanding};
+use crate::model::room::{Part, RoomStanding, SheetSort};
 use crate::model::time::Time;
 
 /// A room, as it stands for this node.
@@ -35,6 +35,8 @@ pub struct Room {
     pub delivered: u64,
     /// The number of our newest sheet about what we have.
     pub have_number: u64,
+    /// The number of our newest sheet about what we have by now.
+    pub recent_number: u64,
     /// The number of our newest key.
     pub key_number: u64,
     /// When that was made.
@@ -90,8 +92,8 @@ pub struct RoomSheet {
     pub room: RoomId,
     /// Whose.
     pub chain: ChainId,
-    /// Whether it holds their key; else what they have.
-    pub is_key: bool,
+    /// Which sort.
+    pub sort: SheetSort,
     /// Signature ‖ bytes.
     pub signed: Vec<u8>,
 }

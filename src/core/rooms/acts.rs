@@ -64,6 +64,7 @@ impl Node {
             depth: 0,
             delivered: 0,
             have_number: 0,
+            recent_number: 0,
             key_number: FIRST_KEY,
             key_made: turn.now,
             since: turn.now,

@@ -7,7 +7,7 @@ use super::forks::Hunt;
 use super::laws::{AGAIN_FIRST, AGAIN_MAX};
 use crate::core::alarm::Alarm;
 use crate::model::id::ChainId;
-use crate::model::room::Part;
+use crate::model::room::{Part, SheetSort};
 use crate::model::time::Time;
 use crate::wire::frame::{ChainState, RoomState};
 
@@ -65,6 +65,7 @@ impl End {
             talk: a.talk.max(b.talk),
             key: a.key.max(b.key),
             have: a.have.max(b.have),
+            recent: a.recent.max(b.recent),
             ops_fork: lower(a.ops_fork, b.ops_fork),
             talk_fork: lower(a.talk_fork, b.talk_fork),
             ..a
@@ -76,15 +77,21 @@ impl End {
             self.open = None;
         }
         self.look_at(state.chains.keys());
+        self.look_at(state.sheets.keys());
         if state.whole || self.theirs.is_none() {
             self.theirs = Some(state.chains);
         } else if let Some(theirs) = &mut self.theirs {
             theirs.extend(state.chains);
         }
+        for (chain, (have, recent)) in state.sheets {
+            let theirs = self.theirs.get_or_insert_default().entry(chain).or_default();
+            (theirs.have, theirs.recent) = (theirs.have.max(have), theirs.recent.max(recent));
+        }
         let theirs = self.theirs.clone().unwrap_or_default();
         let arrived = |chain: &ChainId, sent: &ChainState| {
             theirs.get(chain).is_some_and(|has| {
-                has.ops >= sent.ops && has.talk >= sent.talk && has.key >= sent.key
+                let items = has.ops >= sent.ops && has.talk >= sent.talk;
+                items && (has.key, has.have, has.recent) >= (sent.key, sent.have, sent.recent)
             })
         };
         self.sent.retain(|chain, sent| !arrived(chain, sent));
@@ -155,9 +162,13 @@ impl End {
     }
 
     /// It handed us a sheet of this number, so it has it.
-    pub(super) fn showed_sheet(&mut self, chain: &ChainId, is_key: bool, number: u64) {
+    pub(super) fn showed_sheet(&mut self, chain: &ChainId, sort: SheetSort, number: u32) {
         let theirs = self.theirs.get_or_insert_default().entry(*chain).or_default();
-        let known = if is_key { &mut theirs.key } else { &mut theirs.have };
+        let known = match sort {
+            SheetSort::Key => &mut theirs.key,
+            SheetSort::Have => &mut theirs.have,
+            SheetSort::Recent => &mut theirs.recent,
+        };
         *known = (*known).max(number);
     }
 

@@ -48,7 +48,7 @@ impl Node {
                 (record.inviter, record.members_then) = (Some(by), members);
                 (record.notice, record.delivered) = (None, 0);
                 // A new place counts its keys and sheets from one again.
-                (record.key_number, record.have_number) = (0, 0);
+                (record.key_number, record.have_number, record.recent_number) = (0, 0, 0);
                 record.depth = record.depth.max(depth);
                 known.note_invite();
             }
@@ -71,6 +71,7 @@ impl Node {
                     depth,
                     delivered: 0,
                     have_number: 0,
+                    recent_number: 0,
                     key_number: 0,
                     key_made: turn.now,
                     since: turn.now,
@@ -117,8 +118,7 @@ impl Node {
         inside.append(turn, &self.keys, What::Op(Op::Join { calls_itself, key }));
         let record = inside.record_mut();
         (record.standing, record.since) = (RoomStanding::Joined, now);
-        let me = self.identity();
-        self.room_news(turn, room, RoomChange::Joined, Some(me));
+        // That we are in is told once a member has been met.
         Ok(Answer::Room(room))
     }
 

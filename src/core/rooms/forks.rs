@@ -201,6 +201,7 @@ impl Room {
             .filter(|(chain, end)| *end < self.talk_of(chain))
             .collect();
         let known = |room: &Self, chain, end| room.caps.get(&chain).is_some_and(|cap| cap.0 == end);
+        self.touched = None;
         self.caps.retain(|chain, _| ends.iter().any(|(capped, _)| capped == chain));
         for (chain, end) in ends {
             if !known(self, chain, end) {

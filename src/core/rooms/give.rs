@@ -8,7 +8,7 @@ use crate::core::input::Sending;
 use crate::core::record::{Key, Record};
 use crate::core::turn::Turn;
 use crate::model::id::{ChainId, LinkId, RoomId};
-use crate::model::room::Part;
+use crate::model::room::{Part, SheetSort};
 use crate::wire::frame::{ChainState, Frame, RoomGive};
 
 /// Items of one chain's talk that are read at once.
@@ -169,8 +169,13 @@ impl Room {
         chain: &ChainId,
         (mine, has): (&ChainState, &ChainState),
     ) {
-        for (is_key, wanted) in [(true, mine.key > has.key), (false, mine.have > has.have)] {
-            let key = Key::RoomSheet(self.record.room, *chain, is_key);
+        let sorts = [
+            (SheetSort::Key, mine.key > has.key),
+            (SheetSort::Have, mine.have > has.have),
+            (SheetSort::Recent, mine.recent > has.recent),
+        ];
+        for (sort, wanted) in sorts {
+            let key = Key::RoomSheet(self.record.room, *chain, sort);
             let Some(Record::RoomSheet(sheet)) = wanted.then(|| turn.get(&key)).flatten() else {
                 continue;
             };
@@ -187,6 +192,7 @@ pub(super) fn lacks(mine: &ChainState, has: &ChainState) -> bool {
         || mine.talk > has.talk
         || mine.key > has.key
         || mine.have > has.have
+        || mine.recent > has.recent
         || fork(mine.ops_fork, has.ops_fork)
         || fork(mine.talk_fork, has.talk_fork)
 }

@@ -22,6 +22,8 @@ pub(super) const HEARERS_MAX: usize = 3;
 pub(super) const HAVE_PAUSE_MIN: Duration = Duration::from_millis(300);
 /// The pause grows with the square of the members by this: what they all say together per member stays the same.
 pub(super) const HAVE_PAUSE_EACH: Duration = Duration::from_millis(4);
+/// Members whose talk a sheet about recent things names; beyond that all of it is said anew.
+pub(super) const RECENT_MAX: usize = 12;
 /// Messages whose receipts one sheet tells one by one.
 pub(super) const RECEIPTS_MAX: u64 = 16;
 /// Bytes of items on their way to one end before it says what it has.

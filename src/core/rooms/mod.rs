@@ -38,7 +38,7 @@ use super::node::{LoadError, Node};
 use super::record::{Key, Record};
 use super::turn::{Shelf, Turn};
 use crate::model::id::{ChainId, LinkId, RoomId};
-use crate::model::room::Part;
+use crate::model::room::{Part, SheetSort};
 use crate::wire::frame::Frame;
 
 /// Most rooms of one node, left ones included.
@@ -67,7 +67,7 @@ impl Rooms {
         let kinds = [
             (Key::RoomOp(room, chain, 0), OPS_LOADED_MAX),
             (Key::RoomChain(room, chain), CHAINS_LOADED_MAX),
-            (Key::RoomSheet(room, chain, false), 2 * CHAINS_LOADED_MAX),
+            (Key::RoomSheet(room, chain, SheetSort::Key), 3 * CHAINS_LOADED_MAX),
             (Key::RoomFork(room, chain, Part::Ops), 2 * CHAINS_LOADED_MAX),
         ];
         for (like, most) in kinds {

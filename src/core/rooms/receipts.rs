@@ -75,9 +75,10 @@ impl Node {
 impl Room {
     /// How far a member has what we said.
     pub(super) fn had_by(&self, chain: &ChainId) -> u64 {
-        let upto = self.have.get(chain).and_then(|(_, upto)| upto.get(&self.record.chain));
+        let own = self.record.chain;
+        let upto = self.have.get(chain).map_or(0, |having| having.of(&own));
         // A member cannot have what we never said.
-        upto.copied().unwrap_or_default().min(self.talk_of(&self.record.chain))
+        upto.min(self.talk_of(&own))
     }
 
     /// How far all others have what we said, those who came later left aside; nothing, while there are none.

@@ -34,13 +34,15 @@ pub struct Room {
     /// The newest keys of those who made new ones since they came.
     pub(super) keys: BTreeMap<ChainId, (u64, MemberPublic)>,
     /// How far others have everybody's talk.
-    pub(super) have: BTreeMap<ChainId, (u64, BTreeMap<ChainId, u64>)>,
+    pub(super) have: BTreeMap<ChainId, Having>,
     /// What the other ends of links have.
     pub(super) ends: BTreeMap<LinkId, End>,
     /// Whether there may be something to tell somebody.
     pub(super) stirred: bool,
     /// How far we were with everybody when it was last looked at.
     pub(super) states: BTreeMap<ChainId, ChainState>,
+    /// Whose chains or sheets changed since; `None` for perhaps everybody's.
+    pub(super) touched: Option<BTreeSet<ChainId>>,
     /// Whether what is here changed since others were told in a sheet.
     pub(super) have_due: Option<Alarm>,
     /// When the last such sheet was made.
@@ -50,6 +52,31 @@ pub struct Room {
     /// Where everybody's chains were when we were asked in.
     bases: Seen,
     changed: Changed,
+}
+
+/// What a member has of everybody's talk, as its sheets say: numbers with what they say.
+#[derive(Default)]
+pub(super) struct Having {
+    whole: (u64, BTreeMap<ChainId, u64>),
+    recent: (u64, BTreeMap<ChainId, u64>),
+}
+
+impl Having {
+    /// How far it has the talk of one member: it never has less than before.
+    pub(super) fn of(&self, chain: &ChainId) -> u64 {
+        let said = |upto: &BTreeMap<ChainId, u64>| upto.get(chain).copied().unwrap_or_default();
+        said(&self.whole.1).max(said(&self.recent.1))
+    }
+
+    /// What it had when it last said all of it.
+    pub(super) fn whole_of(&self, chain: &ChainId) -> u64 {
+        self.whole.1.get(chain).copied().unwrap_or_default()
+    }
+}
+
+/// A sheet's number, as states say it.
+pub(super) fn small(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 #[derive(Default)]
@@ -74,6 +101,7 @@ impl Room {
             ends: BTreeMap::new(),
             stirred: true,
             states: BTreeMap::new(),
+            touched: None,
             have_due: None,
             have_told: None,
             allowances: BTreeMap::new(),
@@ -122,13 +150,24 @@ impl Room {
         }
     }
 
+    /// Something about how far we are with somebody changed.
+    fn touch(&mut self, chain: &ChainId) {
+        if let Some(touched) = &mut self.touched {
+            touched.insert(*chain);
+        }
+    }
+
     pub(super) fn note_sheet(&mut self, sheet: Sheet) {
+        self.touch(&sheet.chain);
         match sheet.says {
             Says::Key(key) => {
                 self.keys.insert(sheet.chain, (sheet.number, key));
             }
             Says::Have(upto) => {
-                self.have.insert(sheet.chain, (sheet.number, upto));
+                self.have.entry(sheet.chain).or_default().whole = (sheet.number, upto);
+            }
+            Says::Recent(upto) => {
+                self.have.entry(sheet.chain).or_default().recent = (sheet.number, upto);
             }
         }
     }
@@ -143,6 +182,7 @@ impl Room {
     /// Finds out anew who is in.
     pub(super) fn resolve(&mut self) {
         self.roster = Roster::resolve(&self.record.room, &self.ops, &self.forks);
+        self.touched = None;
         self.stirred = true;
     }
 
@@ -193,6 +233,7 @@ impl Room {
     pub(super) fn chain_mut(&mut self, chain: &ChainId) -> &mut RoomChain {
         let base = self.base(chain);
         self.changed.chains.insert(*chain);
+        self.touch(chain);
         let room = self.record.room;
         self.chains.entry(*chain).or_insert_with(|| RoomChain {
             room,
@@ -242,13 +283,15 @@ impl Room {
             _ => whole,
         };
         let fork = |part| self.forks.get(&(*chain, part)).copied().unwrap_or_default();
+        let having = self.have.get(chain);
         ChainState {
             ops,
             ops_hash,
             talk,
             talk_hash,
-            key: self.keys.get(chain).map_or(0, |(number, _)| *number),
-            have: self.have.get(chain).map_or(0, |(number, _)| *number),
+            key: self.keys.get(chain).map_or(0, |(number, _)| small(*number)),
+            have: having.map_or(0, |having| small(having.whole.0)),
+            recent: having.map_or(0, |having| small(having.recent.0)),
             ops_fork: fork(Part::Ops),
             talk_fork: fork(Part::Talk),
         }

@@ -1,17 +1,18 @@
 //! Sheets: keys that are made anew every week, and what each member has of what was said.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::laws::{KEY_LASTS, SECRET_KEPT, SECRETS_MAX, have_pause};
-use super::room::Room;
+use super::laws::{KEY_LASTS, RECENT_MAX, SECRET_KEPT, SECRETS_MAX, have_pause};
+use super::room::{Room, small};
 use crate::core::alarm::Alarm;
 use crate::core::keys::Keys;
 use crate::core::node::Node;
 use crate::core::record::{Key, Record, RoomSheet};
 use crate::core::turn::Turn;
 use crate::crypto::identity::{ROOM_SHEET, verify};
-use crate::model::id::{LinkId, RoomId};
-use crate::model::room::Part;
+use crate::model::id::{ChainId, LinkId, RoomId};
+use crate::model::room::{Part, SheetSort};
 use crate::model::time::Time;
 use crate::wire::room::item::Signed;
 use crate::wire::room::sheet::{Says, Sheet};
@@ -33,18 +34,19 @@ impl Node {
             return;
         };
         let state = inside.state_of(&sheet.chain);
-        let newest = match &sheet.says {
-            Says::Key(_) => state.key,
-            Says::Have(_) => state.have,
+        let (sort, number) = (sheet.says.sort(), small(sheet.number));
+        let newest = match sort {
+            SheetSort::Key => state.key,
+            SheetSort::Have => state.have,
+            SheetSort::Recent => state.recent,
         };
         let owner = inside.owner(&sheet.chain).filter(|_| inside.counts(&sheet.chain));
         let own = sheet.chain == inside.record.chain;
-        let is_key = matches!(sheet.says, Says::Key(_));
-        if sheet.room == room && sheet.number <= newest {
+        if sheet.room == room && number <= newest {
             inside.end_mut(id).forgot_us(&sheet.chain);
             inside.stirred = true;
         }
-        if own || sheet.room != room || sheet.number <= newest {
+        if own || sheet.room != room || number <= newest {
             return;
         }
         let Some(owner) = owner else { return };
@@ -52,14 +54,11 @@ impl Node {
             self.counts.unreadable += 1;
             return;
         }
-        let before = match &sheet.says {
-            Says::Have(_) => inside.had_by(&sheet.chain),
-            Says::Key(_) => u64::MAX,
-        };
-        inside.end_mut(id).showed_sheet(&sheet.chain, is_key, sheet.number);
-        inside.keep_sheet(turn, sheet.clone(), &signed);
-        if before != u64::MAX {
-            self.tell_receipts(turn, room, &sheet.chain, before);
+        let (chain, before) = (sheet.chain, inside.had_by(&sheet.chain));
+        inside.end_mut(id).showed_sheet(&chain, sort, number);
+        inside.keep_sheet(turn, sheet, &signed);
+        if sort != SheetSort::Key {
+            self.tell_receipts(turn, room, &chain, before);
         }
     }
 
@@ -75,8 +74,8 @@ impl Node {
 impl Room {
     fn keep_sheet(&mut self, turn: &mut Turn<'_>, sheet: Sheet, signed: &Signed) {
         let (room, chain) = (self.record.room, sheet.chain);
-        let is_key = matches!(sheet.says, Says::Key(_));
-        turn.save(Record::RoomSheet(RoomSheet { room, chain, is_key, signed: signed.write() }));
+        let (sort, signed) = (sheet.says.sort(), signed.write());
+        turn.save(Record::RoomSheet(RoomSheet { room, chain, sort, signed }));
         self.note_sheet(sheet);
         self.stirred = true;
     }
@@ -117,20 +116,34 @@ impl Room {
             return;
         }
         self.have_due = None;
-        let upto: std::collections::BTreeMap<_, _> = self
+        let upto: BTreeMap<ChainId, u64> = self
             .chains
             .values()
             .filter(|known| known.chain != self.record.chain && self.counts(&known.chain))
             .map(|known| (known.chain, known.talk.min(self.end(&known.chain, Part::Talk))))
             .collect();
-        let said = self.have.get(&self.record.chain).map(|(_, upto)| upto);
-        if upto.is_empty() || said == Some(&upto) {
+        let said = self.have.get(&self.record.chain);
+        let news = |chain: &ChainId, seq: u64| said.is_none_or(|said| said.of(chain) < seq);
+        if !upto.iter().any(|(chain, seq)| news(chain, *seq)) {
             return;
         }
-        let number = self.record.have_number + 1;
-        self.record_mut().have_number = number;
         self.have_told = Some(turn.now);
-        self.publish(turn, keys, number, Says::Have(upto));
+        let beyond = |chain: &ChainId, seq: u64| said.map_or(0, |s| s.whole_of(chain)) < seq;
+        let recent: BTreeMap<ChainId, u64> = upto
+            .iter()
+            .filter(|(chain, seq)| beyond(chain, **seq))
+            .map(|(c, s)| (*c, *s))
+            .collect();
+        let record = self.record_mut();
+        if record.have_number > 0 && recent.len() <= RECENT_MAX {
+            record.recent_number += 1;
+            let number = record.recent_number;
+            self.publish(turn, keys, number, Says::Recent(recent));
+        } else {
+            record.have_number += 1;
+            let number = record.have_number;
+            self.publish(turn, keys, number, Says::Have(upto));
+        }
     }
 
     /// What is here has changed: says so as soon as it may.

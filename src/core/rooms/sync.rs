@@ -4,7 +4,7 @@
 //! otherwise for too long: nothing is repeated on a link that works, and nothing stays missing on one that does not. No
 //! step looks at more than what is new.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::end::End;
@@ -197,14 +197,21 @@ impl Room {
 
     /// Finds out whose chains changed since this was last done: those are looked at for every end.
     fn note_states(&mut self) {
-        let chains = self.known_chains().into_iter();
+        let touched = self.touched.replace(BTreeSet::new());
+        let anew = touched.is_none();
+        let chains = touched.unwrap_or_else(|| self.known_chains());
+        let counted = chains.into_iter().filter(|chain| self.counts(chain));
         let now: BTreeMap<ChainId, ChainState> =
-            chains.map(|chain| (chain, self.state_of(&chain))).collect();
+            counted.map(|chain| (chain, self.state_of(&chain))).collect();
         let changed =
             |(chain, state): &(&ChainId, &ChainState)| self.states.get(*chain) != Some(*state);
         let changed: Vec<ChainId> = now.iter().filter(changed).map(|(chain, _)| *chain).collect();
         self.ends.values_mut().for_each(|end| end.look_at(changed.iter()));
-        self.states = now;
+        if anew {
+            self.states = now;
+        } else {
+            self.states.extend(now);
+        }
     }
 
     /// How far we are with the chains that are to be looked at for an end.
@@ -247,12 +254,23 @@ impl Room {
         if !whole && chains.is_empty() {
             return;
         }
-        end.told.extend(chains.iter().map(|(chain, state)| (*chain, *state)));
+        let told = std::mem::take(&mut end.told);
+        let only_sheets = |chain: &ChainId, now: &ChainState| {
+            let same = |old: &ChainState| {
+                ChainState { have: now.have, recent: now.recent, ..*old } == *now
+            };
+            !whole && told.get(chain).is_some_and(same)
+        };
+        let (sheets, chains): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            chains.into_iter().partition(|(chain, state)| only_sheets(chain, state));
+        end.told = told;
+        end.told.extend(chains.iter().chain(&sheets).map(|(chain, state)| (*chain, *state)));
+        let sheets = sheets.into_iter().map(|(c, state)| (c, (state.have, state.recent))).collect();
         end.whole_told |= whole;
         if end.theirs.is_none() && end.again.is_none() {
             end.again = Some(Alarm::after(turn.now, end.pause));
         }
-        turn.send(Sending::Frame(id, Frame::RoomState(RoomState { room, whole, chains })));
+        turn.send(Sending::Frame(id, Frame::RoomState(RoomState { room, whole, chains, sheets })));
     }
 
     /// Where the other end's last item has our number and another hash.

@@ -158,10 +158,7 @@ impl Node {
         if own == Some(SlotState::Removed) && inside.is_joined() {
             inside.part(turn, RoomStanding::Removed);
         }
-        // Our own coming in was told when we came.
-        news.retain(|(what, who)| {
-            *who != me || !matches!(what, RoomChange::Joined | RoomChange::Invited)
-        });
+        news.retain(|(what, who)| *who != me || *what != RoomChange::Invited);
         for (what, who) in news {
             self.room_news(turn, room, what, Some(who));
         }

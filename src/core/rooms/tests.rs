@@ -109,6 +109,7 @@ impl Story {
             depth: 0,
             delivered: 0,
             have_number: 0,
+            recent_number: 0,
             key_number: 0,
             key_made: Time(0),
             since: Time(0),

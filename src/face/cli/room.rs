@@ -1,13 +1,22 @@
 //! `room`: rooms made, shown, entered, left, ruled.
 
+use std::time::Duration;
+
+use tokio::time::Instant;
+
 use super::args::Room;
 use super::ask;
 use super::here::Here;
 use super::out::Outcome;
+use crate::api::error::ApiError;
 use crate::api::request::Ask;
 use crate::api::types::Done;
+use crate::api::types::event::{EventKind, EventSubscribe};
 use crate::api::types::room::*;
 use crate::face::wording::rooms as words;
+
+/// How long `join` waits for a member to be met.
+const JOIN_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Does one thing about rooms.
 pub(super) async fn room(here: &Here, act: Room) -> Outcome {
@@ -27,7 +36,7 @@ pub(super) async fn room(here: &Here, act: Room) -> Outcome {
         }
         Room::Invitations => invitations(here).await,
         Room::Join { room } => {
-            let card = here.node().await?.ask(&RoomJoin { room }).await?;
+            let card = join(here, room).await?;
             here.out.answer(&card, || words::joined(&card))
         }
         Room::Decline { room } => {
@@ -58,6 +67,20 @@ pub(super) async fn room(here: &Here, act: Room) -> Outcome {
             done(here, &RoomSet { room: room.clone(), setting, value }, "Set for", &room).await
         }
     }
+}
+
+/// Comes in, and stays a moment: mostly whoever asked is there, and then we are in at once.
+async fn join(here: &Here, room: String) -> Outcome<RoomCard> {
+    let mut client = here.node().await?;
+    client.ask(&EventSubscribe { since: None, kinds: vec![EventKind::Room] }).await?;
+    let until = Instant::now() + JOIN_PATIENCE;
+    let mut card = client.ask(&RoomJoin { room }).await?;
+    while !card.settled {
+        let Ok(event) = tokio::time::timeout_at(until, client.next_event()).await else { break };
+        event?.ok_or_else(ApiError::node_stopped)?;
+        card = client.ask(&RoomShow { room: card.room }).await?;
+    }
+    Ok(card)
 }
 
 async fn list(here: &Here) -> Outcome {

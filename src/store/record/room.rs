@@ -4,7 +4,7 @@ use super::parts::{exactly, identity};
 use super::{BadRecord, Shape};
 use crate::core::record;
 use crate::model::id::{ChainId, ItemHash, RoomId, SenderKeyName};
-use crate::model::room::{Part, RoomStanding};
+use crate::model::room::{Part, RoomStanding, SheetSort};
 use crate::model::time::Time;
 
 const STANDINGS: [RoomStanding; 5] = [
@@ -66,6 +66,8 @@ pub(super) struct Room {
     since: u64,
     #[prost(uint64, tag = "16")]
     delivered: u64,
+    #[prost(uint64, tag = "17")]
+    recent_number: u64,
 }
 
 impl Shape for Room {
@@ -90,6 +92,7 @@ impl Shape for Room {
             key_made: room.key_made.0,
             since: room.since.0,
             delivered: room.delivered,
+            recent_number: room.recent_number,
         }
     }
 
@@ -113,6 +116,7 @@ impl Shape for Room {
             key_made: Time(self.key_made),
             since: Time(self.since),
             delivered: self.delivered,
+            recent_number: self.recent_number,
         })
     }
 }
@@ -219,8 +223,9 @@ pub(super) struct RoomSheet {
     room: Vec<u8>,
     #[prost(bytes = "vec", tag = "2")]
     chain: Vec<u8>,
-    #[prost(bool, tag = "3")]
-    is_key: bool,
+    /// Its place in [`SheetSort::ALL`], from 1.
+    #[prost(uint32, tag = "3")]
+    sort: u32,
     #[prost(bytes = "vec", tag = "4")]
     signed: Vec<u8>,
 }
@@ -232,16 +237,18 @@ impl Shape for RoomSheet {
         Self {
             room: sheet.room.0.to_vec(),
             chain: sheet.chain.0.to_vec(),
-            is_key: sheet.is_key,
+            sort: sheet.sort as u32 + 1,
             signed: sheet.signed.clone(),
         }
     }
 
     fn thought(self) -> Result<record::RoomSheet, BadRecord> {
+        let at = usize::try_from(self.sort).unwrap_or_default().checked_sub(1);
+        let sort = at.and_then(|at| SheetSort::ALL.get(at));
         Ok(record::RoomSheet {
             room: room(&self.room)?,
             chain: chain(&self.chain)?,
-            is_key: self.is_key,
+            sort: *sort.ok_or(BadRecord::Field("sort of sheet"))?,
             signed: self.signed,
         })
     }

@@ -144,6 +144,10 @@ pub(super) fn number(rest: &mut &[u8]) -> Option<u64> {
     take(rest).map(u64::from_be_bytes)
 }
 
+pub(super) fn small(rest: &mut &[u8]) -> Option<u32> {
+    take(rest).map(u32::from_be_bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,6 +8,7 @@ use super::super::schema;
 use super::op::MemberPublic;
 use super::packed;
 use crate::model::id::{ChainId, RoomId};
+use crate::model::room::SheetSort;
 
 /// Most bytes of a sheet with its signature: 500 chains of 24 bytes, and room.
 pub const SHEET_BYTES_MAX: usize = 16 * 1024;
@@ -32,6 +33,20 @@ pub enum Says {
     Key(MemberPublic),
     /// How far this member has everybody's talk, durably.
     Have(BTreeMap<ChainId, u64>),
+    /// How far it has some of it by now; what it does not name is as in its last [`Self::Have`].
+    Recent(BTreeMap<ChainId, u64>),
+}
+
+impl Says {
+    /// Which sort it is.
+    #[must_use]
+    pub fn sort(&self) -> SheetSort {
+        match self {
+            Self::Key(_) => SheetSort::Key,
+            Self::Have(_) => SheetSort::Have,
+            Self::Recent(_) => SheetSort::Recent,
+        }
+    }
 }
 
 impl Sheet {
@@ -40,11 +55,12 @@ impl Sheet {
     pub fn encode(&self) -> Vec<u8> {
         let (kind, body) = match &self.says {
             Says::Key(key) => (1, key.write()),
-            Says::Have(upto) => {
+            Says::Have(upto) | Says::Recent(upto) => {
                 let entry = |(chain, seq): (&ChainId, &u64)| {
                     [chain.as_bytes().as_slice(), &seq.to_be_bytes()].concat()
                 };
-                (2, upto.iter().flat_map(entry).collect())
+                let kind = if self.says.sort() == SheetSort::Have { 2 } else { 3 };
+                (kind, upto.iter().flat_map(entry).collect())
             }
         };
         let (room, chain) = (self.room.as_bytes().to_vec(), self.chain.as_bytes().to_vec());
@@ -60,14 +76,19 @@ impl Sheet {
         let schema = schema::RoomSheet::decode(bytes).ok()?;
         let says = match schema.kind {
             1 => Says::Key(MemberPublic::read(&schema.body)?),
-            2 => Says::Have(packed::ordered(&schema.body, |entry: &[u8; 24]| {
-                let mut rest = entry.as_slice();
-                Some((packed::chain(&mut rest)?, packed::number(&mut rest)?))
-            })?),
+            2 => Says::Have(read_upto(&schema.body)?),
+            3 => Says::Recent(read_upto(&schema.body)?),
             _ => return None,
         };
         let (room, chain) =
             (RoomId::from_slice(&schema.room)?, ChainId::from_slice(&schema.chain)?);
         Some(Self { room, chain, number: schema.number, says })
     }
+}
+
+fn read_upto(bytes: &[u8]) -> Option<BTreeMap<ChainId, u64>> {
+    packed::ordered(bytes, |entry: &[u8; 24]| {
+        let mut rest = entry.as_slice();
+        Some((packed::chain(&mut rest)?, packed::number(&mut rest)?))
+    })
 }

@@ -17,6 +17,8 @@ pub struct RoomState {
     pub whole: bool,
     /// How far with whose chains.
     pub chains: BTreeMap<ChainId, ChainState>,
+    /// Of those where only this changed: the numbers of their newest sheets about what they have, and have by now.
+    pub sheets: BTreeMap<ChainId, (u32, u32)>,
 }
 
 /// How far the sender is with what one member wrote.
@@ -31,9 +33,11 @@ pub struct ChainState {
     /// The first half of its hash.
     pub talk_hash: [u8; 16],
     /// The number of their newest sheet with a key.
-    pub key: u64,
+    pub key: u32,
     /// The number of their newest sheet about what they have.
-    pub have: u64,
+    pub have: u32,
+    /// The number of their newest sheet about what they have by now.
+    pub recent: u32,
     /// From which number on two versions of their ops are known; 0 for never.
     pub ops_fork: u64,
     /// The same of their talk.
@@ -69,7 +73,7 @@ pub struct RoomAsk {
 /// Bytes of the smallest item or sheet that can be one.
 const BLOB_BYTES_MIN: usize = 100;
 
-const STATE_BYTES: usize = 96;
+const STATE_BYTES: usize = 92;
 
 impl ChainState {
     fn write(&self, chain: &ChainId) -> Vec<u8> {
@@ -81,6 +85,7 @@ impl ChainState {
             &self.talk_hash,
             &self.key.to_be_bytes(),
             &self.have.to_be_bytes(),
+            &self.recent.to_be_bytes(),
             &self.ops_fork.to_be_bytes(),
             &self.talk_fork.to_be_bytes(),
         ]
@@ -95,8 +100,9 @@ impl ChainState {
             ops_hash: packed::take(rest)?,
             talk: packed::number(rest)?,
             talk_hash: packed::take(rest)?,
-            key: packed::number(rest)?,
-            have: packed::number(rest)?,
+            key: packed::small(rest)?,
+            have: packed::small(rest)?,
+            recent: packed::small(rest)?,
             ops_fork: packed::number(rest)?,
             talk_fork: packed::number(rest)?,
         };
@@ -108,13 +114,23 @@ impl RoomState {
     pub(in crate::wire) fn to_schema(&self) -> schema::RoomState {
         let (room, whole) = (self.room.as_bytes().to_vec(), self.whole);
         let chains = self.chains.iter().flat_map(|(chain, state)| state.write(chain)).collect();
-        schema::RoomState { room, whole, chains }
+        let entry = |(chain, (have, recent)): (&ChainId, &(u32, u32))| {
+            [chain.as_bytes().as_slice(), &have.to_be_bytes(), &recent.to_be_bytes()].concat()
+        };
+        let sheets = self.sheets.iter().flat_map(entry).collect();
+        schema::RoomState { room, whole, chains, sheets }
     }
 
     pub(in crate::wire) fn from_schema(schema: &schema::RoomState) -> Result<Self, BadFrame> {
         let chains = packed::ordered(&schema.chains, ChainState::read);
         let chains = chains.ok_or(BadFrame::Field("chains"))?;
-        Ok(Self { room: RoomId(exact(&schema.room, "room")?), whole: schema.whole, chains })
+        let sheets = packed::ordered(&schema.sheets, |entry: &[u8; 24]| {
+            let rest = &mut entry.as_slice();
+            Some((packed::chain(rest)?, (packed::small(rest)?, packed::small(rest)?)))
+        });
+        let sheets = sheets.ok_or(BadFrame::Field("sheets"))?;
+        let room = RoomId(exact(&schema.room, "room")?);
+        Ok(Self { room, whole: schema.whole, chains, sheets })
     }
 }
 

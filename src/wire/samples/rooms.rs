@@ -25,12 +25,14 @@ pub(super) fn frames() -> Vec<Frame> {
         talk_hash: [2; 16],
         key: 2,
         have: 9,
+        recent: 4,
         ops_fork: 0,
         talk_fork: 41,
     };
     let chains = BTreeMap::from([(CHAIN, state), (ChainId([0x72; 16]), ChainState::default())]);
+    let sheets = BTreeMap::from([(ChainId([0x76; 16]), (10, 11))]);
     vec![
-        Frame::RoomState(RoomState { room: ROOM, whole: true, chains }),
+        Frame::RoomState(RoomState { room: ROOM, whole: true, chains, sheets }),
         Frame::RoomGive(RoomGive {
             room: ROOM,
             items: vec![vec![3; 120], vec![4; 130]],
@@ -97,7 +99,11 @@ pub(in crate::wire) fn items() -> Vec<(&'static str, Item)> {
 pub(in crate::wire) fn sheets() -> Vec<(&'static str, Sheet)> {
     let have = BTreeMap::from([(CHAIN, 40), (ChainId([0x74; 16]), 7)]);
     let sheet = |says| Sheet { room: ROOM, chain: CHAIN, number: 9, says };
-    vec![("key", sheet(Says::Key(key()))), ("have", sheet(Says::Have(have)))]
+    vec![
+        ("key", sheet(Says::Key(key()))),
+        ("have", sheet(Says::Have(have.clone()))),
+        ("recent", sheet(Says::Recent(have))),
+    ]
 }
 
 /// One letter of each sort.

@@ -10,7 +10,7 @@ use crate::core::record::{
 use crate::model::event::News;
 use crate::model::id::{ChainId, ItemHash, RoomId, SenderKeyName};
 use crate::model::message::{ChatId, Content, State};
-use crate::model::room::{Part, RoomChange, RoomStanding};
+use crate::model::room::{Part, RoomChange, RoomStanding, SheetSort};
 
 fn room(who: u8) -> RoomId {
     RoomId([who; 32])
@@ -28,7 +28,7 @@ pub(super) fn keys(who: u8, number: u64) -> [Key; 9] {
         Key::RoomChain(room, chain),
         Key::RoomOp(room, chain, number),
         Key::RoomTalk(room, chain, number),
-        Key::RoomSheet(room, chain, true),
+        Key::RoomSheet(room, chain, SheetSort::Recent),
         Key::RoomFork(room, chain, Part::Talk),
         Key::RoomSpeaker(room),
         Key::RoomHearer(room, chain, name),
@@ -58,8 +58,8 @@ pub(super) fn record(key: &Key, salt: u8) -> Record {
         }),
         Key::RoomOp(room, chain, seq) => item(room, chain, Part::Ops, seq),
         Key::RoomTalk(room, chain, seq) => item(room, chain, Part::Talk, seq),
-        Key::RoomSheet(room, chain, is_key) => {
-            Record::RoomSheet(RoomSheet { room, chain, is_key, signed: vec![salt; 80] })
+        Key::RoomSheet(room, chain, sort) => {
+            Record::RoomSheet(RoomSheet { room, chain, sort, signed: vec![salt; 80] })
         }
         Key::RoomFork(room, chain, part) => {
             let (one, other) = (vec![salt; 70], vec![salt + 1; 71]);
@@ -96,6 +96,7 @@ fn whole(room: RoomId, salt: u8) -> Room {
         depth: 40,
         delivered: 3,
         have_number: 5,
+        recent_number: 7,
         key_number: 6,
         key_made: NOON,
         since: NOON,
