@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use hobnob::daemon::{self, home::Home};
+use hobnob::face::chat;
 use hobnob::face::cli::{self, Doors};
 
 fn main() -> ExitCode {
@@ -16,5 +17,6 @@ fn main() -> ExitCode {
         },
         socket: |home| Home::at(home).socket(),
         is_made: |home| Home::at(home).is_made(),
+        line: |opening| Box::pin(chat::line(opening)),
     })
 }

@@ -15,6 +15,7 @@
 mod common;
 
 mod befriending;
+mod chat;
 mod custody;
 mod friends;
 mod identity;

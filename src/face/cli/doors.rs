@@ -8,11 +8,12 @@ use tokio::sync::oneshot;
 
 use crate::api::error::ApiError;
 use crate::api::types::home::{CreateOptions, Created, Passphrase, Ready, RunOptions};
+use crate::face::opening::Opening;
 
 /// What the rest of the program answers when it is done.
 pub type Answer<T> = BoxFuture<'static, Result<T, ApiError>>;
 
-/// How to make a home, run its node, or read it while no node runs. `main` fills this in.
+/// How to make a home, run its node, read it while no node runs, or talk. `main` fills this in.
 #[derive(Clone, Copy)]
 pub struct Doors {
     /// Makes a home.
@@ -25,4 +26,6 @@ pub struct Doors {
     pub socket: fn(&Path) -> PathBuf,
     /// Whether an identity lives in a home.
     pub is_made: fn(&Path) -> bool,
+    /// Talks in plain lines.
+    pub line: fn(Opening) -> Answer<()>,
 }

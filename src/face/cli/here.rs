@@ -47,6 +47,11 @@ impl Here {
         (self.doors.socket)(&self.home)
     }
 
+    /// Whether a node may be started here.
+    pub(super) fn may_start(&self) -> bool {
+        !self.no_start
+    }
+
     /// Refuses when no identity lives here.
     pub(super) fn check_made(&self) -> Outcome {
         if (self.doors.is_made)(&self.home) { Ok(()) } else { Err(ApiError::no_identity().into()) }

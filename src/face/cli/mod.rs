@@ -4,6 +4,7 @@ mod act;
 mod add;
 mod args;
 mod ask;
+mod chat;
 mod config;
 mod demo;
 mod doors;
@@ -90,6 +91,7 @@ async fn obey(here: &Here, command: Command) -> Outcome {
         Command::Friends => friend::friends(here).await,
         Command::Friend { act } => friend::friend(here, act).await,
         Command::Room { act } => room::room(here, act).await,
+        Command::Chat(args) => chat::chat(here, args).await,
         Command::Send(args) => send::send(here, args).await,
         Command::Log(args) => log::log(here, args).await,
         Command::Trace { message } => act::trace(here, message).await,

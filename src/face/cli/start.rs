@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -26,16 +26,8 @@ const LOG_BYTES_MAX: u64 = 1024 * 1024;
 
 /// Starts the node and waits until it is ready, asking for the passphrase when it needs one.
 pub(super) async fn in_background(here: &Here, more: &[String]) -> Outcome<Ready> {
-    let started = here
-        .unlock(|passphrase| {
-            let (home, more) = (here.home.clone(), more.to_vec());
-            async move {
-                let start = move || spawn(&home, &more, passphrase);
-                let failed = |_| cannot_start("its thread ended");
-                tokio::task::spawn_blocking(start).await.map_err(failed)?
-            }
-        })
-        .await;
+    let started =
+        here.unlock(|passphrase| on_home(here.home.clone(), more.to_vec(), passphrase)).await;
     match started {
         // Two commands started it at once: the other one's node is as good.
         Err(End::Failed(error)) if error.kind == ErrorKind::HomeBusy => {
@@ -45,6 +37,17 @@ pub(super) async fn in_background(here: &Here, more: &[String]) -> Outcome<Ready
         }
         started => started,
     }
+}
+
+/// Starts the node of a home and waits until it is ready.
+pub(super) async fn on_home(
+    home: PathBuf,
+    more: Vec<String>,
+    passphrase: Option<Passphrase>,
+) -> Result<Ready, ApiError> {
+    let start = move || spawn(&home, &more, passphrase);
+    let failed = |_| cannot_start("its thread ended");
+    tokio::task::spawn_blocking(start).await.map_err(failed)?
 }
 
 /// Waits for a node that somebody else is starting.

@@ -16,7 +16,19 @@ pub(crate) fn glyph(state: StateWord) -> &'static str {
     }
 }
 
-fn failure(why: Option<FailureWord>) -> &'static str {
+/// The sign of a state where only ASCII can be shown.
+pub(crate) fn ascii_glyph(state: StateWord) -> &'static str {
+    match state {
+        StateWord::Queued => "..",
+        StateWord::Stored => ">",
+        StateWord::Delivered => ">>",
+        StateWord::Read => ">> r",
+        StateWord::Failed => "!",
+    }
+}
+
+/// Why a message failed.
+pub(crate) fn failure(why: Option<FailureWord>) -> &'static str {
     match why {
         Some(FailureWord::Cancelled) => "you gave it up",
         Some(FailureWord::Blocked) => "you blocked them",

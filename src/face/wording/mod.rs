@@ -5,11 +5,13 @@
 
 pub(crate) mod demo;
 pub(crate) mod invites;
+pub(crate) mod line;
 pub(crate) mod messages;
 pub(crate) mod node;
 pub(crate) mod people;
 mod reach;
 pub(crate) mod rooms;
+pub(crate) mod slash;
 pub(crate) mod story;
 
 use std::time::Duration;

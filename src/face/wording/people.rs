@@ -244,7 +244,8 @@ fn friendship(name: &str, state: StandingWord) -> String {
     }
 }
 
-fn add_end(why: AddEndWord) -> &'static str {
+/// Why an adding ended.
+pub(crate) fn add_end(why: AddEndWord) -> &'static str {
     match why {
         AddEndWord::Used => "the invite was already used",
         AddEndWord::Revoked => "the invite was taken back",

@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(super) use self::friends::{Add, Friend, Invite, Invites, Pictures};
 pub(super) use self::home::{Config, Demo, Init, Up};
 pub(super) use self::rooms::Room;
-pub(super) use self::talk::{Log, Mood, Send, Status, Until};
+pub(super) use self::talk::{Chat, Log, Mood, Send, Status, Until};
 
 /// A peer-to-peer messenger between friends, without any server.
 #[derive(Debug, Parser)]
@@ -115,6 +115,11 @@ pub(super) enum Command {
         #[command(subcommand)]
         act: Room,
     },
+    /// Talk in plain lines: for screen readers, simple terminals and thin lines
+    #[command(
+        after_help = "Examples:\n  hobnob chat bob\n  hobnob chat            (then /add, /invite-link, /query)"
+    )]
+    Chat(Chat),
     /// Send a message
     #[command(
         after_help = "Examples:\n  hobnob send bob \"are you there?\"\n  date | hobnob send bob\n  hobnob send bob hi --wait delivered --timeout 60s"
@@ -212,6 +217,8 @@ mod tests {
             "room set cats history 20",
             "send #cats hi",
             "log #cats",
+            "chat bob",
+            "chat",
             "send bob hi --reply abc --wait delivered --timeout 1m",
             "send bob -",
             "send bob",

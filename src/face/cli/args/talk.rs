@@ -36,6 +36,12 @@ pub(in crate::face::cli) enum Until {
 }
 
 #[derive(Debug, Args)]
+pub(in crate::face::cli) struct Chat {
+    /// A friend's name or id
+    pub(in crate::face::cli) to: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(in crate::face::cli) struct Log {
     /// A friend's name, a room's as '#name', or an id
     pub(in crate::face::cli) to: String,

@@ -1,0 +1,346 @@
+//! What line mode tells of what it hears.
+
+use jiff::Timestamp;
+
+use super::talk::{Do, Question, Reading, Talk};
+use crate::api::error::{ApiError, ErrorKind};
+use crate::api::types::event::EventWhat;
+use crate::api::types::friend::{FriendCard, FriendLine};
+use crate::api::types::message::{MessageLine, Sent};
+use crate::api::types::words::{FailureWord, StateWord, StatusWord};
+use crate::face::chat::conversation::Conversation;
+use crate::face::chat::node::{Answer, Heard, Outgoing, Want};
+use crate::face::wording::line as words;
+use crate::face::wording::{invites, messages, node, people, story};
+
+impl Talk {
+    /// What is told and asked because of something heard.
+    pub(super) fn heard(&mut self, heard: Heard) -> Vec<Do> {
+        match heard {
+            Heard::Up => self.up(),
+            Heard::Gone(why) => self.gone(why),
+            Heard::Event(event) => self.happened(event.what),
+            Heard::Answered(want, Ok(answer)) => self.answered(want, answer),
+            Heard::Answered(want, Err(error)) => self.refused(want, error),
+        }
+    }
+
+    fn up(&mut self) -> Vec<Do> {
+        (self.is_up, self.is_gone) = (true, false);
+        let first = !std::mem::replace(&mut self.was_up, true);
+        let mut acts = vec![Do::note(if first { words::WELCOME } else { words::BACK })];
+        acts.push(Do::Ask(Want::Friends));
+        acts
+    }
+
+    fn gone(&mut self, why: Option<ApiError>) -> Vec<Do> {
+        (self.is_up, self.is_gone) = (false, true);
+        let words = if self.was_up { words::GONE } else { words::NOT_YET };
+        why.map(|error| Do::Say(words::refused(&error)))
+            .into_iter()
+            .chain([Do::note(words)])
+            .collect()
+    }
+
+    fn happened(&mut self, what: EventWhat) -> Vec<Do> {
+        match what {
+            EventWhat::Message(line) => self.message(&line),
+            EventWhat::Receipt { message, to, state, why } => self.risen(&message, &to, state, why),
+            EventWhat::Presence { friend, status, text, .. } => {
+                self.presence(&friend, status, &text)
+            }
+            EventWhat::Friend { friend, state, .. } => {
+                vec![Do::Say(words::friendship(&friend, state)), Do::Ask(Want::Friends)]
+            }
+            EventWhat::AddEnded { friend, why } => vec![Do::Say(words::add_ended(&friend, why))],
+            EventWhat::Link { .. } => vec![],
+            EventWhat::Overflow { .. } => vec![Do::Ask(Want::Friends)],
+        }
+    }
+
+    fn message(&mut self, line: &MessageLine) -> Vec<Do> {
+        let conversation = line.conversation.clone();
+        let is_here = self.to.as_ref() == Some(&conversation);
+        if line.mine {
+            let said = self.said_here.contains(&line.message)
+                || self.unsaid.iter().any(|one| Some(&one.text) == line.text.as_ref());
+            self.newest_mine.insert(conversation, line.message.clone());
+            return if is_here && !said { vec![Do::Say(words::message(line))] } else { vec![] };
+        }
+        self.newest_theirs.insert(conversation.clone(), line.message.clone());
+        if !is_here {
+            return vec![Do::Say(words::elsewhere(&conversation)), Do::Ask(Want::Friends)];
+        }
+        vec![Do::Say(words::message(line)), Do::Ask(Want::Mark(conversation))]
+    }
+
+    /// Receipts come in bundles that rise together: the newest message's says it for all.
+    fn risen(
+        &self,
+        message: &str,
+        to: &str,
+        state: StateWord,
+        why: Option<FailureWord>,
+    ) -> Vec<Do> {
+        let newest = self.newest_mine.get(to).is_some_and(|newest| newest == message);
+        let told = state == StateWord::Failed || (newest && state > StateWord::Queued);
+        if told { vec![Do::Say(words::risen(to, state, why))] } else { vec![] }
+    }
+
+    fn presence(&mut self, friend: &str, status: StatusWord, text: &str) -> Vec<Do> {
+        let changed = self.told.insert(friend.to_owned(), status) != Some(status);
+        let here = self.to.as_deref() == Some(friend);
+        let changed = changed || !text.is_empty();
+        if here && changed { vec![Do::Say(words::presence(friend, status, text))] } else { vec![] }
+    }
+
+    fn answered(&mut self, want: Want, answer: Answer) -> Vec<Do> {
+        match (want, answer) {
+            (_, Answer::Friends(list)) => self.friends(list),
+            (Want::Title(_), Answer::Friend(card)) => self.open(&card.name),
+            (Want::Card(_), Answer::Friend(card)) => {
+                vec![Do::Say(people::friend_card(&card, Timestamp::now()))]
+            }
+            (Want::Verify(_), Answer::Friend(card)) => self.verify(&card),
+            (Want::Confirm { .. }, Answer::Friend(card)) => {
+                vec![Do::note(&people::verified(&card))]
+            }
+            (Want::Send(one), Answer::Sent(sent)) => self.sent(&one, &sent),
+            (Want::Cancel(_), Answer::Sent(sent)) => vec![Do::note(&messages::cancelled(&sent))],
+            (Want::Page { .. }, Answer::Page(page)) => self.page(&page),
+            (_, Answer::Mood(mood)) => vec![Do::note(&people::own_presence(&mood))],
+            (_, Answer::Trace(trace)) => vec![Do::Say(story::trace(&trace))],
+            (_, Answer::Checkup(checkup)) => {
+                checkup.checks.iter().map(|check| Do::Say(node::check(check))).collect()
+            }
+            (_, Answer::Invited(invite)) => {
+                vec![Do::note(&invites::invited(&invite, Timestamp::now())), Do::Say(invite.ticket)]
+            }
+            (_, Answer::Added(added)) => {
+                vec![Do::Say(words::friendship(&added.friend, added.state)), Do::Ask(Want::Friends)]
+            }
+            (_, Answer::Words(phrase)) => vec![Do::Say(node::phrase(phrase.reveal()))],
+            (Want::Rename { friend, name }, Answer::Done) => self.renamed(&friend, name),
+            (Want::Mark(_), Answer::Done) => vec![],
+            _ => vec![Do::Ask(Want::Friends)],
+        }
+    }
+
+    fn friends(&mut self, list: Vec<FriendLine>) -> Vec<Do> {
+        let first = !std::mem::replace(&mut self.is_known, true);
+        self.known = list.into_iter().map(Conversation::from).collect();
+        for one in self.known.iter().filter_map(Conversation::friend) {
+            self.told.entry(one.name.clone()).or_insert(one.presence.status);
+        }
+        match (&self.wanted, first && self.to.is_none()) {
+            (Some(to), true) => vec![Do::Ask(Want::Title(to.clone()))],
+            (None, true) if self.known.is_empty() => vec![Do::note(words::NO_ONE)],
+            (None, true) => vec![Do::note(words::NOBODY_CHOSEN)],
+            _ => vec![],
+        }
+    }
+
+    fn verify(&mut self, card: &FriendCard) -> Vec<Do> {
+        let mut acts = vec![Do::Say(people::verify(card))];
+        if let Some(number) = &card.safety_number {
+            self.question = Some(Question::Match(card.name.clone(), number.clone()));
+            acts.push(Do::note(people::MATCH_QUESTION.trim_end()));
+        }
+        acts
+    }
+
+    fn renamed(&mut self, from: &str, name: String) -> Vec<Do> {
+        if self.to.as_deref().is_some_and(|to| to.eq_ignore_ascii_case(from)) {
+            self.to = Some(name.clone());
+        }
+        vec![Do::note(&people::acted("Renamed", &name)), Do::Ask(Want::Friends)]
+    }
+
+    fn sent(&mut self, one: &Outgoing, sent: &Sent) -> Vec<Do> {
+        self.unsaid.retain(|unsaid| unsaid.key != one.key);
+        self.said_here.insert(sent.message.clone());
+        self.newest_mine.insert(sent.to.clone(), sent.message.clone());
+        let known = self.known.iter().find(|known| known.name == sent.to);
+        let path = known.map(Conversation::path);
+        let away = path.is_some_and(|path| path == crate::api::types::words::PathWord::None);
+        let mut acts = vec![];
+        if sent.state == StateWord::Queued && away {
+            acts.push(Do::Say(words::risen(&sent.to, StateWord::Queued, None)));
+        }
+        if std::mem::take(&mut self.offers_words) {
+            acts.push(Do::note(words::SAVE_WORDS));
+        }
+        acts
+    }
+
+    fn page(&mut self, page: &[MessageLine]) -> Vec<Do> {
+        for line in page {
+            let newest = if line.mine { &mut self.newest_mine } else { &mut self.newest_theirs };
+            newest.insert(line.conversation.clone(), line.message.clone());
+        }
+        let said = |line: &MessageLine| Do::Say(words::earlier(line));
+        match self.reading.take() {
+            Some(Reading::Search(wanted)) => {
+                let low = wanted.to_lowercase();
+                let has = |line: &&MessageLine| {
+                    line.text.as_ref().is_some_and(|text| text.to_lowercase().contains(&low))
+                };
+                let found: Vec<Do> = page.iter().filter(has).map(said).collect();
+                [Do::Say(words::found(found.len(), &wanted))].into_iter().chain(found).collect()
+            }
+            Some(Reading::Opened(unread)) if unread > 0 => {
+                let theirs = page.iter().rev().enumerate().filter(|(_, line)| !line.mine);
+                let new = theirs.take(usize::try_from(unread).unwrap_or(usize::MAX)).last();
+                let old = page.len() - new.map_or(0, |(back, _)| back + 1);
+                let mut acts: Vec<Do> = page.iter().take(old).map(said).collect();
+                acts.push(Do::Say(words::new_ones(unread)));
+                acts.extend(page.iter().skip(old).map(said));
+                acts.extend(self.to.clone().map(|to| Do::Ask(Want::Mark(to))));
+                acts
+            }
+            _ => page.iter().map(said).collect(),
+        }
+    }
+
+    fn refused(&mut self, want: Want, error: ApiError) -> Vec<Do> {
+        let said = Do::Say(words::refused(&error));
+        match want {
+            // A name given with the command that nobody has: nothing else was wanted.
+            Want::Title(who) if self.to.is_none() && self.wanted.as_ref() == Some(&who) => {
+                self.wanted = None;
+                match self.unsaid.is_empty() {
+                    true => vec![Do::Leave(Some(error))],
+                    false => vec![said],
+                }
+            }
+            Want::Send(one) => {
+                self.unsaid.retain(|unsaid| unsaid.key != one.key);
+                vec![said, Do::Say(words::not_sent(&one.text))]
+            }
+            Want::Words(_) if error.kind == ErrorKind::Locked => {
+                vec![Do::note(words::WORDS_LOCKED)]
+            }
+            _ => vec![said],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::types::event::EventLine;
+
+    fn talk() -> Talk {
+        let mut talk = Talk::new(Some("bob".into()));
+        talk.heard(Heard::Up);
+        talk.to = Some("bob".into());
+        talk.wanted = None;
+        talk
+    }
+
+    fn line(message: &str, from: &str, text: &str) -> MessageLine {
+        MessageLine {
+            message: message.into(),
+            conversation: "bob".into(),
+            from: from.into(),
+            mine: from == "you",
+            text: Some(text.into()),
+            at: "2026-11-23T12:00:00Z".into(),
+            state: None,
+            edited: None,
+            reply_to: None,
+            reactions: vec![],
+            deleted: false,
+            why: None,
+        }
+    }
+
+    fn event(what: EventWhat) -> Heard {
+        Heard::Event(Box::new(EventLine { seq: 1, what }))
+    }
+
+    fn said(acts: &[Do]) -> Vec<&str> {
+        acts.iter()
+            .filter_map(|act| if let Do::Say(line) = act { Some(line.as_str()) } else { None })
+            .collect()
+    }
+
+    #[test]
+    fn a_message_that_is_shown_is_marked_read_and_one_elsewhere_is_only_announced() {
+        let mut talk = talk();
+        let acts = talk.heard(event(EventWhat::Message(Box::new(line("m", "bob", "hi")))));
+        assert_eq!(said(&acts), ["bob: hi"]);
+        assert!(matches!(&acts[1], Do::Ask(Want::Mark(bob)) if bob == "bob"));
+        let other = MessageLine { conversation: "carol".into(), ..line("n", "carol", "psst") };
+        let acts = talk.heard(event(EventWhat::Message(Box::new(other))));
+        assert_eq!(acts.iter().filter(|act| matches!(act, Do::Ask(Want::Mark(_)))).count(), 0);
+        assert!(!said(&acts)[0].contains("psst"));
+    }
+
+    #[test]
+    fn what_is_typed_while_the_node_is_gone_waits_and_goes_out_once() {
+        let mut talk = talk();
+        assert_eq!(said(&talk.heard(Heard::Gone(None))), [words::note(words::GONE)]);
+        let acts = talk.typed("still here?");
+        assert_eq!(said(&acts), [words::note(words::WAITS)]);
+        let Some(Do::Ask(Want::Send(one))) = acts.last() else { panic!("{acts:?}") };
+        assert!(talk.unsaid().is_some());
+        talk.heard(Heard::Up);
+        let sent = Sent {
+            message: "m".into(),
+            to: "bob".into(),
+            state: StateWord::Queued,
+            at: String::new(),
+            why: None,
+            held_by: vec![],
+        };
+        talk.heard(Heard::Answered(Want::Send(one.clone()), Ok(Answer::Sent(sent))));
+        assert!(talk.unsaid().is_none());
+        let echo = talk.heard(event(EventWhat::Message(Box::new(line("m", "you", "still here?")))));
+        assert_eq!(said(&echo), Vec::<&str>::new(), "it stands there already");
+    }
+
+    #[test]
+    fn only_the_newest_message_tells_of_its_receipts() {
+        let mut talk = talk();
+        for message in ["m", "n"] {
+            talk.heard(event(EventWhat::Message(Box::new(line(message, "you", "x")))));
+        }
+        let receipt = |message: &str, state| {
+            event(EventWhat::Receipt {
+                message: message.into(),
+                to: "bob".into(),
+                state,
+                why: None,
+            })
+        };
+        assert!(talk.heard(receipt("m", StateWord::Delivered)).is_empty());
+        assert_eq!(
+            said(&talk.heard(receipt("n", StateWord::Read))),
+            ["bob: has read your message."]
+        );
+        assert_eq!(talk.heard(receipt("m", StateWord::Failed)).len(), 1);
+    }
+
+    #[test]
+    fn an_unknown_command_is_never_sent_and_a_refused_text_is_given_back() {
+        let mut talk = talk();
+        for line in ["/frob", " /msg carol x", "/msg", "/etc"] {
+            assert!(!talk.typed(line).iter().any(|act| matches!(act, Do::Ask(_))), "{line}");
+        }
+        let acts = talk.typed("//help");
+        let Some(Do::Ask(Want::Send(one))) = acts.last() else { panic!("{acts:?}") };
+        assert_eq!(one.text, "/help");
+        let no = Heard::Answered(Want::Send(one.clone()), Err(ApiError::not_a_friend("bob")));
+        assert_eq!(said(&talk.heard(no))[1], "hobnob: not sent: /help");
+    }
+
+    #[test]
+    fn the_end_of_a_friendship_is_asked_about() {
+        let mut talk = talk();
+        assert!(!talk.typed("/remove bob").iter().any(|act| matches!(act, Do::Ask(_))));
+        assert!(!talk.typed("n").iter().any(|act| matches!(act, Do::Ask(_))));
+        talk.typed("/remove bob");
+        assert!(matches!(&talk.typed("yes")[..], [Do::Ask(Want::Remove(bob))] if bob == "bob"));
+    }
+}

@@ -1,0 +1,281 @@
+//! What line mode knows, and what a typed line comes to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::api::error::{ApiError, ErrorKind};
+use crate::api::types::words::StatusWord;
+use crate::face::chat::conversation::Conversation;
+use crate::face::chat::node::{Outgoing, Want};
+use crate::face::chat::slash::{self, Command, Typed};
+use crate::face::wording::line as words;
+use crate::face::wording::{people, slash as commands};
+use crate::model::message::{Body, TEXT_BYTES_MAX};
+
+/// What is to be done.
+#[derive(Debug)]
+pub(super) enum Do {
+    /// Writes a line, or a few that belong together.
+    Say(String),
+    /// Asks the node.
+    Ask(Want),
+    /// Ends, with what made it impossible to go on.
+    Leave(Option<ApiError>),
+}
+
+impl Do {
+    /// Says something of the program's own.
+    pub(super) fn note(words: &str) -> Self {
+        Self::Say(words::note(words))
+    }
+}
+
+/// Messages shown when a conversation is opened, unless more are new.
+const SHOWN_FIRST: u32 = 10;
+
+/// Most messages shown at once.
+pub(super) const SHOWN_MAX: u32 = 200;
+
+/// A question that the next typed line answers.
+#[derive(Debug)]
+pub(super) enum Question {
+    /// Ends the friendship.
+    Remove(String),
+    /// Records the comparison: with whom, and the number.
+    Match(String, String),
+}
+
+/// Why a page of messages was asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// The conversation was opened, with so many new messages.
+    Opened(u64),
+    /// `/last`.
+    Again,
+    /// `/search`.
+    Search(String),
+}
+
+/// What line mode knows.
+pub(super) struct Talk {
+    /// Whom to begin with, until the node has said who that is.
+    pub(super) wanted: Option<String>,
+    pub(super) to: Option<String>,
+    pub(super) known: Vec<Conversation>,
+    pub(super) is_up: bool,
+    pub(super) was_up: bool,
+    pub(super) is_gone: bool,
+    /// The list of friends is here.
+    pub(super) is_known: bool,
+    pub(super) reading: Option<Reading>,
+    pub(super) question: Option<Question>,
+    /// What the node has not taken yet, oldest first.
+    pub(super) unsaid: Vec<Outgoing>,
+    /// Messages of mine that were said here: they are not told again.
+    pub(super) said_here: BTreeSet<String>,
+    /// The newest message of mine in each conversation; only its receipts are told.
+    pub(super) newest_mine: BTreeMap<String, String>,
+    /// The newest message of others in each conversation.
+    pub(super) newest_theirs: BTreeMap<String, String>,
+    /// How each friend was when that was last told.
+    pub(super) told: BTreeMap<String, StatusWord>,
+    /// Whether recovery words are still to be offered.
+    pub(super) offers_words: bool,
+    number: u64,
+    start: i64,
+}
+
+impl Talk {
+    pub(super) fn new(to: Option<String>) -> Self {
+        Self {
+            wanted: to,
+            to: None,
+            known: vec![],
+            is_up: false,
+            was_up: false,
+            is_gone: false,
+            is_known: false,
+            reading: None,
+            question: None,
+            unsaid: vec![],
+            said_here: BTreeSet::new(),
+            newest_mine: BTreeMap::new(),
+            newest_theirs: BTreeMap::new(),
+            told: BTreeMap::new(),
+            offers_words: false,
+            number: 0,
+            start: Timestamp::now().as_microsecond(),
+        }
+    }
+
+    /// Whether what is typed can be understood: the conversation is open, or the node is not there to open it.
+    pub(super) fn is_ready(&self) -> bool {
+        let opened = self.wanted.is_none() && self.reading.is_none();
+        self.is_gone || (self.is_known && opened)
+    }
+
+    /// The error to end with when something was not said.
+    pub(super) fn unsaid(&self) -> Option<ApiError> {
+        (!self.unsaid.is_empty()).then(ApiError::node_stopped)
+    }
+
+    /// What was not said.
+    pub(super) fn unsaid_texts(&self) -> impl Iterator<Item = &str> {
+        self.unsaid.iter().map(|one| one.text.as_str())
+    }
+
+    /// What a typed line comes to.
+    pub(super) fn typed(&mut self, line: &str) -> Vec<Do> {
+        if let Some(question) = self.question.take() {
+            return answered(question, line);
+        }
+        match slash::read(line) {
+            Typed::Nothing => vec![],
+            Typed::Text(text) => match self.to.clone().or_else(|| self.wanted.clone()) {
+                Some(to) => self.say(to, text, None),
+                None => vec![Do::note(words::NOBODY_CHOSEN), Do::Say(words::not_sent(line))],
+            },
+            Typed::Command(command) => self.obey(command),
+            Typed::Guarded => vec![Do::note(commands::GUARDED)],
+            Typed::Unknown { word, nearest } => vec![Do::note(&commands::unknown(&word, nearest))],
+            Typed::Incomplete(entry) => vec![Do::note(&commands::incomplete(entry))],
+        }
+    }
+
+    fn say(&mut self, to: String, text: String, reply_to: Option<String>) -> Vec<Do> {
+        if Body::parse(text.as_str()).is_err() {
+            let message = format!("A message is at most {} KiB of text.", TEXT_BYTES_MAX / 1024);
+            let error = ApiError::new(ErrorKind::Usage, message);
+            return vec![Do::Say(words::refused(&error)), Do::Say(words::not_sent(&text))];
+        }
+        self.number += 1;
+        let key = format!("line-{}-{}-{}", std::process::id(), self.start, self.number);
+        let one = Outgoing { to, text, reply_to, key };
+        self.unsaid.push(one.clone());
+        let waits = (self.was_up && !self.is_up).then(|| Do::note(words::WAITS));
+        waits.into_iter().chain([Do::Ask(Want::Send(one))]).collect()
+    }
+
+    fn obey(&mut self, command: Command) -> Vec<Do> {
+        match command {
+            Command::Quit => vec![Do::Leave(None)],
+            Command::Help(word) => help(word.as_deref()),
+            Command::Msg(to, text) => self.say(to, text, None),
+            Command::Query(to) => {
+                self.wanted = Some(to.clone());
+                vec![Do::Ask(Want::Title(to))]
+            }
+            Command::Reply(text) => self.reply(text),
+            Command::Friends => self.list(),
+            Command::InviteLink => vec![Do::Ask(Want::Invite)],
+            Command::Add(text) => vec![Do::Ask(Want::Add(text))],
+            Command::Status(None, None) => vec![Do::Ask(Want::Mood)],
+            Command::Status(status, text) => vec![Do::Ask(Want::SetMood(status, text))],
+            Command::Doctor => vec![Do::Ask(Want::Doctor)],
+            Command::Words => vec![Do::Ask(Want::Words(None))],
+            Command::Bare | Command::Ascii => vec![Do::note(words::WINDOW_ONLY)],
+            Command::Trace(message) => self.about_mine(message, Want::Trace),
+            Command::Cancel(message) => self.about_mine(message, Want::Cancel),
+            Command::Last(count) => self.read(count.unwrap_or(SHOWN_FIRST), Reading::Again),
+            Command::Search(words) => self.read(SHOWN_MAX, Reading::Search(words)),
+            about_a_friend => self.about_a_friend(about_a_friend),
+        }
+    }
+
+    fn about_a_friend(&mut self, command: Command) -> Vec<Do> {
+        let open = self.to.clone();
+        let want = match command {
+            Command::Whois(who) => who.or(open).map(Want::Card),
+            Command::Verify(who, None) => who.or(open).map(Want::Verify),
+            Command::Verify(who, Some(number)) => {
+                who.or(open).map(|friend| Want::Confirm { friend, number })
+            }
+            Command::AcceptDevice(who) => who.or(open).map(Want::AcceptDevice),
+            Command::Rename(friend, name) => Some(Want::Rename { friend, name }),
+            Command::Block(who) => Some(Want::Block(who)),
+            Command::Unblock(who) => Some(Want::Unblock(who)),
+            Command::Remove(who) => {
+                let question = people::remove_question(&who);
+                self.question = Some(Question::Remove(who));
+                return vec![Do::note(question.trim_end())];
+            }
+            _ => None,
+        };
+        want.map_or_else(|| vec![Do::note(words::NOBODY_CHOSEN)], |want| vec![Do::Ask(want)])
+    }
+
+    fn reply(&mut self, text: String) -> Vec<Do> {
+        let Some(to) = self.to.clone() else { return vec![Do::note(words::NOBODY_CHOSEN)] };
+        match self.newest_theirs.get(&to).cloned() {
+            Some(message) => self.say(to, text, Some(message)),
+            None => vec![Do::note(words::NOTHING_TO_ANSWER), Do::Say(words::not_sent(&text))],
+        }
+    }
+
+    /// A message of mine: the one that was named, or the newest here.
+    fn about_mine(&self, message: Option<String>, want: fn(String) -> Want) -> Vec<Do> {
+        let newest = || self.newest_mine.get(self.to.as_ref()?).cloned();
+        match message.or_else(newest) {
+            Some(message) => vec![Do::Ask(want(message))],
+            None => vec![Do::note(words::NOTHING_SENT)],
+        }
+    }
+
+    /// Asks for the newest messages of the open conversation.
+    fn read(&mut self, count: u32, reading: Reading) -> Vec<Do> {
+        let Some(conversation) = self.to.clone() else {
+            return vec![Do::note(words::NOBODY_CHOSEN)];
+        };
+        self.reading = Some(reading);
+        let limit = count.clamp(1, SHOWN_MAX);
+        vec![Do::Ask(Want::Page { conversation, limit, before: None })]
+    }
+
+    /// Goes to a conversation.
+    pub(super) fn open(&mut self, name: &str) -> Vec<Do> {
+        self.wanted = None;
+        self.to = Some(name.to_owned());
+        let known = self.known.iter().find(|one| one.name == name);
+        let unread = known.map_or(0, |one| one.unread);
+        let how = known.and_then(Conversation::friend).map(|friend| friend.presence.status);
+        let how = how.map(|how| (self.told.insert(name.to_owned(), how), how).1);
+        let how = how.map(|how| format!("{} is {}.", crate::face::clean::name(name), how));
+        let shown = u32::try_from(unread).unwrap_or(SHOWN_MAX).max(SHOWN_FIRST);
+        let mut acts = vec![Do::Say(words::talking(name, &how.unwrap_or_default()))];
+        acts.extend(self.read(shown, Reading::Opened(unread)));
+        acts
+    }
+
+    fn list(&self) -> Vec<Do> {
+        let now = Timestamp::now();
+        let line = |one: &Conversation| one.friend().map(|friend| people::friend_line(friend, now));
+        let lines: Vec<Do> = self.known.iter().filter_map(line).map(Do::Say).collect();
+        if lines.is_empty() { vec![Do::note(words::NO_ONE)] } else { lines }
+    }
+}
+
+fn help(word: Option<&str>) -> Vec<Do> {
+    let line = |entry| Do::Say(commands::help_line(entry));
+    match word {
+        None => commands::TABLE.iter().map(line).collect(),
+        Some(word) => match slash::read(&format!("/{word} online 5")) {
+            Typed::Unknown { word, nearest } => vec![Do::note(&commands::unknown(&word, nearest))],
+            _ => commands::entry_of(word).map(line).into_iter().collect(),
+        },
+    }
+}
+
+/// Carries out what was asked about, if the answer is yes.
+fn answered(question: Question, line: &str) -> Vec<Do> {
+    if !matches!(line.trim().to_lowercase().as_str(), "y" | "yes") {
+        return vec![match question {
+            Question::Remove(_) => Do::note(words::LEFT),
+            Question::Match(friend, _) => Do::note(&people::not_verified(&friend)),
+        }];
+    }
+    vec![Do::Ask(match question {
+        Question::Remove(friend) => Want::Remove(friend),
+        Question::Match(friend, number) => Want::Confirm { friend, number },
+    })]
+}

@@ -1,0 +1,11 @@
+//! The faces one talks in: the chat window and the line mode, over one set of commands and one way to the node.
+//!
+//! Neither holds any messenger logic. [`node`] asks and listens over the local door and comes back when the node does;
+//! [`slash`] reads what was typed; [`line`] and [`window`] each keep what they show, and change it by what they hear.
+
+mod conversation;
+mod line;
+mod node;
+mod slash;
+
+pub use self::line::line;

@@ -1,0 +1,236 @@
+//! What a chat face asks of the node, and what comes of it.
+
+use std::fmt;
+
+use crate::api::client::Client;
+use crate::api::error::ApiError;
+use crate::api::types::friend::*;
+use crate::api::types::identity::{Card, IdentityPhrase, IdentityShow};
+use crate::api::types::invite::{InviteCreate, Invited, one_day};
+use crate::api::types::message::*;
+use crate::api::types::node::{Checkup, NodeDoctor};
+use crate::api::types::presence::{OwnPresence, PresenceGet, PresenceSet};
+use crate::api::types::secret::Secret;
+use crate::api::types::words::StatusWord;
+
+/// A message on its way to the node.
+#[derive(Clone, PartialEq, Eq)]
+pub(in crate::face::chat) struct Outgoing {
+    /// The conversation it belongs to.
+    pub(in crate::face::chat) to: String,
+    /// The words.
+    pub(in crate::face::chat) text: String,
+    /// The message it answers.
+    pub(in crate::face::chat) reply_to: Option<String>,
+    /// Our own name for it: asked twice, it is said once.
+    pub(in crate::face::chat) key: String,
+}
+
+/// What people say does not belong in logs.
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Outgoing({}, {} bytes)", self.key, self.text.len())
+    }
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::face::chat) enum Want {
+    /// My card.
+    Me,
+    /// My presence.
+    Mood,
+    /// Sets my presence.
+    SetMood(Option<StatusWord>, Option<String>),
+    /// Everybody I know.
+    Friends,
+    /// The newest message of each of these conversations.
+    Newest(Vec<String>),
+    /// Messages of a conversation: how many, before which.
+    Page { conversation: String, limit: u32, before: Option<String> },
+    /// Says something.
+    Send(Outgoing),
+    /// Marks a conversation read.
+    Mark(String),
+    /// The story of a message.
+    Trace(String),
+    /// Gives a message up.
+    Cancel(String),
+    /// How the node is.
+    Doctor,
+    /// Makes an invite.
+    Invite,
+    /// Befriends by a text.
+    Add(String),
+    /// Everything about a friend, to show it.
+    Card(String),
+    /// The same, only for the head of the talk: who is it, and how are they reached?
+    Title(String),
+    /// The same, to compare numbers.
+    Verify(String),
+    /// Records a comparison.
+    Confirm { friend: String, number: String },
+    /// Accepts a new device.
+    AcceptDevice(String),
+    /// Renames.
+    Rename { friend: String, name: String },
+    /// Shuts out.
+    Block(String),
+    /// Lets in.
+    Unblock(String),
+    /// Ends a friendship.
+    Remove(String),
+    /// The recovery words, with the passphrase if one is needed.
+    Words(Option<Secret>),
+}
+
+/// What comes of it.
+#[derive(Debug)]
+pub(in crate::face::chat) enum Answer {
+    /// My card.
+    Me(Card),
+    /// My presence.
+    Mood(OwnPresence),
+    /// Everybody.
+    Friends(Vec<FriendLine>),
+    /// Conversations, each with the moment of its newest message.
+    Newest(Vec<(String, String)>),
+    /// Messages, oldest first.
+    Page(Vec<MessageLine>),
+    /// How a message stands.
+    Sent(Sent),
+    /// A story.
+    Trace(Trace),
+    /// A checkup.
+    Checkup(Checkup),
+    /// An invite.
+    Invited(Invited),
+    /// An adding.
+    Added(Added),
+    /// A friend.
+    Friend(Box<FriendCard>),
+    /// Recovery words.
+    Words(Secret),
+    /// It was done.
+    Done,
+}
+
+impl Want {
+    /// Whether it must keep its place among what is said, rather than wait for something slow.
+    pub(super) fn belongs_to_talk(&self) -> bool {
+        matches!(self, Self::Page { .. } | Self::Send(_) | Self::Mark(_) | Self::Friends)
+    }
+
+    /// Whether it may be asked again when nobody knows whether it was done.
+    pub(super) fn may_be_repeated(&self) -> bool {
+        match self {
+            Self::Me | Self::Mood | Self::SetMood(..) | Self::Friends | Self::Newest(_) => true,
+            Self::Page { .. } | Self::Send(_) | Self::Mark(_) | Self::Trace(_) => true,
+            Self::Doctor | Self::Card(_) | Self::Title(_) | Self::Verify(_) | Self::Words(_) => {
+                true
+            }
+            Self::Cancel(_) | Self::Invite | Self::Add(_) | Self::Confirm { .. } => false,
+            Self::AcceptDevice(_) | Self::Rename { .. } | Self::Block(_) => false,
+            Self::Unblock(_) | Self::Remove(_) => false,
+        }
+    }
+
+    /// Asks.
+    pub(super) async fn ask(&self, client: &mut Client) -> Result<Answer, ApiError> {
+        match self {
+            Self::Me => client.ask(&IdentityShow {}).await.map(Answer::Me),
+            Self::Mood => client.ask(&PresenceGet {}).await.map(Answer::Mood),
+            Self::SetMood(status, text) => {
+                let asked = PresenceSet { status: *status, text: text.clone() };
+                client.ask(&asked).await.map(Answer::Mood)
+            }
+            Self::Friends => client.ask(&FriendList {}).await.map(Answer::Friends),
+            Self::Newest(conversations) => newest(client, conversations).await,
+            Self::Page { conversation, limit, before } => {
+                let (conversation, before) = (conversation.clone(), before.clone());
+                let asked = MessageList { conversation, limit: *limit, before, since: None };
+                client.ask(&asked).await.map(Answer::Page)
+            }
+            Self::Send(one) => send(client, one.clone()).await,
+            Self::Mark(conversation) => {
+                let asked = ConversationMark { conversation: conversation.clone() };
+                client.ask(&asked).await.map(|_| Answer::Done)
+            }
+            Self::Trace(message) => {
+                client.ask(&MessageTrace { message: message.clone() }).await.map(Answer::Trace)
+            }
+            Self::Cancel(message) => {
+                client.ask(&MessageCancel { message: message.clone() }).await.map(Answer::Sent)
+            }
+            Self::Doctor => client.ask(&NodeDoctor {}).await.map(Answer::Checkup),
+            Self::Invite => {
+                let asked = InviteCreate { expires_seconds: one_day(), note: String::new() };
+                client.ask(&asked).await.map(Answer::Invited)
+            }
+            Self::Add(text) => {
+                client.ask(&FriendAdd { text: text.clone(), name: None }).await.map(Answer::Added)
+            }
+            Self::Words(passphrase) => {
+                let asked = IdentityPhrase { passphrase: passphrase.clone() };
+                client.ask(&asked).await.map(|words| Answer::Words(words.phrase))
+            }
+            about_a_friend => about_a_friend.ask_about_a_friend(client).await,
+        }
+    }
+
+    async fn ask_about_a_friend(&self, client: &mut Client) -> Result<Answer, ApiError> {
+        let card = |card| Answer::Friend(Box::new(card));
+        match self {
+            Self::Card(friend) | Self::Title(friend) => {
+                client.ask(&FriendShow { friend: friend.clone() }).await.map(card)
+            }
+            Self::Verify(friend) => {
+                client.ask(&FriendVerify { friend: friend.clone() }).await.map(card)
+            }
+            Self::Confirm { friend, number } => {
+                let asked = FriendConfirm { friend: friend.clone(), number: number.clone() };
+                client.ask(&asked).await.map(card)
+            }
+            Self::AcceptDevice(friend) => {
+                done(client, &FriendAcceptDevice { friend: friend.clone() }).await
+            }
+            Self::Rename { friend, name } => {
+                done(client, &FriendRename { friend: friend.clone(), name: name.clone() }).await
+            }
+            Self::Block(friend) => done(client, &FriendBlock { friend: friend.clone() }).await,
+            Self::Unblock(friend) => done(client, &FriendUnblock { friend: friend.clone() }).await,
+            Self::Remove(friend) => done(client, &FriendRemove { friend: friend.clone() }).await,
+            _ => Ok(Answer::Done),
+        }
+    }
+}
+
+async fn done<A>(client: &mut Client, asked: &A) -> Result<Answer, ApiError>
+where
+    A: crate::api::request::Ask<Answer = crate::api::types::Done>,
+{
+    client.ask(asked).await.map(|_| Answer::Done)
+}
+
+async fn send(client: &mut Client, one: Outgoing) -> Result<Answer, ApiError> {
+    let Outgoing { to, text, reply_to, key } = one;
+    let asked = MessageSend { to, text, reply_to, client_message_id: Some(key) };
+    client.ask(&asked).await.map(Answer::Sent)
+}
+
+async fn newest(client: &mut Client, conversations: &[String]) -> Result<Answer, ApiError> {
+    let mut newest = Vec::new();
+    for name in conversations {
+        let conversation = name.clone();
+        let asked = MessageList { conversation, limit: 1, before: None, since: None };
+        match client.ask(&asked).await {
+            Ok(page) => newest.extend(page.into_iter().map(|line| (name.clone(), line.at))),
+            // One that is gone by now has no newest message; a node that is gone answers nobody.
+            Err(error) if error.kind == crate::api::error::ErrorKind::NoAnswer => {
+                return Err(error);
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(Answer::Newest(newest))
+}

@@ -1,0 +1,95 @@
+//! The slash commands as people read them: their words, what they take, what they do.
+
+/// What the first word after a command is, so that it can be completed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// Nothing that could be completed.
+    Words,
+    /// Somebody one talks with.
+    Friend,
+    /// A status of one's own.
+    Status,
+    /// A command.
+    Command,
+}
+
+/// One command.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// As it is typed, without the slash.
+    pub(crate) word: &'static str,
+    /// What follows it, as help shows it.
+    pub(crate) args: &'static str,
+    /// What its first argument is.
+    pub(crate) takes: Takes,
+    /// What it does.
+    pub(crate) what: &'static str,
+}
+
+const fn entry(word: &'static str, args: &'static str, takes: Takes, what: &'static str) -> Entry {
+    Entry { word, args, takes, what }
+}
+
+/// All commands, the everyday ones first.
+pub(crate) const TABLE: &[Entry] = &[
+    entry("help", "[COMMAND]", Takes::Command, "this list, or one command"),
+    entry("msg", "WHO TEXT", Takes::Friend, "say something without going there"),
+    entry("query", "WHO", Takes::Friend, "go to a conversation"),
+    entry("reply", "TEXT", Takes::Words, "answer the selected message, or the last one you got"),
+    entry("invite-link", "", Takes::Words, "make an invite for ONE friend"),
+    entry("add", "INVITE", Takes::Words, "befriend by an invite or a card"),
+    entry("friends", "", Takes::Words, "everybody you know, and how they are"),
+    entry("whois", "[WHO]", Takes::Friend, "all about a friend"),
+    entry("verify", "[WHO] [NUMBER]", Takes::Friend, "compare safety numbers"),
+    entry("accept-device", "[WHO]", Takes::Friend, "accept a new device without comparing"),
+    entry("rename", "WHO NAME", Takes::Friend, "call a friend something else"),
+    entry("block", "WHO", Takes::Friend, "shut a friend out"),
+    entry("unblock", "WHO", Takes::Friend, "let a blocked friend in again"),
+    entry("remove", "WHO", Takes::Friend, "end a friendship, or give up an adding"),
+    entry("away", "[TEXT]", Takes::Words, "show yourself as away"),
+    entry("back", "", Takes::Words, "show yourself as online"),
+    entry("status", "[STATUS] [TEXT]", Takes::Status, "show or set how friends see you"),
+    entry("trace", "[MESSAGE]", Takes::Words, "why is a message not there yet?"),
+    entry("cancel", "[MESSAGE]", Takes::Words, "give up a message that is not delivered"),
+    entry("search", "WORDS", Takes::Words, "look for words in this conversation"),
+    entry("last", "[N]", Takes::Words, "line mode: read the last N messages again"),
+    entry("doctor", "", Takes::Words, "how am I reachable, what is wrong, what to do"),
+    entry("words", "", Takes::Words, "show your recovery words"),
+    entry("bare", "", Takes::Words, "window: only the talk, for copying"),
+    entry("ascii", "", Takes::Words, "window: signs and lines in ASCII, or not"),
+    entry("quit", "", Takes::Words, "leave; your node goes on"),
+];
+
+/// The entry of a command.
+pub(crate) fn entry_of(word: &str) -> Option<&'static Entry> {
+    TABLE.iter().find(|entry| entry.word == word)
+}
+
+/// How a command is used: `/msg WHO TEXT`.
+pub(crate) fn usage(entry: &Entry) -> String {
+    format!("/{} {}", entry.word, entry.args).trim_end().to_owned()
+}
+
+/// One line of help.
+pub(crate) fn help_line(entry: &Entry) -> String {
+    format!("{:<24} {}", usage(entry), entry.what)
+}
+
+/// A word after a slash that is no command.
+pub(crate) fn unknown(word: &str, nearest: Option<&str>) -> String {
+    let word = crate::face::clean::name(word);
+    match nearest {
+        Some(nearest) => format!("No command /{word}. Did you mean /{nearest}? Nothing was sent."),
+        None => {
+            format!("No command /{word}. /help lists them; //{word} says it. Nothing was sent.")
+        }
+    }
+}
+
+/// A command that lacks something.
+pub(crate) fn incomplete(entry: &Entry) -> String {
+    format!("Use it so: {}  ({})", usage(entry), entry.what)
+}
+
+/// Blanks before a slash: probably a slip.
+pub(crate) const GUARDED: &str = "This begins with blanks and a slash, so it was not sent. Take the blanks away, or write // to say it.";
