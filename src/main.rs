@@ -18,5 +18,6 @@ fn main() -> ExitCode {
         socket: |home| Home::at(home).socket(),
         is_made: |home| Home::at(home).is_made(),
         line: |opening| Box::pin(chat::line(opening)),
+        window: |opening| Box::pin(chat::window(opening)),
     })
 }

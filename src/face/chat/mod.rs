@@ -7,5 +7,7 @@ mod conversation;
 mod line;
 mod node;
 mod slash;
+mod window;
 
 pub use self::line::line;
+pub use self::window::window;

@@ -28,4 +28,6 @@ pub struct Doors {
     pub is_made: fn(&Path) -> bool,
     /// Talks in plain lines.
     pub line: fn(Opening) -> Answer<()>,
+    /// Opens the chat window.
+    pub window: fn(Opening) -> Answer<()>,
 }

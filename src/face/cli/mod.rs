@@ -23,8 +23,10 @@ mod room;
 mod send;
 mod start;
 mod up;
+mod window;
 
 use std::ffi::OsString;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -47,7 +49,10 @@ pub fn main(doors: Doors) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return ExitCode::from(wrong_usage(&typed, &error)),
     };
-    listen_to_ourselves(cli.everywhere.verbose);
+    // What the program notes about itself would be written over the window.
+    if cli.command.is_some() || !std::io::stderr().is_terminal() {
+        listen_to_ourselves(cli.everywhere.verbose);
+    }
     let out = Out::new(&cli.everywhere);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -64,12 +69,19 @@ pub fn main(doors: Doors) -> ExitCode {
 
 async fn run(cli: Cli, out: Out, doors: Doors) -> Outcome {
     let here = Here::new(cli.everywhere, out, doors)?;
-    if let Command::Up(args) = cli.command {
+    let command = match cli.command {
         // A node that Ctrl+C stops has to end in good order: it listens for the signal itself.
-        return up::up(&here, args).await;
-    }
+        Some(Command::Up(args)) => return up::up(&here, args).await,
+        command => command,
+    };
+    let act = async {
+        match command {
+            Some(command) => obey(&here, command).await,
+            None => window::window(&here, cli.ascii).await,
+        }
+    };
     tokio::select! {
-        outcome = obey(&here, cli.command) => outcome,
+        outcome = act => outcome,
         _ = tokio::signal::ctrl_c() => {
             ask::show_typing_again();
             Err(End::Interrupted)

@@ -13,6 +13,7 @@ mod reach;
 pub(crate) mod rooms;
 pub(crate) mod slash;
 pub(crate) mod story;
+pub(crate) mod window;
 
 use std::time::Duration;
 

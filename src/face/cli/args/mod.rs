@@ -17,16 +17,22 @@ pub(super) use self::talk::{Chat, Log, Mood, Send, Status, Until};
 
 /// A peer-to-peer messenger between friends, without any server.
 #[derive(Debug, Parser)]
-#[command(name = "hobnob", version, arg_required_else_help = true, after_help = FIRST_STEPS)]
+#[command(name = "hobnob", version, after_help = FIRST_STEPS)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) everywhere: Everywhere,
+    /// Draw the chat window in ASCII [default: as the locale says]
+    #[arg(long)]
+    pub(super) ascii: bool,
+    /// Without one, the chat window opens.
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Option<Command>,
 }
 
 const FIRST_STEPS: &str = "\
 First steps:
+  hobnob                            the chat window: it asks for your name and leads to your first friend
+or, command by command:
   hobnob init --name Alice          make your identity
   hobnob invite                     a text for one friend; they type: hobnob add 'HOBNOB:…'
   hobnob send bob \"hi\"              say something
@@ -172,7 +178,7 @@ mod tests {
     use clap::CommandFactory;
 
     fn parse(line: &str) -> Result<Cli, clap::Error> {
-        Cli::try_parse_from(std::iter::once("hobnob").chain(line.split(' ')))
+        Cli::try_parse_from(std::iter::once("hobnob").chain(line.split_whitespace()))
     }
 
     #[test]
@@ -235,6 +241,8 @@ mod tests {
             "config list",
             "phrase",
             "doctor",
+            "",
+            "--ascii",
             "demo",
             "demo --script",
         ] {

@@ -1,0 +1,86 @@
+//! The rows between talk and input: what waits, what is answered, what was found, what went wrong.
+
+use super::look::Ink;
+use super::state::talk::Loaded;
+use super::state::{NodeIs, State};
+use super::text;
+use crate::api::types::words::PathWord;
+use crate::face::chat::slash::complete;
+use crate::face::clean;
+use crate::face::wording::line::error_words;
+use crate::face::wording::window as words;
+
+/// Most rows of one word to the person.
+const NOTICE_ROWS_MAX: usize = 4;
+
+/// Most choices shown for what is being typed.
+const HINTS_MAX: usize = 8;
+
+/// One row: its text and what it is.
+pub(super) type Note = (String, Ink);
+
+/// All rows, the most pressing last.
+pub(super) fn notes(state: &State, width: usize) -> Vec<Note> {
+    let mut notes = Vec::new();
+    notes.extend(about_talk(state));
+    notes.extend(about_node(state, width));
+    notes.extend(about_input(state));
+    if let Some(notice) = &state.notice {
+        let ink = if notice.is_error { Ink::Alert } else { Ink::New };
+        let rows = text::wrap(&notice.words, width);
+        notes.extend(rows.into_iter().take(NOTICE_ROWS_MAX).map(|row| (row, ink)));
+    }
+    notes
+}
+
+fn about_talk(state: &State) -> Vec<Note> {
+    let (Some(talk), Some(one)) = (state.talk(), state.conversation()) else { return vec![] };
+    let mut notes = Vec::new();
+    if talk.foot.is_some() && state.search.is_none() {
+        notes.push((words::below(talk.below), Ink::New));
+    }
+    if talk.loaded == Loaded::Older {
+        notes.push((words::LOADING_OLDER.to_owned(), Ink::Dim));
+    }
+    let standing = one.friend().and_then(|friend| words::standing(&one.name, friend.state));
+    let (queued, stored) = talk.on_their_way();
+    let linked = one.path() != PathWord::None;
+    let way = || words::on_their_way(&one.name, linked, queued, stored);
+    notes.extend(standing.or_else(way).map(|words| (words, Ink::Dim)));
+    let answered = talk.reply_to.as_ref().and_then(|id| talk.line(id));
+    notes.extend(answered.map(|line| (words::answering(line), Ink::New)));
+    notes
+}
+
+fn about_node(state: &State, width: usize) -> Vec<Note> {
+    let NodeIs::Gone(why) = &state.node else { return vec![] };
+    let said = why.as_ref().map_or_else(|| words::GONE.to_owned(), error_words);
+    text::wrap(&said, width).into_iter().map(|row| (row, Ink::Alert)).collect()
+}
+
+/// What could be typed next.
+fn about_input(state: &State) -> Vec<Note> {
+    if let Some(completion) = &state.completion {
+        return vec![(row_of(&completion.choices, Some(completion.at)), Ink::Dim)];
+    }
+    let input = state.input();
+    if !input.before().starts_with('/') || !input.at_end() || state.notice.is_some() {
+        return vec![];
+    }
+    let choices = complete::choices(input.before(), &state.names());
+    if choices.is_empty() { vec![] } else { vec![(row_of(&choices, None), Ink::Dim)] }
+}
+
+fn row_of(choices: &[String], at: Option<usize>) -> String {
+    let last = |choice: &String| {
+        let choice = choice.trim_end();
+        let word = choice.split_once(' ').map_or(choice, |(_, word)| word);
+        clean::name(word)
+    };
+    let from = at.map_or(0, |at| at.saturating_sub(HINTS_MAX - 1));
+    let shown = choices.iter().enumerate().skip(from).take(HINTS_MAX).map(|(number, choice)| {
+        if Some(number) == at { format!("[{}]", last(choice)) } else { last(choice) }
+    });
+    let more = if choices.len() > from + HINTS_MAX { "  ..." } else { "" };
+    format!("Tab: {}{more}", shown.collect::<Vec<_>>().join("  "))
+}

@@ -1,0 +1,135 @@
+//! Slash commands: each asks the node, goes somewhere or shows something.
+
+use super::list;
+use crate::face::chat::node::Want;
+use crate::face::chat::slash::Command;
+use crate::face::chat::window::state::popup::{Page, Popup, Question, Then};
+use crate::face::chat::window::state::{NodeIs, Search, State};
+use crate::face::wording::people;
+use crate::face::wording::slash as commands;
+use crate::face::wording::window::{self as words, title};
+
+impl State {
+    /// Does what was typed.
+    pub(super) fn obey(&mut self, command: Command) {
+        match command {
+            Command::Help(word) => self.help(word.as_deref()),
+            Command::Msg(to, text) => {
+                let to = self.named(&to).unwrap_or(to);
+                self.say(to, text, None);
+            }
+            Command::Query(to) => self.go_to_named(&to),
+            Command::Reply(text) => self.reply(text),
+            Command::InviteLink => self.ask_now(Want::Invite),
+            Command::Add(text) => self.ask_now(Want::Add(text)),
+            Command::Friends => {
+                let text = list::friends(&self.list, self.now);
+                self.show_page(title::FRIENDS, text);
+            }
+            Command::Whois(who) => self.about(who, Want::Card),
+            Command::Verify(who, None) => self.about(who, Want::Verify),
+            Command::Verify(who, Some(number)) => {
+                self.about(who, |friend| Want::Confirm { friend, number });
+            }
+            Command::AcceptDevice(who) => self.about(who, Want::AcceptDevice),
+            Command::Rename(friend, name) => self.ask_now(Want::Rename { friend, name }),
+            Command::Block(who) => self.ask_now(Want::Block(who)),
+            Command::Unblock(who) => self.ask_now(Want::Unblock(who)),
+            Command::Remove(who) => self.question_remove(who),
+            Command::Status(None, None) => self.ask_now(Want::Mood),
+            Command::Status(status, text) => self.ask_now(Want::SetMood(status, text)),
+            Command::Trace(message) => self.trace(message),
+            Command::Cancel(message) => self.cancel(message),
+            Command::Search(query) => self.begin_search(&query),
+            Command::Last(_) => self.scroll_page(true),
+            Command::Doctor => self.ask_now(Want::Doctor),
+            Command::Words => self.ask_now(Want::Words(None)),
+            Command::Bare => self.bare = !self.bare,
+            Command::Ascii => self.look.ascii = !self.look.ascii,
+            Command::Quit => self.leave(),
+        }
+    }
+
+    /// Asks what makes no sense to ask later.
+    pub(super) fn ask_now(&mut self, want: Want) {
+        if self.node == NodeIs::Up {
+            self.ask(want);
+            return;
+        }
+        if let Want::Add(text) = want {
+            self.input_mut().set(&text);
+        }
+        self.complain(words::NEEDS_NODE);
+    }
+
+    /// Asks about somebody, or about whom one talks with.
+    pub(super) fn about(&mut self, who: Option<String>, want: impl FnOnce(String) -> Want) {
+        match who.or_else(|| self.open.clone()) {
+            Some(who) => self.ask_now(want(who)),
+            None => self.complain(words::WHOM),
+        }
+    }
+
+    fn reply(&mut self, text: String) {
+        let aimed = self.talk().and_then(|talk| talk.aimed(false)).map(|line| line.message.clone());
+        match (self.open.clone(), aimed) {
+            (Some(open), Some(message)) => self.say(open, text, Some(message)),
+            _ => {
+                self.input_mut().set(&text);
+                self.complain(words::NO_MESSAGE);
+            }
+        }
+    }
+
+    fn question_remove(&mut self, who: String) {
+        let who = self.named(&who).unwrap_or(who);
+        let text = people::remove_question(&who);
+        let yes = Then::Ask(Want::Remove(who));
+        self.popup = Some(Popup::Question(Question { text, yes, no: None }));
+    }
+
+    /// The story of a message: the named, the selected, or the newest of mine.
+    pub(super) fn trace(&mut self, message: Option<String>) {
+        self.about_mine(message, Want::Trace);
+    }
+
+    fn cancel(&mut self, message: Option<String>) {
+        self.about_mine(message, Want::Cancel);
+    }
+
+    fn about_mine(&mut self, message: Option<String>, want: fn(String) -> Want) {
+        let aimed = || Some(self.talk()?.aimed(true)?.message.clone());
+        match message.or_else(aimed) {
+            Some(message) => self.ask_now(want(message)),
+            None => self.complain(words::NO_MESSAGE),
+        }
+    }
+
+    fn begin_search(&mut self, query: &str) {
+        if self.open.is_none() {
+            self.complain(words::WHOM);
+            return;
+        }
+        let mut search = Search::default();
+        search.query.set(query);
+        self.search = Some(search);
+        self.find_anew();
+    }
+
+    /// Shows help: everything, or one command.
+    pub(super) fn help(&mut self, word: Option<&str>) {
+        if let Some(entry) = word.and_then(commands::entry_of) {
+            self.note(commands::help_line(entry));
+            return;
+        }
+        let lines: Vec<String> = commands::TABLE.iter().map(commands::help_line).collect();
+        let signs = words::sign_help(|state| self.look.state(state));
+        let text = format!("{}\n\n{signs}\n{}", words::KEY_HELP, lines.join("\n"));
+        self.show_page(title::HELP, text);
+    }
+
+    /// Shows something to read.
+    pub(super) fn show_page(&mut self, title: &'static str, text: String) {
+        self.popup = Some(Popup::Page(Page { title, text, top: 0 }));
+    }
+}

@@ -1,0 +1,257 @@
+//! What the node says: it comes and goes, things happen, questions are answered.
+
+use crate::api::error::{ApiError, ErrorKind};
+use crate::api::types::event::EventWhat;
+use crate::api::types::friend::FriendCard;
+use crate::api::types::message::MessageLine;
+use crate::api::types::words::StandingWord;
+use crate::face::chat::conversation::With;
+use crate::face::chat::node::{Answer, Heard, Want};
+use crate::face::chat::window::editor::Editor;
+use crate::face::chat::window::state::popup::{Popup, Question, Then};
+use crate::face::chat::window::state::talk::Loaded;
+use crate::face::chat::window::state::{Known, NodeIs, State};
+use crate::face::wording::line::error_words;
+use crate::face::wording::window::{self as words, title};
+use crate::face::wording::{line, messages, node, people, story};
+
+impl State {
+    /// Takes what the node says.
+    pub(super) fn heard(&mut self, heard: Heard) {
+        match heard {
+            Heard::Up => self.up(),
+            Heard::Gone(_) if self.node == NodeIs::Awaited => {}
+            Heard::Gone(why) => self.node = NodeIs::Gone(why),
+            Heard::Event(event) => self.happened(event.what),
+            Heard::Answered(want, Ok(answer)) => self.answered(want, answer),
+            Heard::Answered(want, Err(error)) => self.refused(want, &error),
+        }
+    }
+
+    fn up(&mut self) {
+        self.node = NodeIs::Up;
+        self.ask(Want::Me);
+        self.ask(Want::Mood);
+        self.asking_friends = false;
+        self.refresh();
+        self.ask_title();
+    }
+
+    fn ask_title(&mut self) {
+        if let Some(open) = self.open.clone() {
+            self.ask(Want::Title(open));
+        }
+    }
+
+    fn happened(&mut self, what: EventWhat) {
+        match what {
+            EventWhat::Message(line) => self.message(*line),
+            EventWhat::Receipt { message, to, state, why } => {
+                if let Some(talk) = self.talks.get_mut(&to) {
+                    talk.rise(&message, state, why);
+                }
+            }
+            EventWhat::Presence { friend, status, text, at, via } => {
+                if let Some(With::Friend(known)) = self.with(&friend) {
+                    let presence = &mut known.presence;
+                    (presence.status, presence.text) = (status, text);
+                    (presence.at, presence.via) = (at, via);
+                }
+            }
+            EventWhat::Link { friend, path, through } => {
+                if let Some(With::Friend(known)) = self.with(&friend) {
+                    (known.path, known.through) = (path, through);
+                }
+                if self.open.as_ref() == Some(&friend) {
+                    self.ask_title();
+                }
+            }
+            EventWhat::Friend { friend, state, .. } => {
+                if state == StandingWord::Friends {
+                    self.note(words::befriended(&friend));
+                }
+                self.refresh();
+                self.ask_title();
+            }
+            EventWhat::AddEnded { friend, why } => {
+                self.complain(line::add_ended(&friend, why));
+                self.refresh();
+            }
+            EventWhat::Overflow { .. } => self.read_everything_anew(),
+        }
+    }
+
+    fn with(&mut self, name: &str) -> Option<&mut With> {
+        self.list.iter_mut().find(|one| one.name == name).map(|one| &mut one.with)
+    }
+
+    fn message(&mut self, line: MessageLine) {
+        let name = line.conversation.clone();
+        let watched = self.open.as_ref() == Some(&name) && self.is_watched();
+        let theirs = !line.mine;
+        if let Some(one) = self.list.iter_mut().find(|one| one.name == name) {
+            one.newest = Some(line.at.clone());
+        }
+        if let Some(talk) = self.talks.get_mut(&name)
+            && matches!(talk.loaded, Loaded::Some | Loaded::Older | Loaded::Whole)
+        {
+            let id = line.message.clone();
+            let is_new = talk.push(line);
+            if is_new && theirs && !watched {
+                talk.new_since.get_or_insert(id);
+            }
+            if is_new && theirs && talk.foot.is_some() {
+                talk.below += 1;
+            }
+        }
+        match (theirs, watched) {
+            (true, true) => self.ask(Want::Mark(name)),
+            (true, false) => self.refresh(),
+            (false, _) => {}
+        }
+    }
+
+    /// Events were missed: nothing that is loaded can be relied on.
+    fn read_everything_anew(&mut self) {
+        for talk in self.talks.values_mut() {
+            (talk.loaded, talk.foot) = (Loaded::No, None);
+            talk.lines.clear();
+        }
+        if let Some(open) = self.open.clone() {
+            let unread = self.conversation().map_or(0, |one| one.unread);
+            self.load(&open, unread);
+        }
+    }
+
+    fn answered(&mut self, want: Want, answer: Answer) {
+        match (want, answer) {
+            (_, Answer::Me(card)) => self.me = card.name,
+            (Want::Mood, Answer::Mood(mood)) if self.mood.is_none() => self.mood = Some(mood),
+            (_, Answer::Mood(mood)) => {
+                self.note(people::own_presence(&mood));
+                self.mood = Some(mood);
+            }
+            (_, Answer::Friends(list)) => self.friends(list),
+            (_, Answer::Newest(newest)) => self.newest(newest),
+            (Want::Page { conversation, limit, before }, Answer::Page(page)) => {
+                self.page(&conversation, limit, before.is_some(), page);
+            }
+            (Want::Send(one), Answer::Sent(sent)) => {
+                if let Some(talk) = self.talks.get_mut(&one.to) {
+                    talk.was_sent(&one, &sent);
+                }
+                self.offer_words();
+            }
+            (_, Answer::Sent(sent)) => self.note(messages::cancelled(&sent)),
+            (Want::Title(name), Answer::Friend(card)) => {
+                if self.open.as_ref() == Some(&name) {
+                    self.card = Some(card);
+                }
+            }
+            (Want::Verify(_), Answer::Friend(card)) => self.compare(&card),
+            (Want::Confirm { .. }, Answer::Friend(card)) => {
+                self.note(people::verified(&card));
+                self.refresh();
+                self.ask_title();
+            }
+            (_, Answer::Friend(card)) => {
+                self.show_page(title::FRIEND, words::card(&card, self.now))
+            }
+            (_, Answer::Trace(trace)) => self.show_page(title::TRACE, story::trace(&trace)),
+            (_, Answer::Checkup(checkup)) => {
+                let checks: Vec<String> = checkup.checks.iter().map(node::check).collect();
+                self.show_page(title::DOCTOR, checks.join("\n"));
+            }
+            (_, Answer::Invited(invite)) if self.is_alone() => self.invite = Some(invite),
+            (_, Answer::Invited(invite)) => self.popup = Some(Popup::Invite(Box::new(invite))),
+            (_, Answer::Added(added)) => {
+                self.note(words::adding(&added.friend, added.state));
+                self.refresh();
+            }
+            (_, Answer::Words(phrase)) => {
+                let text = format!("{}\n\n{}", node::phrase(phrase.reveal()), words::WORDS_ADVICE);
+                self.show_page(title::WORDS, text);
+            }
+            (Want::Mark(_), _) => {}
+            (_, Answer::Page(_) | Answer::Done) => {
+                self.refresh();
+                self.ask_title();
+            }
+        }
+    }
+
+    fn page(&mut self, name: &str, limit: u32, is_older: bool, page: Vec<MessageLine>) {
+        let unread = self.list.iter().find(|one| one.name == name).map_or(0, |one| one.unread);
+        let Some(talk) = self.talks.get_mut(name) else { return };
+        let goes_on = match (is_older, &talk.loaded) {
+            (true, Loaded::Older) => {
+                talk.older_page(page, limit);
+                true
+            }
+            (false, Loaded::Asked) => {
+                talk.first_page(page, limit, unread);
+                false
+            }
+            // The talk was loaded anew meanwhile: this page may not join what is there.
+            _ => return,
+        };
+        if self.open.as_deref() != Some(name) {
+            return;
+        }
+        if goes_on { self.go_on_loading() } else { self.show_first_unread() }
+    }
+
+    fn offer_words(&mut self) {
+        if std::mem::take(&mut self.offers_words) {
+            let yes = Then::Ask(Want::Words(None));
+            let text = words::OFFER_WORDS.to_owned();
+            self.popup = Some(Popup::Question(Question { text, yes, no: None }));
+        }
+    }
+
+    fn compare(&mut self, card: &FriendCard) {
+        let text = people::verify(card);
+        match &card.safety_number {
+            None => self.note(text),
+            Some(number) => {
+                let (friend, number) = (card.name.clone(), number.clone());
+                let no = Some(people::not_verified(&friend));
+                let yes = Then::Ask(Want::Confirm { friend, number });
+                let text = format!("{text}\n\n{}", words::COMPARE);
+                self.popup = Some(Popup::Question(Question { text, yes, no }));
+            }
+        }
+    }
+
+    fn refused(&mut self, want: Want, error: &ApiError) {
+        let why = error_words(error);
+        match want {
+            Want::Send(one) => self.give_back(&one, why),
+            Want::Friends => {
+                self.asking_friends = false;
+                self.known = Known::Failed(why);
+            }
+            Want::Newest(_) => self.newest(vec![]),
+            Want::Page { conversation, .. } => {
+                if let Some(talk) = self.talks.get_mut(&conversation) {
+                    talk.loaded = Loaded::Failed(why);
+                }
+            }
+            Want::Add(text) => {
+                if self.input().is_empty() {
+                    self.input_mut().set(&text);
+                }
+                self.complain(why);
+            }
+            Want::Words(_) if error.kind == ErrorKind::Locked => {
+                let again = matches!(self.popup, Some(Popup::Passphrase(_)));
+                self.popup = Some(Popup::Passphrase(Editor::default()));
+                if again {
+                    self.complain(why);
+                }
+            }
+            Want::Mark(_) | Want::Title(_) | Want::Me | Want::Mood => {}
+            _ => self.complain(why),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The list of conversations: taken from the node, kept in its order, followed when names change.
+
+use jiff::Timestamp;
+
+use crate::api::types::friend::FriendLine;
+use crate::face::chat::conversation::Conversation;
+use crate::face::chat::node::Want;
+use crate::face::chat::window::state::{Known, State};
+use crate::face::wording::people;
+
+impl State {
+    /// Asks for the list; once more afterwards when it is being asked for already.
+    pub(super) fn refresh(&mut self) {
+        if self.asking_friends {
+            self.friends_are_old = true;
+            return;
+        }
+        self.asking_friends = true;
+        self.ask(Want::Friends);
+    }
+
+    /// Takes the list.
+    pub(super) fn friends(&mut self, friends: Vec<FriendLine>) {
+        self.asking_friends = false;
+        let first = self.known != Known::Here && self.list.is_empty();
+        let mut fresh: Vec<Conversation> = friends.into_iter().map(Conversation::from).collect();
+        self.follow_names(&fresh);
+        let mut list = Vec::new();
+        for known in &self.list {
+            if let Some(at) = fresh.iter().position(|one| one.name == known.name) {
+                let newest = known.newest.clone();
+                list.push(Conversation { newest, ..fresh.remove(at) });
+            }
+        }
+        list.extend(fresh);
+        self.list = list;
+        if first && !self.list.is_empty() {
+            let names = self.list.iter().map(|one| one.name.clone()).collect();
+            self.ask(Want::Newest(names));
+        } else {
+            self.known = Known::Here;
+            self.open_what_is_there();
+        }
+        if std::mem::take(&mut self.friends_are_old) {
+            self.refresh();
+        }
+    }
+
+    /// The first list in order: the newest talk first, then who has said nothing yet, then who is no friend.
+    pub(super) fn newest(&mut self, newest: Vec<(String, String)>) {
+        for (name, at) in newest {
+            if let Some(one) = self.list.iter_mut().find(|one| one.name == name) {
+                one.newest = Some(at);
+            }
+        }
+        self.list
+            .sort_by(|a, b| b.is_open().cmp(&a.is_open()).then_with(|| b.newest.cmp(&a.newest)));
+        self.known = Known::Here;
+        self.open_what_is_there();
+    }
+
+    /// Opens what was asked for, or the newest; makes an invite when there is nobody.
+    pub(super) fn open_what_is_there(&mut self) {
+        if let Some(wanted) = self.wanted.take() {
+            self.go_to_named(&wanted);
+        }
+        if self.open.is_some() {
+            return;
+        }
+        let newest = self.list.iter().find(|one| one.is_open()).map(|one| one.name.clone());
+        match newest {
+            Some(name) => self.go_to(&name),
+            None if !self.invite_asked => {
+                self.invite_asked = true;
+                self.ask(Want::Invite);
+            }
+            None => {}
+        }
+    }
+
+    /// A friend may be called otherwise from one moment to the next: what is open goes with them.
+    fn follow_names(&mut self, fresh: &[Conversation]) {
+        let mut renamed = Vec::new();
+        for known in &self.list {
+            let same = |one: &&Conversation| known.id.is_some() && one.id == known.id;
+            match fresh.iter().find(same) {
+                Some(one) if one.name != known.name => {
+                    renamed.push((known.name.clone(), one.name.clone()));
+                }
+                _ => {}
+            }
+        }
+        let is_old = |name: &String| self.list.iter().any(|known| known.name == *name);
+        let gone = |name: &String| !fresh.iter().any(|one| one.name == *name);
+        let new: Vec<&Conversation> = fresh.iter().filter(|one| !is_old(&one.name)).collect();
+        // Somebody who answered an invite is listed under a new name, and had no id before.
+        if let (Some(open), [one]) = (self.open.as_ref().filter(|open| gone(open)), &new[..])
+            && renamed.is_empty()
+        {
+            renamed.push((open.clone(), one.name.clone()));
+        }
+        for (from, to) in renamed {
+            self.rename(&from, &to);
+        }
+        if self.open.as_ref().is_some_and(gone) {
+            self.open = None;
+        }
+    }
+
+    fn rename(&mut self, from: &str, to: &str) {
+        if let Some(mut talk) = self.talks.remove(from) {
+            talk.waiting.iter_mut().for_each(|waiting| waiting.one.to = to.to_owned());
+            self.talks.insert(to.to_owned(), talk);
+        }
+        for name in [&mut self.open, &mut self.before_open].into_iter().flatten() {
+            if name == from {
+                *name = to.to_owned();
+            }
+        }
+        if let Some(one) = self.list.iter_mut().find(|one| one.name == from) {
+            one.name = to.to_owned();
+        }
+    }
+}
+
+/// Everybody, and how they are.
+pub(super) fn friends(list: &[Conversation], now: Timestamp) -> String {
+    let line = |one: &Conversation| one.friend().map(|friend| people::friend_line(friend, now));
+    let lines: Vec<String> = list.iter().filter_map(line).collect();
+    if lines.is_empty() { people::NO_FRIENDS.to_owned() } else { lines.join("\n") }
+}

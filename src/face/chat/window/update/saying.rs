@@ -1,0 +1,101 @@
+//! Enter: what was typed is said, done, or given back with a word on why not.
+
+use crate::face::chat::node::{Outgoing, Want};
+use crate::face::chat::slash::{self, Typed};
+use crate::face::chat::window::state::State;
+use crate::face::chat::window::state::talk::Waiting;
+use crate::face::wording::slash as commands;
+use crate::face::wording::window as words;
+use crate::model::message::Body;
+
+impl State {
+    /// Enter in the input.
+    pub(super) fn enter(&mut self) {
+        if self.input().is_empty() && self.talk().is_some_and(|talk| talk.selected.is_some()) {
+            self.answer_selected();
+            return;
+        }
+        let line = self.input_mut().take();
+        self.notice = None;
+        self.history.push(&line);
+        let wrong = match slash::read(&line) {
+            Typed::Nothing => return,
+            Typed::Text(text) => return self.say_here(text),
+            Typed::Command(command) => return self.obey(command),
+            Typed::Guarded => commands::GUARDED.to_owned(),
+            Typed::Unknown { word, nearest } => commands::unknown(&word, nearest),
+            Typed::Incomplete(entry) => commands::incomplete(entry),
+        };
+        self.input_mut().set(&line);
+        self.complain(wrong);
+    }
+
+    fn say_here(&mut self, text: String) {
+        match self.open.clone() {
+            Some(open) => {
+                let reply_to = self.talk_mut().and_then(|talk| talk.reply_to.take());
+                self.say(open, text, reply_to);
+            }
+            // Nobody is there yet: whatever is pasted is meant as an invite.
+            None if self.is_alone() => self.ask_now(Want::Add(text)),
+            None => {
+                self.lobby.set(&text);
+                self.complain(words::WHOM);
+            }
+        }
+    }
+
+    /// Says something in a conversation.
+    pub(super) fn say(&mut self, to: String, text: String, reply_to: Option<String>) {
+        if Body::parse(text.as_str()).is_err() {
+            self.input_mut().set(&text);
+            self.complain(words::TOO_LONG);
+            return;
+        }
+        self.number += 1;
+        let key = format!("win-{}-{}", self.key, self.number);
+        let one = Outgoing { to: to.clone(), text, reply_to, key };
+        let talk = self.talks.entry(to.clone()).or_default();
+        talk.waiting.push(Waiting { one: one.clone(), refused: None, is_told: false });
+        (talk.foot, talk.selected, talk.new_since) = (None, None, None);
+        talk.below = 0;
+        if self.open.as_ref() != Some(&to) {
+            self.note(words::said_to(&to));
+        }
+        self.ask(Want::Send(one));
+    }
+
+    /// What was not taken goes back into the line, or stays in the talk with the reason.
+    pub(super) fn give_back(&mut self, one: &Outgoing, why: String) {
+        let is_open = self.open.as_ref() == Some(&one.to);
+        if is_open && self.input().is_empty() {
+            self.take_back(one);
+        } else if let Some(talk) = self.talks.get_mut(&one.to) {
+            let waiting = talk.waiting.iter_mut().find(|waiting| waiting.one.key == one.key);
+            if let Some(waiting) = waiting {
+                waiting.refused = Some(why.clone());
+            }
+        }
+        self.complain(why);
+    }
+
+    /// Takes a message out of the talk and back into its conversation's line.
+    pub(super) fn take_back(&mut self, one: &Outgoing) {
+        if let Some(talk) = self.talks.get_mut(&one.to) {
+            talk.waiting.retain(|waiting| waiting.one.key != one.key);
+            if talk.draft.is_empty() {
+                talk.draft.set(&one.text);
+            }
+        }
+    }
+
+    /// Answers the selected message, or the newest of the other side.
+    pub(super) fn answer_selected(&mut self) {
+        let aimed = self.talk().and_then(|talk| talk.aimed(false)).map(|line| line.message.clone());
+        let Some(talk) = self.talk_mut() else { return };
+        match aimed {
+            Some(message) => (talk.reply_to, talk.selected) = (Some(message), None),
+            None => self.complain(words::NO_MESSAGE),
+        }
+    }
+}
