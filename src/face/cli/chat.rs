@@ -45,7 +45,7 @@ fn make(here: &Here) -> Make {
 }
 
 /// Whether the terminal takes more than ASCII, as far as the locale says.
-fn speaks_utf8() -> bool {
+pub(super) fn speaks_utf8() -> bool {
     let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
     let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG"));
     let locale = locale.unwrap_or_default().to_ascii_lowercase();

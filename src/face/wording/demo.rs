@@ -1,7 +1,5 @@
 //! Words of `hobnob demo`: what happens on the stage, before and after it has happened.
 
-use super::messages::glyph;
-use crate::api::types::words::StateWord;
 use crate::face::clean;
 
 /// One step of the play.
@@ -149,18 +147,13 @@ pub(crate) fn ended(ok: bool, step: &Step, detail: &str) -> String {
 
 /// Before the talk.
 pub(crate) const YOUR_TURN: &str = "\n\
-    Now you are Alice. What you type goes to Bob, and his node answers. Leave with /quit or Ctrl+D.";
+    Now you are Alice. Bob and Carol answer from their own nodes. Leave with /quit or Ctrl+D.";
 
-/// A message of Alice's has come further.
-pub(crate) fn risen(state: StateWord) -> String {
-    match state {
-        StateWord::Read => format!("        {}", glyph(state)),
-        _ => format!("        {} {state}", glyph(state)),
-    }
-}
+/// Before the window opens.
+pub(crate) const OPEN_WINDOW: &str = "Enter opens her chat window. ";
 
-/// What Bob answers to the message with this number, counted from 0.
-pub(crate) fn bobs_answer(number: usize, text: &str) -> String {
+/// What Bob or Carol answers to the message with this number, counted from 0.
+pub(crate) fn answer(number: usize, text: &str) -> String {
     match number % 3 {
         0 => format!("got it, all {} characters of it", text.chars().count()),
         1 => "I am only a small script, but my node is a real one".into(),

@@ -76,16 +76,17 @@ pub(crate) fn badge(verified: bool, doubt: bool) -> &'static str {
 /// Under the talk: what has not arrived.
 pub(crate) fn on_their_way(name: &str, linked: bool, queued: u64, stored: u64) -> Option<String> {
     let name = clean::name(name);
-    let waits = |number: u64| if number == 1 { "waits" } else { "wait" };
-    let mut parts = Vec::new();
-    if queued > 0 {
-        parts.push(format!("{} {} on this computer", count(queued, "message"), waits(queued)));
-    }
-    if stored > 0 {
-        parts.push(format!("{} kept for {name} by mutual friends", count(stored, "message")));
-    }
-    let how = if linked { "on the way" } else { "not linked" };
-    (!parts.is_empty()).then(|| format!("[{name} {how}: {}]", parts.join(", ")))
+    let waits = if queued == 1 { "waits" } else { "wait" };
+    let said = match (queued, stored) {
+        (0, 0) => return None,
+        (queued, 0) => format!("{} {waits} on this computer", count(queued, "message")),
+        (0, stored) => format!("{} kept for {name} by mutual friends", count(stored, "message")),
+        (queued, stored) => {
+            format!("{queued} {waits} on this computer, {stored} kept by mutual friends")
+        }
+    };
+    let how = if linked { "linked" } else { "not linked" };
+    Some(format!("[{name} {how}: {said}]"))
 }
 
 /// A conversation one cannot write in.
@@ -220,7 +221,7 @@ pub(crate) fn befriended(name: &str) -> String {
     format!("{} is now your friend. Not verified yet: /verify compares numbers.", clean::name(name))
 }
 /// Recovery words, offered after the first message.
-pub(crate) const OFFER_WORDS: &str = "You have a friend now. Save your recovery words?\n\nThey bring you back when this computer is lost. Nobody else has them.\n\ny shows them   n later (/words shows them any time)";
+pub(crate) const OFFER_WORDS: &str = "You have a friend now. Save your recovery words? They bring you back when this computer is lost: /words shows them.";
 /// Under the recovery words.
 pub(crate) const WORDS_ADVICE: &str = "Keep them on paper, show them to nobody. They are not kept on this screen: Esc puts them away.";
 /// Before them, in a locked home.
@@ -288,19 +289,19 @@ pub(crate) const COMPARE: &str = "y they match   n they differ   Esc later";
 
 /// The keys, as help shows them.
 pub(crate) const KEY_HELP: &str = "\
-Enter             send                       Alt+Enter Ctrl+J  new line
-Alt+1 .. Alt+0    conversation 1 to 10       Ctrl+N Ctrl+P     next, previous
-Alt+a             next with something new    Alt+/             the one before
-Alt+g, Ctrl+K     go to: chats and commands  (Ctrl+K on an empty line)
-PgUp PgDn         scroll                     Alt+End           to the newest
-Alt+u             first unread               Ctrl+R            search here
-Alt+Up Alt+Down   select a message           Alt+r, Enter      answer it
-F2                doctor                     F3                trace a message
-F4                about this friend          F5                compare numbers
-Tab Shift+Tab     complete                   Up Down           typed before
-Alt+l             only the talk, to copy     Ctrl+L            draw anew
-Esc               close, let go              Ctrl+D            leave
-Ctrl+A E B F W U K Y, Alt+b f d   edit as in a shell";
+Enter           send                     Alt+Enter      new line (or Ctrl+J)
+Alt+1 .. Alt+0  conversation 1 to 10     Ctrl+N Ctrl+P  next, previous
+Alt+a           next with news           Alt+/          the one before
+Alt+g           go to chats, commands    Ctrl+K         the same, on an empty line
+PgUp PgDn       scroll                   Alt+End        to the newest
+Alt+u           first unread             Ctrl+R         search here
+Alt+Up Alt+Down select a message         Alt+r, Enter   answer it
+F2              doctor                   F3             trace a message
+F4              about this friend        F5             compare numbers
+Tab Shift+Tab   complete                 Up Down        typed before
+Alt+l           only the talk, to copy   Ctrl+L         draw anew
+Esc             close, let go            Ctrl+D         leave
+Ctrl+A E B F W U K Y, Alt+b f d          edit as in a shell";
 
 /// The signs beside messages, as help shows them.
 pub(crate) fn sign_help(

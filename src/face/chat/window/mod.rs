@@ -10,6 +10,8 @@ mod keyboard;
 mod look;
 mod notes;
 mod rows;
+#[cfg(test)]
+mod scenes;
 mod screen;
 mod state;
 mod text;

@@ -16,6 +16,9 @@ const NOTICE_ROWS_MAX: usize = 4;
 /// Most choices shown for what is being typed.
 const HINTS_MAX: usize = 8;
 
+/// Below this many rows only what is pressing is said.
+const LOW: u16 = 8;
+
 /// One row: its text and what it is.
 pub(super) type Note = (String, Ink);
 
@@ -23,8 +26,12 @@ pub(super) type Note = (String, Ink);
 pub(super) fn notes(state: &State, width: usize) -> Vec<Note> {
     let mut notes = Vec::new();
     notes.extend(about_talk(state));
-    notes.extend(about_node(state, width));
     notes.extend(about_input(state));
+    if state.rows < LOW {
+        // What can be found elsewhere gives way to the talk itself.
+        notes.retain(|(_, ink)| *ink != Ink::Dim);
+    }
+    notes.extend(about_node(state, width));
     if let Some(notice) = &state.notice {
         let ink = if notice.is_error { Ink::Alert } else { Ink::New };
         let rows = text::wrap(&notice.words, width);

@@ -42,8 +42,7 @@ async fn perform(here: &Here, telling: &Telling, talks: bool) -> Outcome {
     })?;
     play::play(&mut cast, telling).await?;
     if talks {
-        here.out.words(words::YOUR_TURN)?;
-        talk::talk(here.out, &mut cast.alice, &mut cast.bob).await?;
+        talk::talk(here, &mut cast).await?;
     }
     telling.step(&words::CLEAN_UP, cast.leave()).await
 }

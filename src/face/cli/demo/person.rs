@@ -85,6 +85,11 @@ impl Person {
         self.node.is_some()
     }
 
+    /// Where the node listens for commands.
+    pub(super) fn socket(&self) -> PathBuf {
+        (self.doors.socket)(&self.home)
+    }
+
     /// The running node.
     pub(super) fn node(&mut self) -> Outcome<&mut Node> {
         self.node.as_mut().ok_or_else(|| ApiError::node_stopped().into())

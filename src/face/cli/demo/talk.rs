@@ -1,82 +1,56 @@
-//! A place to type: lines go from Alice to Bob, whose real node answers each of them.
+//! Being Alice: her chat window, or plain lines where there is no screen, while the others answer from their own nodes.
 
-use std::io::BufRead;
-
-use tokio::sync::mpsc;
-
-use super::person::{Node, Person};
+use super::cast::Cast;
+use super::person::Node;
 use crate::api::error::ApiError;
-use crate::api::types::event::{EventLine, EventWhat};
-use crate::api::types::message::{ConversationMark, MessageLine, MessageSend};
-use crate::face::cli::out::{Out, Outcome};
-use crate::face::wording::{demo as words, messages};
+use crate::api::types::event::EventWhat;
+use crate::api::types::message::{ConversationMark, MessageSend};
+use crate::face::cli::here::Here;
+use crate::face::cli::out::Outcome;
+use crate::face::cli::{ask, chat, window};
+use crate::face::opening::Opening;
+use crate::face::wording::demo as words;
 
-/// Most typed lines that wait to be sent; a paste of more waits in the terminal.
-const TYPED_MAX: usize = 16;
+/// Lets the person at the terminal be Alice until they leave.
+pub(super) async fn talk(here: &Here, cast: &mut Cast) -> Outcome {
+    here.out.words(words::YOUR_TURN)?;
+    let her = cast.alice.name;
+    let has_screen = window::has_screen();
+    let opening = Opening {
+        socket: cast.alice.socket(),
+        to: Some(cast.bob.name.to_owned()),
+        first_run: None,
+        ascii: !chat::speaks_utf8(),
+        color: here.out.color(),
+    };
+    let (bob, carol) = (cast.bob.node_from_now().await?, cast.carol.node_from_now().await?);
+    let talks = async {
+        if has_screen {
+            ask::line(words::OPEN_WINDOW.into()).await?;
+            return Ok((here.doors.window)(opening).await?);
+        }
+        Ok((here.doors.line)(opening).await?)
+    };
+    tokio::select! {
+        ended = talks => ended,
+        ended = answer(bob, her) => ended,
+        ended = answer(carol, her) => ended,
+    }
+}
 
-/// Lets the person at the terminal talk until they leave.
-pub(super) async fn talk(out: Out, alice: &mut Person, bob: &mut Person) -> Outcome {
-    let (her, his) = (alice.name, bob.name);
-    let (alice, bob) = (alice.node_from_now().await?, bob.node_from_now().await?);
-    let mut typed = lines_typed();
-    let mut answers = 0;
+/// Reads and answers whatever Alice says.
+async fn answer(node: &mut Node, her: &str) -> Outcome {
+    let mut number = 0;
     loop {
-        tokio::select! {
-            line = typed.recv() => match line.as_deref().map(str::trim) {
-                None | Some("/quit") => return Ok(()),
-                Some("") => {}
-                // What cannot be sent, such as a text that is too long, ends nothing.
-                Some(text) => if let Err(error) = say(alice, his, text).await {
-                    out.error(&error);
-                },
-            },
-            event = alice.ears.next_event() => show(out, event?.ok_or_else(ApiError::node_stopped)?)?,
-            event = bob.ears.next_event() => {
-                if let EventWhat::Message(line) = event?.ok_or_else(ApiError::node_stopped)?.what
-                    && !line.mine
-                {
-                    answer(bob, her, &line, answers).await?;
-                    answers += 1;
-                }
-            }
+        let event = node.ears.next_event().await?.ok_or_else(ApiError::node_stopped)?;
+        let EventWhat::Message(line) = event.what else { continue };
+        if line.mine || line.conversation != her {
+            continue;
         }
+        node.door.ask(&ConversationMark { conversation: her.to_owned() }).await?;
+        let text = words::answer(number, line.text.as_deref().unwrap_or_default());
+        let (to, reply_to) = (her.to_owned(), None);
+        node.door.ask(&MessageSend { to, text, reply_to, client_message_id: None }).await?;
+        number += 1;
     }
-}
-
-/// The lines typed, read on a thread of their own: a keyboard cannot be awaited.
-fn lines_typed() -> mpsc::Receiver<String> {
-    let (lines, typed) = mpsc::channel(TYPED_MAX);
-    std::thread::spawn(move || {
-        for line in std::io::stdin().lock().lines() {
-            let Ok(line) = line else { return };
-            if lines.blocking_send(line).is_err() {
-                return;
-            }
-        }
-    });
-    typed
-}
-
-async fn say(node: &mut Node, to: &str, text: &str) -> Result<(), ApiError> {
-    let (to, text) = (to.to_owned(), text.to_owned());
-    let asked = MessageSend { to, text, reply_to: None, client_message_id: None };
-    node.door.ask(&asked).await.map(|_| ())
-}
-
-/// What Alice sees: her friend's messages, and how far her own have come.
-fn show(out: Out, event: EventLine) -> Outcome {
-    match event.what {
-        EventWhat::Message(line) if !line.mine => {
-            out.words(&messages::log_line(&line, out.color()))
-        }
-        EventWhat::Receipt { state, .. } => out.words(&words::risen(state)),
-        _ => Ok(()),
-    }
-}
-
-/// Bob reads and answers.
-async fn answer(bob: &mut Node, to: &str, line: &MessageLine, number: usize) -> Outcome {
-    bob.door.ask(&ConversationMark { conversation: to.to_owned() }).await?;
-    let text = words::bobs_answer(number, line.text.as_deref().unwrap_or_default());
-    Ok(say(bob, to, &text).await?)
 }

@@ -23,7 +23,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let (node, ink) = match &state.node {
         NodeIs::Awaited => (words::NODE_AWAITED, Ink::Bar),
         NodeIs::Up => (words::NODE_OK, Ink::Bar),
-        NodeIs::Gone(_) => (words::NODE_GONE, Ink::Bar),
+        NodeIs::Gone(_) => (words::NODE_GONE, Ink::Alert),
     };
     parts.push(node.to_owned());
     if state.node == NodeIs::Up {

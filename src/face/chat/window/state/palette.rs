@@ -81,7 +81,7 @@ mod tests {
         };
         assert_eq!(words("doc"), ["doctor"]);
         assert_eq!(words("/trace"), ["trace"]);
-        assert_eq!(words("vlk"), Vec::<&str>::new());
+        assert_eq!(words("vlz"), Vec::<&str>::new());
         assert_eq!(words("ivl")[0], "invite-link");
         assert_eq!(words("re")[..2], ["reply", "rename"]);
         assert_eq!(words("").len(), TABLE.len());

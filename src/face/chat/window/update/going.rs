@@ -22,7 +22,10 @@ impl State {
         let unread = self.list.iter().find(|one| one.name == name).map_or(0, |one| one.unread);
         self.leave_talk();
         self.before_open = self.open.replace(name.to_owned());
-        (self.card, self.notice, self.completion, self.search) = (None, None, None, None);
+        (self.card, self.completion, self.search) = (None, None, None);
+        if self.before_open.is_some() {
+            self.notice = None;
+        }
         // What was begun while nobody was there to talk with is not lost.
         let begun = self.lobby.take();
         let talk = self.talks.entry(name.to_owned()).or_default();

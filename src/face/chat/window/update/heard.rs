@@ -203,9 +203,8 @@ impl State {
 
     fn offer_words(&mut self) {
         if std::mem::take(&mut self.offers_words) {
-            let yes = Then::Ask(Want::Words(None));
-            let text = words::OFFER_WORDS.to_owned();
-            self.popup = Some(Popup::Question(Question { text, yes, no: None }));
+            // No question that would take the next letters typed for its answer.
+            self.note(words::OFFER_WORDS);
         }
     }
 

@@ -2,8 +2,10 @@
 
 use super::going::PAGE_MAX;
 use crate::face::chat::node::Want;
+use crate::face::chat::window::look::Look;
+use crate::face::chat::window::rows::Room;
 use crate::face::chat::window::state::State;
-use crate::face::chat::window::state::talk::{Goal, Loaded};
+use crate::face::chat::window::state::talk::{Goal, Loaded, Talk};
 use crate::face::chat::window::{areas, rows};
 use crate::face::wording::window as words;
 
@@ -74,17 +76,24 @@ impl State {
 
     /// Shows the line "new since" with what is below it, as far as there is room.
     pub(super) fn show_first_unread(&mut self) {
-        let (room, look) = (areas::room(self), self.look);
-        if let Some(talk) = self.talk_mut()
-            && let Some(first) = talk.new_since.clone()
-        {
-            rows::show_at_top(talk, &first, room, look);
+        let first = self.talk().and_then(|talk| talk.new_since.clone());
+        if let Some(first) = first {
+            self.bring(&first, rows::show_at_top);
+        }
+    }
+
+    /// Brings a message into view. Twice, because a view that is not at the bottom has a row less: it says so.
+    pub(super) fn bring(&mut self, key: &str, how: fn(&mut Talk, &str, Room, Look)) {
+        for _ in 0..2 {
+            let (room, look) = (areas::room(self), self.look);
+            if let Some(talk) = self.talk_mut() {
+                how(talk, key, room, look);
+            }
         }
     }
 
     /// Selects the message before or after the selected one; at first the newest.
     pub(super) fn select(&mut self, up: bool) {
-        let (room, look) = (areas::room(self), self.look);
         let Some(talk) = self.talk_mut() else { return };
         let Some(last) = talk.lines.len().checked_sub(1) else { return };
         let at = talk.selected.as_ref().and_then(|selected| talk.place(selected));
@@ -99,10 +108,10 @@ impl State {
             (Some(at), false) => at + 1,
         };
         let key = talk.lines.get(to).map(|line| line.message.clone());
+        talk.selected.clone_from(&key);
         if let Some(key) = &key {
-            rows::show(talk, key, room, look);
+            self.bring(key, rows::show);
         }
-        talk.selected = key;
         if to < 3 {
             self.load_older(Goal::None);
         }

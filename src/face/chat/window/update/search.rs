@@ -4,9 +4,9 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::edit::edit;
 use crate::api::types::message::MessageLine;
+use crate::face::chat::window::rows;
 use crate::face::chat::window::state::State;
 use crate::face::chat::window::state::talk::{Goal, Loaded};
-use crate::face::chat::window::{areas, rows};
 
 impl State {
     /// A key while one searches.
@@ -61,7 +61,6 @@ impl State {
 
     /// Goes to the next message with these words, older or newer; `past` leaves the one that is selected.
     fn find(&mut self, older: bool, past: bool) {
-        let (room, look) = (areas::room(self), self.look);
         let Some(search) = &mut self.search else { return };
         let query = search.query.text().to_lowercase();
         (search.looking, search.in_vain) = (false, false);
@@ -83,8 +82,8 @@ impl State {
         };
         if let Some(line) = found.and_then(|at| talk.lines.get(at)) {
             let key = line.message.clone();
-            rows::show(talk, &key, room, look);
-            talk.selected = Some(key);
+            talk.selected = Some(key.clone());
+            self.bring(&key, rows::show);
             return;
         }
         let more = older && matches!(talk.loaded, Loaded::Some | Loaded::Older);
