@@ -89,6 +89,11 @@ pub(crate) fn friendship(name: &str, state: StandingWord) -> String {
     }
 }
 
+/// A friend who was listed by their fingerprint has said their name.
+pub(crate) fn named(before: &str, name: &str) -> String {
+    format!("{}: that is {}. Talk: /query {}", clean::name(name), clean::name(before), typed(name))
+}
+
 /// An adding ended without a friend.
 pub(crate) fn add_ended(name: &str, why: crate::api::types::words::AddEndWord) -> String {
     format!("{}: is not added: {}.", clean::name(name), super::people::add_end(why))
@@ -96,7 +101,7 @@ pub(crate) fn add_ended(name: &str, why: crate::api::types::words::AddEndWord) -
 
 /// The conversation that what is typed goes to from now on.
 pub(crate) fn talking(name: &str, how: &str) -> String {
-    note(&format!("talking with {}. {how}", clean::name(name)).trim_end())
+    note(format!("talking with {}. {how}", clean::name(name)).trim_end())
 }
 
 /// Before the first line.

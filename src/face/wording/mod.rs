@@ -4,6 +4,8 @@
 //! [`super::clean`] on its way. They decide nothing and look nothing up.
 
 pub(crate) mod demo;
+#[cfg(test)]
+pub(crate) mod evil;
 pub(crate) mod invites;
 pub(crate) mod line;
 pub(crate) mod messages;

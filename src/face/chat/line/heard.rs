@@ -49,8 +49,13 @@ impl Talk {
             EventWhat::Presence { friend, status, text, .. } => {
                 self.presence(&friend, status, &text)
             }
-            EventWhat::Friend { friend, state, .. } => {
-                vec![Do::Say(words::friendship(&friend, state)), Do::Ask(Want::Friends)]
+            EventWhat::Friend { friend, id, state } => {
+                let known = id.and_then(|id| self.befriended.insert(id, friend.clone()));
+                let line = match known {
+                    Some(known) if known != friend => words::named(&known, &friend),
+                    _ => words::friendship(&friend, state),
+                };
+                vec![Do::Say(line), Do::Ask(Want::Friends)]
             }
             EventWhat::AddEnded { friend, why } => vec![Do::Say(words::add_ended(&friend, why))],
             EventWhat::Link { .. } => vec![],

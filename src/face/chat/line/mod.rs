@@ -3,6 +3,8 @@
 //! [`talk`] decides what a typed line and a heard event come to, without doing anything; here it is done.
 
 mod heard;
+#[cfg(test)]
+mod hostile;
 mod talk;
 
 use std::io::{BufRead, Write};

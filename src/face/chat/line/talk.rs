@@ -80,6 +80,8 @@ pub(super) struct Talk {
     pub(super) newest_theirs: BTreeMap<String, String>,
     /// How each friend was when that was last told.
     pub(super) told: BTreeMap<String, StatusWord>,
+    /// Friends who were told of, by their id: the name they give themselves may come later.
+    pub(super) befriended: BTreeMap<String, String>,
     /// Whether recovery words are still to be offered.
     pub(super) offers_words: bool,
     number: u64,
@@ -103,6 +105,7 @@ impl Talk {
             newest_mine: BTreeMap::new(),
             newest_theirs: BTreeMap::new(),
             told: BTreeMap::new(),
+            befriended: BTreeMap::new(),
             offers_words: false,
             number: 0,
             start: Timestamp::now().as_microsecond(),

@@ -119,7 +119,7 @@ impl Editor {
         self.home();
         self.left();
         self.home();
-        self.to_column(column);
+        self.walk_to_column(column);
         true
     }
 
@@ -131,11 +131,11 @@ impl Editor {
         let column = self.before.rsplit('\n').next().map_or(0, str::width);
         self.end();
         self.right();
-        self.to_column(column);
+        self.walk_to_column(column);
         true
     }
 
-    fn to_column(&mut self, column: usize) {
+    fn walk_to_column(&mut self, column: usize) {
         let mut at = 0;
         while at < column && !self.after.is_empty() && !self.after.starts_with('\n') {
             self.right();

@@ -303,7 +303,7 @@ fn put_state(
     let state = text::cut(state, width, look.ascii);
     let needed = text::columns(&state);
     let style = look.style(*ink);
-    if used + needed + 1 <= width {
+    if used + needed < width {
         spans.push(Span::raw(" ".repeat(width - used - needed)));
         spans.push(Span::styled(state, style));
         return None;

@@ -260,8 +260,34 @@ fn a_friend_who_is_renamed_takes_the_talk_along() {
     scene.answers(Want::Friends, Answer::Friends(vec![renamed, friend("carol")]));
     assert_eq!(scene.state.open.as_deref(), Some("robert"));
     assert_eq!(scene.state.input().text(), "begun");
+    let asked = scene.asked();
+    let reads =
+        |want: &Want| matches!(want, Want::Page { conversation, .. } if conversation == "robert");
+    assert!(!asked.iter().any(reads), "what is loaded stays");
     scene.answers(Want::Friends, Answer::Friends(vec![friend("carol")]));
     assert_eq!(scene.state.open.as_deref(), Some("carol"), "what is gone is left");
+}
+
+#[test]
+fn a_name_that_changes_in_the_very_moment_loses_nothing() {
+    let mut pending = friend("5XED");
+    (pending.id, pending.presence.status) = (None, StatusWord::Offline);
+    let mut scene = Scene::with(vec![pending]);
+    scene.enters("hello");
+    let asked = scene.asked();
+    let refuse = |want: &Want| Err(ApiError::no_such_friend(&format!("{want:?}"), &[]));
+    // The page is refused before the new name is known, the message after.
+    let page = asked.iter().find(|want| matches!(want, Want::Page { .. })).unwrap();
+    scene.hears(Heard::Answered(page.clone(), refuse(page)));
+    scene.answers(Want::Friends, Answer::Friends(vec![friend("bob")]));
+    let again = scene.asked();
+    let reads =
+        |want: &Want| matches!(want, Want::Page { conversation, .. } if conversation == "bob");
+    assert!(again.iter().any(reads), "{again:?}");
+    let sent = asked.iter().find(|want| matches!(want, Want::Send(_))).unwrap();
+    scene.hears(Heard::Answered(sent.clone(), refuse(sent)));
+    let Some(Want::Send(one)) = scene.asked().pop() else { panic!("said again") };
+    assert_eq!((one.to.as_str(), one.text.as_str()), ("bob", "hello"));
 }
 
 #[test]

@@ -137,7 +137,7 @@ impl State {
                 self.page(&conversation, limit, before.is_some(), page);
             }
             (Want::Send(one), Answer::Sent(sent)) => {
-                if let Some(talk) = self.talks.get_mut(&one.to) {
+                if let Some(talk) = self.talk_waiting(&one.key) {
                     talk.was_sent(&one, &sent);
                 }
                 self.offer_words();

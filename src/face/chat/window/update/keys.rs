@@ -52,7 +52,7 @@ impl State {
             KeyCode::Right => self.go_by(1),
             KeyCode::Up => self.select(true),
             KeyCode::Down => self.select(false),
-            KeyCode::End => self.to_newest(),
+            KeyCode::End => self.go_to_newest(),
             _ => return false,
         }
         true
@@ -71,7 +71,7 @@ impl State {
             }
             KeyCode::Char('d') if self.input().is_empty() => self.leave(),
             KeyCode::Char('c') => self.drop_line(),
-            KeyCode::End => self.to_newest(),
+            KeyCode::End => self.go_to_newest(),
             _ => return false,
         }
         true

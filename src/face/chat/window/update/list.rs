@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::api::types::friend::FriendLine;
 use crate::face::chat::conversation::Conversation;
 use crate::face::chat::node::Want;
+use crate::face::chat::window::state::talk::Loaded;
 use crate::face::chat::window::state::{Known, State};
 use crate::face::wording::people;
 
@@ -120,6 +121,15 @@ impl State {
         if let Some(one) = self.list.iter_mut().find(|one| one.name == from) {
             one.name = to.to_owned();
         }
+        // What was asked for under the old name was refused, or will be.
+        if let Some(talk) = self.talks.get_mut(to) {
+            match talk.loaded {
+                Loaded::Older => talk.loaded = Loaded::Some,
+                Loaded::Asked | Loaded::Failed(_) => self.load(to, 0),
+                Loaded::No | Loaded::Some | Loaded::Whole => {}
+            }
+        }
+        self.ask(Want::Title(to.to_owned()));
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::face::chat::node::{Outgoing, Want};
 use crate::face::chat::slash::{self, Typed};
 use crate::face::chat::window::state::State;
-use crate::face::chat::window::state::talk::Waiting;
+use crate::face::chat::window::state::talk::{Talk, Waiting};
 use crate::face::wording::slash as commands;
 use crate::face::wording::window as words;
 use crate::model::message::Body;
@@ -66,22 +66,37 @@ impl State {
     }
 
     /// What was not taken goes back into the line, or stays in the talk with the reason.
-    pub(super) fn give_back(&mut self, one: &Outgoing, why: String) {
+    pub(super) fn give_back(&mut self, asked: &Outgoing, why: String) {
+        let Some(one) = self.waiting(&asked.key).map(|waiting| waiting.one.clone()) else { return };
+        if one.to != asked.to {
+            // The friend got another name between the two: said again, it is still said once.
+            self.ask(Want::Send(one));
+            return;
+        }
         let is_open = self.open.as_ref() == Some(&one.to);
         if is_open && self.input().is_empty() {
-            self.take_back(one);
-        } else if let Some(talk) = self.talks.get_mut(&one.to) {
-            let waiting = talk.waiting.iter_mut().find(|waiting| waiting.one.key == one.key);
-            if let Some(waiting) = waiting {
-                waiting.refused = Some(why.clone());
-            }
+            self.take_back(&one);
+        } else if let Some(waiting) = self.waiting(&one.key) {
+            waiting.refused = Some(why.clone());
         }
         self.complain(why);
     }
 
+    /// What waits for the node under this key, in whatever conversation.
+    fn waiting(&mut self, key: &str) -> Option<&mut Waiting> {
+        let mut all = self.talks.values_mut().flat_map(|talk| talk.waiting.iter_mut());
+        all.find(|waiting| waiting.one.key == key)
+    }
+
+    /// The conversation in which something waits for the node.
+    pub(super) fn talk_waiting(&mut self, key: &str) -> Option<&mut Talk> {
+        let has = |talk: &&mut Talk| talk.waiting.iter().any(|waiting| waiting.one.key == key);
+        self.talks.values_mut().find(has)
+    }
+
     /// Takes a message out of the talk and back into its conversation's line.
     pub(super) fn take_back(&mut self, one: &Outgoing) {
-        if let Some(talk) = self.talks.get_mut(&one.to) {
+        if let Some(talk) = self.talk_waiting(&one.key) {
             talk.waiting.retain(|waiting| waiting.one.key != one.key);
             if talk.draft.is_empty() {
                 talk.draft.set(&one.text);

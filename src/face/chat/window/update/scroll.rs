@@ -55,7 +55,7 @@ impl State {
     }
 
     /// To the newest message.
-    pub(super) fn to_newest(&mut self) {
+    pub(super) fn go_to_newest(&mut self) {
         if let Some(talk) = self.talk_mut() {
             (talk.foot, talk.below) = (None, 0);
         }

@@ -1,0 +1,245 @@
+//! A peer who fills every field they can with control characters: none of them reaches what a person is shown.
+//!
+//! The other faces take their evil from here too.
+
+use jiff::Timestamp;
+
+use super::{demo, invites, line, messages, node, people, story, window};
+use crate::api::error::{ApiError, ErrorKind};
+use crate::api::types::event::{EventLine, EventWhat};
+use crate::api::types::friend::*;
+use crate::api::types::invite::{Inspected, InviteLine, InviteState};
+use crate::api::types::message::*;
+use crate::api::types::node::Check;
+use crate::api::types::presence::{FriendPresence, OwnPresence};
+use crate::api::types::setting::{Origin, Setting};
+use crate::api::types::words::*;
+use crate::face::clean;
+
+/// All 65: C0, DEL and C1.
+pub(crate) fn all_controls() -> impl Iterator<Item = char> {
+    (0..0x20u32).chain(0x7f..0xa0).filter_map(char::from_u32)
+}
+
+/// A text that begins and ends with a control character, and would clear the screen if it were ESC.
+pub(crate) fn text(control: char) -> String {
+    format!("a{control}[2Jb{control}")
+}
+
+/// A friend of whom everything that can be filled is.
+pub(crate) fn friend(evil: &str) -> FriendLine {
+    FriendLine {
+        name: evil.into(),
+        id: Some("an-id-of-at-least-eight".into()),
+        state: StandingWord::Friends,
+        verified: false,
+        presence: presence(evil),
+        path: PathWord::Relayed,
+        through: Some(evil.into()),
+        unread: 0,
+        doubt: false,
+    }
+}
+
+fn presence(evil: &str) -> FriendPresence {
+    let via = Some(evil.to_owned());
+    FriendPresence { status: StatusWord::Online, text: evil.into(), at: Some(evil.into()), via }
+}
+
+/// A message of which everything that can be filled is.
+pub(crate) fn message(number: u32, evil: &str) -> MessageLine {
+    MessageLine {
+        message: format!("m{number}"),
+        conversation: evil.into(),
+        from: evil.into(),
+        mine: false,
+        text: Some(evil.into()),
+        at: evil.into(),
+        state: None,
+        edited: Some(evil.into()),
+        reply_to: Some("m1".into()),
+        reactions: vec![Reaction { emoji: evil.into(), from: evil.into() }],
+        deleted: false,
+        why: None,
+    }
+}
+
+/// A card of which everything that can be filled is.
+pub(crate) fn card(evil: &str) -> FriendCard {
+    FriendCard {
+        name: evil.into(),
+        id: None,
+        fingerprint: None,
+        state: StandingWord::Friends,
+        verified: false,
+        verified_at: Some(evil.into()),
+        safety_number: Some("12345 ".repeat(12)),
+        devices: vec![FriendDevice { device: "device".into(), new: true }],
+        custody: Custody::default(),
+        nuisance: Some(Nuisance { bytes: 1, refused: 2, unreadable: 3 }),
+        presence: presence(evil),
+        doubt: None,
+        since: Some(evil.into()),
+        path: PathWord::Relayed,
+        through: Some(evil.into()),
+        round_trip_ms: None,
+        tried: Some(Tried { at: evil.into(), addresses: 1, friends: 1 }),
+        relaying: Relaying::default(),
+    }
+}
+
+/// A story of which everything that can be filled is.
+pub(crate) fn trace(evil: &str) -> Trace {
+    let who = Some(evil.to_owned());
+    let step = |what: &str| TraceStep {
+        at: evil.into(),
+        what: what.into(),
+        who: who.clone(),
+        until: who.clone(),
+        why: who.clone(),
+    };
+    let steps = ["tried", "tried_through", "renewed", "held", "refused", "handed_over", "let_go"];
+    Trace {
+        message: "m".into(),
+        to: evil.into(),
+        state: StateWord::Stored,
+        steps: steps.into_iter().chain(["delivered", "read", "ended", evil]).map(step).collect(),
+        next: Next::HandOver,
+        next_at: Some(evil.into()),
+        held_by: vec![TraceHolder { who: evil.into(), until: evil.into(), linked: true }],
+        could_hold: None,
+    }
+}
+
+/// Everything that can happen.
+pub(crate) fn events(evil: &str) -> Vec<EventWhat> {
+    let name = || evil.to_owned();
+    let (at, via, through) = (Some(name()), Some(name()), Some(name()));
+    vec![
+        EventWhat::Message(Box::new(message(7, evil))),
+        EventWhat::Receipt {
+            message: "m".into(),
+            to: name(),
+            state: StateWord::Failed,
+            why: Some(FailureWord::Ended),
+        },
+        EventWhat::Presence { friend: name(), status: StatusWord::Busy, text: name(), at, via },
+        EventWhat::Friend { friend: name(), id: None, state: StandingWord::Friends },
+        EventWhat::AddEnded { friend: name(), why: AddEndWord::Used },
+        EventWhat::Link { friend: name(), path: PathWord::Relayed, through },
+    ]
+}
+
+/// A word of the doctor.
+pub(crate) fn check(evil: &str) -> Check {
+    Check { name: evil.into(), ok: false, detail: evil.into(), fix: Some(evil.into()) }
+}
+
+/// A refusal.
+pub(crate) fn refusal(evil: &str) -> ApiError {
+    ApiError::new(ErrorKind::Blocked, evil).hint(evil)
+}
+
+/// My own presence, and who I seem to be.
+pub(crate) fn mood(evil: &str) -> OwnPresence {
+    OwnPresence { status: StatusWord::Busy, text: evil.into(), idle_after: Some(evil.into()) }
+}
+
+/// How an adding stands.
+pub(crate) fn added(evil: &str, state: StandingWord) -> Added {
+    let (friend, since) = (evil.to_owned(), Some(evil.to_owned()));
+    Added { friend, id: None, state, device: "d".into(), since }
+}
+
+fn sentences(evil: &str, now: Timestamp) -> Vec<String> {
+    let name = || evil.to_owned();
+    let sent = |state, held_by| Sent {
+        message: "m".into(),
+        to: name(),
+        state,
+        at: name(),
+        why: Some(FailureWord::Ended),
+        held_by,
+    };
+    let invite = InviteLine {
+        invite: "i".into(),
+        note: name(),
+        expires_at: name(),
+        state: InviteState::Used,
+        friend: Some(name()),
+    };
+    let inspected = Inspected::Card {
+        id: "i".into(),
+        fingerprint: "f".into(),
+        addresses: vec![],
+        friend: Some(name()),
+    };
+    let setting = Setting {
+        key: "lan".into(),
+        value: name().into(),
+        origin: Origin::File,
+        note: Some(name()),
+    };
+    let mut all = vec![
+        people::friend_line(&friend(evil), now),
+        people::friend_card(&card(evil), now),
+        people::verify(&card(evil)),
+        people::verified(&card(evil)),
+        people::not_verified(evil),
+        people::remove_question(evil),
+        people::acted("Renamed", evil),
+        people::own_presence(&mood(evil)),
+        people::added(&added(evil, StandingWord::Friends)),
+        people::added(&added(evil, StandingWord::Pending)),
+        messages::log_line(&message(1, evil), false),
+        messages::day_line(evil),
+        messages::no_messages(evil),
+        messages::sent(&sent(StateWord::Stored, vec![name(), name()]), false, None),
+        messages::sent(&sent(StateWord::Queued, vec![]), false, None),
+        messages::cancelled(&sent(StateWord::Failed, vec![])),
+        messages::failed(&sent(StateWord::Failed, vec![])),
+        messages::timed_out(&sent(StateWord::Stored, vec![name()]), StateWord::Read, None).1,
+        story::trace(&trace(evil)),
+        node::check(&check(evil)),
+        node::setting(&setting),
+        invites::invite_line(&invite, now),
+        invites::joined(Some(evil)),
+        invites::inspected(&inspected, now),
+        demo::ended(true, &demo::HELLO, evil),
+        line::refused(&refusal(evil)),
+        window::quote(Some(&message(1, evil))),
+        window::body(&message(1, evil)),
+    ];
+    let event = |what| people::event(&EventLine { seq: 1, what }, false);
+    all.extend(events(evil).into_iter().map(event));
+    all
+}
+
+#[test]
+fn none_of_the_65_controls_in_any_field_reaches_what_people_read() {
+    for control in all_controls() {
+        for words in sentences(&text(control), Timestamp::UNIX_EPOCH) {
+            let found = words.chars().find(|c| c.is_control() && *c != '\n');
+            assert_eq!(found, None, "{control:?} in {words:?}");
+        }
+    }
+}
+
+#[test]
+fn none_of_the_65_controls_in_any_field_reaches_what_programs_read_on_a_terminal() {
+    for control in all_controls() {
+        let evil = text(control);
+        let json = [
+            serde_json::to_string(&friend(&evil)),
+            serde_json::to_string(&card(&evil)),
+            serde_json::to_string(&message(1, &evil)),
+            serde_json::to_string(&trace(&evil)),
+            serde_json::to_string(&events(&evil)),
+            serde_json::to_string(&refusal(&evil)),
+        ];
+        for line in json {
+            let line = clean::json(&line.unwrap());
+            assert!(!line.chars().any(char::is_control), "{control:?} in {line}");
+        }
+    }
+}
