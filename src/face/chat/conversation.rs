@@ -1,10 +1,11 @@
-//! A conversation as the faces list it: with a friend today, a room when there are rooms.
+//! A conversation as the faces list it: with a friend, or in a room.
 //!
-//! Everything that only concerns friends sits in [`With::Friend`]; sidebar, talk, palette and keys know no more of a
-//! conversation than its name, what is new in it, and what is said about it. A room joins as a second variant.
+//! What only concerns one of the two sits in [`With`]; list, talk, palette and keys know no more of a conversation than
+//! its name, what is new in it, and what is said about it.
 
 use crate::api::types::friend::FriendLine;
-use crate::api::types::words::{PathWord, StandingWord, StatusWord};
+use crate::api::types::room::RoomLine;
+use crate::api::types::words::{PathWord, RoomStandingWord, StandingWord, StatusWord};
 
 /// One conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub(super) struct Conversation {
 pub(super) enum With {
     /// One friend.
     Friend(FriendLine),
+    /// Everybody in a room.
+    Room(RoomLine),
 }
 
 impl From<FriendLine> for Conversation {
@@ -35,11 +38,28 @@ impl From<FriendLine> for Conversation {
     }
 }
 
+impl From<RoomLine> for Conversation {
+    fn from(room: RoomLine) -> Self {
+        let (name, id, unread) = (format!("#{}", room.name), Some(room.room.clone()), room.unread);
+        Self { name, id, unread, newest: None, with: With::Room(room) }
+    }
+}
+
+/// Friends and rooms as one list; rooms one has nothing to do with any more are left out.
+pub(super) fn all(friends: Vec<FriendLine>, rooms: Vec<RoomLine>) -> Vec<Conversation> {
+    let concerns = |room: &RoomLine| {
+        matches!(room.state, RoomStandingWord::Joined | RoomStandingWord::Invited)
+    };
+    let rooms = rooms.into_iter().filter(concerns).map(Conversation::from);
+    friends.into_iter().map(Conversation::from).chain(rooms).collect()
+}
+
 impl Conversation {
     /// Whether one can say something in it now or later.
     pub(super) fn is_open(&self) -> bool {
         match &self.with {
             With::Friend(friend) => friend.state == StandingWord::Friends,
+            With::Room(room) => room.state == RoomStandingWord::Joined,
         }
     }
 
@@ -47,6 +67,7 @@ impl Conversation {
     pub(super) fn friend(&self) -> Option<&FriendLine> {
         match &self.with {
             With::Friend(friend) => Some(friend),
+            With::Room(_) => None,
         }
     }
 
@@ -54,6 +75,7 @@ impl Conversation {
     pub(super) fn path(&self) -> PathWord {
         match &self.with {
             With::Friend(friend) => friend.path,
+            With::Room(_) => PathWord::None,
         }
     }
 
@@ -67,6 +89,8 @@ impl Conversation {
                 (StandingWord::Pending, _) => "waiting",
                 (state, _) => state.word(),
             },
+            With::Room(room) if room.state == RoomStandingWord::Joined => "",
+            With::Room(room) => room.state.word(),
         }
     }
 }

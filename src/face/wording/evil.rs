@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 
-use super::{demo, invites, line, messages, node, people, story, window};
+use super::{demo, invites, line, messages, node, people, rooms, story, window};
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::event::{EventLine, EventWhat};
 use crate::api::types::friend::*;
@@ -12,6 +12,7 @@ use crate::api::types::invite::{Inspected, InviteLine, InviteState};
 use crate::api::types::message::*;
 use crate::api::types::node::Check;
 use crate::api::types::presence::{FriendPresence, OwnPresence};
+use crate::api::types::room::{RoomCard, RoomLine, RoomMember};
 use crate::api::types::setting::{Origin, Setting};
 use crate::api::types::words::*;
 use crate::face::clean;
@@ -61,6 +62,11 @@ pub(crate) fn message(number: u32, evil: &str) -> MessageLine {
         reactions: vec![Reaction { emoji: evil.into(), from: evil.into() }],
         deleted: false,
         why: None,
+        have: Some(1),
+        of: Some(2),
+        mentioned: true,
+        marks: vec![MarkWord::Late],
+        told_by: Some(evil.into()),
     }
 }
 
@@ -122,11 +128,15 @@ pub(crate) fn events(evil: &str) -> Vec<EventWhat> {
             to: name(),
             state: StateWord::Failed,
             why: Some(FailureWord::Ended),
+            have: None,
+            of: None,
         },
         EventWhat::Presence { friend: name(), status: StatusWord::Busy, text: name(), at, via },
         EventWhat::Friend { friend: name(), id: None, state: StandingWord::Friends },
         EventWhat::AddEnded { friend: name(), why: AddEndWord::Used },
         EventWhat::Link { friend: name(), path: PathWord::Relayed, through },
+        EventWhat::Room { room: name(), what: RoomChangeWord::Invitation, who: Some(name()) },
+        EventWhat::Room { room: name(), what: RoomChangeWord::Topic, who: Some(name()) },
     ]
 }
 
@@ -151,6 +161,44 @@ pub(crate) fn added(evil: &str, state: StandingWord) -> Added {
     Added { friend, id: None, state, device: "d".into(), since }
 }
 
+/// A room of which everything that can be filled is.
+pub(crate) fn room(evil: &str) -> RoomLine {
+    RoomLine {
+        room: "a-room-id-of-eight".into(),
+        name: evil.into(),
+        topic: evil.into(),
+        members: 2,
+        unread: 0,
+        state: RoomStandingWord::Joined,
+    }
+}
+
+/// All about such a room.
+pub(crate) fn room_card(evil: &str) -> RoomCard {
+    let member = RoomMember {
+        name: evil.into(),
+        id: "i".into(),
+        role: RoleWord::Member,
+        friend: false,
+        forked: true,
+        other_list: true,
+        unreadable: 1,
+    };
+    RoomCard {
+        room: "a-room-id-of-eight".into(),
+        name: evil.into(),
+        topic: evil.into(),
+        members: vec![member.clone(), member],
+        state: RoomStandingWord::Joined,
+        history: "none".into(),
+        invites: "everyone".into(),
+        unread: 0,
+        settled: true,
+        list: "l".into(),
+        bytes: 0,
+    }
+}
+
 fn sentences(evil: &str, now: Timestamp) -> Vec<String> {
     let name = || evil.to_owned();
     let sent = |state, held_by| Sent {
@@ -160,6 +208,8 @@ fn sentences(evil: &str, now: Timestamp) -> Vec<String> {
         at: name(),
         why: Some(FailureWord::Ended),
         held_by,
+        have: None,
+        of: None,
     };
     let invite = InviteLine {
         invite: "i".into(),
@@ -207,6 +257,10 @@ fn sentences(evil: &str, now: Timestamp) -> Vec<String> {
         invites::inspected(&inspected, now),
         demo::ended(true, &demo::HELLO, evil),
         line::refused(&refusal(evil)),
+        rooms::room_line(&room(evil)),
+        rooms::room_card(&room_card(evil)),
+        rooms::entered(&room_card(evil)),
+        rooms::leave_question(evil),
         window::quote(Some(&message(1, evil))),
         window::body(&message(1, evil)),
     ];

@@ -94,6 +94,14 @@ pub(crate) fn named(before: &str, name: &str) -> String {
     format!("{}: that is {}. Talk: /query {}", clean::name(name), clean::name(before), typed(name))
 }
 
+/// Something about a room.
+pub(crate) fn in_room(room: &str, words: &str) -> String {
+    format!("{}: {words}", clean::name(room))
+}
+
+/// No room is meant.
+pub(crate) const WHICH_ROOM: &str = "which room? Name it, or /query it first.";
+
 /// An adding ended without a friend.
 pub(crate) fn add_ended(name: &str, why: crate::api::types::words::AddEndWord) -> String {
     format!("{}: is not added: {}.", clean::name(name), super::people::add_end(why))

@@ -156,7 +156,8 @@ pub(crate) fn log_line(line: &MessageLine, color: bool) -> String {
     words
 }
 
-fn mark_words(mark: MarkWord) -> &'static str {
+/// What is to be known of a message in a room.
+pub(crate) fn mark_words(mark: MarkWord) -> &'static str {
     match mark {
         MarkWord::Late => " (came late)",
         MarkWord::OtherList => " (written for another member list)",

@@ -125,6 +125,24 @@ pub(crate) fn leave_question(room: &str) -> String {
     format!("Leave #{room}? Its keys are deleted here; to come back you must be asked in. [y/N] ")
 }
 
+/// We made or entered a room, in a face that has commands of its own.
+pub(crate) fn entered(room: &RoomCard) -> String {
+    let name = clean::name(&room.name);
+    match room.members.len() {
+        0 | 1 => format!("You are in #{name}. Ask friends in: /invite WHO"),
+        _ => joined(room),
+    }
+}
+
+/// What changed about a room, in a face that has commands of its own.
+pub(crate) fn happened(room: &str, what: RoomChangeWord, who: Option<&str>) -> String {
+    if what != RoomChangeWord::Invitation {
+        return changed(room, what, who);
+    }
+    let (room, who) = (clean::name(room), who.map_or_else(|| "somebody".into(), clean::name));
+    format!("{who} invites you to {room}. /join {room} or /decline {room}")
+}
+
 /// What changed about a room.
 pub(crate) fn changed(room: &str, what: RoomChangeWord, who: Option<&str>) -> String {
     let (room, somebody) = (clean::name(room), who.map(clean::name));

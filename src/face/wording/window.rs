@@ -3,7 +3,7 @@
 use super::{clock, count, day};
 use crate::api::types::friend::FriendCard;
 use crate::api::types::message::MessageLine;
-use crate::api::types::words::{PathWord, StandingWord, StatusWord};
+use crate::api::types::words::{PathWord, RoomStandingWord, StandingWord, StatusWord};
 use crate::face::clean;
 
 /// The line between two days.
@@ -26,6 +26,15 @@ pub(crate) fn body(line: &MessageLine) -> String {
     let mut words = line.text.as_deref().map_or_else(|| "(deleted)".into(), clean::text);
     if line.edited.is_some() {
         words.push_str(" (edited)");
+    }
+    if line.mentioned {
+        words.push_str(" (to you)");
+    }
+    for mark in &line.marks {
+        words.push_str(super::messages::mark_words(*mark));
+    }
+    if let Some(by) = &line.told_by {
+        words.push_str(&format!(" (from before you came, as {} tells it)", clean::name(by)));
     }
     for reaction in &line.reactions {
         let (emoji, by) = (clean::name(&reaction.emoji), clean::name(&reaction.from));
@@ -99,6 +108,36 @@ pub(crate) fn standing(name: &str, state: StandingWord) -> Option<String> {
         StandingWord::Former => format!("[{name} is no friend any more]"),
     })
 }
+
+/// A room one cannot write in.
+pub(crate) fn room_standing(name: &str, state: RoomStandingWord) -> Option<String> {
+    let name = clean::name(name);
+    Some(match state {
+        RoomStandingWord::Joined => return None,
+        RoomStandingWord::Invited => {
+            format!("[you are asked into {name}: /join {name} or /decline {name}]")
+        }
+        RoomStandingWord::Left | RoomStandingWord::Declined | RoomStandingWord::Removed => {
+            format!("[you are not in {name}]")
+        }
+    })
+}
+
+/// How many are in a room.
+pub(crate) fn members(number: u64) -> String {
+    count(number, "member")
+}
+
+/// The sign of a message in a room: how many have it.
+pub(crate) fn spread(sign: &str, have: Option<u32>, of: Option<u32>) -> String {
+    match (have, of) {
+        (Some(have), Some(of)) if have < of => format!("{sign} {have} of {of}"),
+        _ => sign.to_owned(),
+    }
+}
+
+/// No room is meant.
+pub(crate) const WHICH_ROOM: &str = "Which room? Name it, or open it first.";
 
 /// How many came below what is seen.
 pub(crate) fn below(new: u64) -> String {
@@ -266,6 +305,8 @@ pub(crate) mod title {
     pub(crate) const DOCTOR: &str = "Doctor";
     /// Over a friend's card.
     pub(crate) const FRIEND: &str = "Friend";
+    /// Over a room.
+    pub(crate) const ROOM: &str = "Room";
     /// Over everybody.
     pub(crate) const FRIENDS: &str = "Friends";
     /// Over the recovery words.

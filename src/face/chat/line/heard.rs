@@ -5,13 +5,13 @@ use jiff::Timestamp;
 use super::talk::{Do, Question, Reading, Talk};
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::event::EventWhat;
-use crate::api::types::friend::{FriendCard, FriendLine};
+use crate::api::types::friend::FriendCard;
 use crate::api::types::message::{MessageLine, Sent};
 use crate::api::types::words::{FailureWord, StateWord, StatusWord};
-use crate::face::chat::conversation::Conversation;
+use crate::face::chat::conversation::{self, Conversation};
 use crate::face::chat::node::{Answer, Heard, Outgoing, Want};
 use crate::face::wording::line as words;
-use crate::face::wording::{invites, messages, node, people, story};
+use crate::face::wording::{invites, messages, node, people, rooms, story};
 
 impl Talk {
     /// What is told and asked because of something heard.
@@ -45,7 +45,9 @@ impl Talk {
     fn happened(&mut self, what: EventWhat) -> Vec<Do> {
         match what {
             EventWhat::Message(line) => self.message(&line),
-            EventWhat::Receipt { message, to, state, why } => self.risen(&message, &to, state, why),
+            EventWhat::Receipt { message, to, state, why, .. } => {
+                self.risen(&message, &to, state, why)
+            }
             EventWhat::Presence { friend, status, text, .. } => {
                 self.presence(&friend, status, &text)
             }
@@ -59,6 +61,10 @@ impl Talk {
             }
             EventWhat::AddEnded { friend, why } => vec![Do::Say(words::add_ended(&friend, why))],
             EventWhat::Link { .. } => vec![],
+            EventWhat::Room { room, what, who } => {
+                let said = rooms::happened(&room, what, who.as_deref());
+                vec![Do::Say(words::in_room(&room, &said)), Do::Ask(Want::Friends)]
+            }
             EventWhat::Overflow { .. } => vec![Do::Ask(Want::Friends)],
         }
     }
@@ -101,8 +107,17 @@ impl Talk {
 
     fn answered(&mut self, want: Want, answer: Answer) -> Vec<Do> {
         match (want, answer) {
-            (_, Answer::Friends(list)) => self.friends(list),
+            (_, Answer::Friends(friends, rooms)) => self.friends(conversation::all(friends, rooms)),
             (Want::Title(_), Answer::Friend(card)) => self.open(&card.name),
+            (Want::Room(_), Answer::Room(room)) if self.wanted.is_some() => {
+                self.open(&format!("#{}", room.name))
+            }
+            (Want::Room(_), Answer::Room(room)) => vec![Do::Say(rooms::room_card(&room))],
+            (_, Answer::Room(room)) => {
+                let mut acts = vec![Do::note(&rooms::entered(&room)), Do::Ask(Want::Friends)];
+                acts.extend(self.open(&format!("#{}", room.name)));
+                acts
+            }
             (Want::Card(_), Answer::Friend(card)) => {
                 vec![Do::Say(people::friend_card(&card, Timestamp::now()))]
             }
@@ -131,14 +146,14 @@ impl Talk {
         }
     }
 
-    fn friends(&mut self, list: Vec<FriendLine>) -> Vec<Do> {
+    fn friends(&mut self, list: Vec<Conversation>) -> Vec<Do> {
         let first = !std::mem::replace(&mut self.is_known, true);
-        self.known = list.into_iter().map(Conversation::from).collect();
+        self.known = list;
         for one in self.known.iter().filter_map(Conversation::friend) {
             self.told.entry(one.name.clone()).or_insert(one.presence.status);
         }
         match (&self.wanted, first && self.to.is_none()) {
-            (Some(to), true) => vec![Do::Ask(Want::Title(to.clone()))],
+            (Some(to), true) => vec![Do::Ask(super::talk::who_is(to.clone()))],
             (None, true) if self.known.is_empty() => vec![Do::note(words::NO_ONE)],
             (None, true) => vec![Do::note(words::NOBODY_CHOSEN)],
             _ => vec![],
@@ -211,7 +226,9 @@ impl Talk {
         let said = Do::Say(words::refused(&error));
         match want {
             // A name given with the command that nobody has: nothing else was wanted.
-            Want::Title(who) if self.to.is_none() && self.wanted.as_ref() == Some(&who) => {
+            Want::Title(who) | Want::Room(who)
+                if self.to.is_none() && self.wanted.as_ref() == Some(&who) =>
+            {
                 self.wanted = None;
                 match self.unsaid.is_empty() {
                     true => vec![Do::Leave(Some(error))],
@@ -257,6 +274,11 @@ mod tests {
             reactions: vec![],
             deleted: false,
             why: None,
+            have: None,
+            of: None,
+            mentioned: false,
+            marks: vec![],
+            told_by: None,
         }
     }
 
@@ -298,6 +320,8 @@ mod tests {
             at: String::new(),
             why: None,
             held_by: vec![],
+            have: None,
+            of: None,
         };
         talk.heard(Heard::Answered(Want::Send(one.clone()), Ok(Answer::Sent(sent))));
         assert!(talk.unsaid().is_none());
@@ -317,6 +341,8 @@ mod tests {
                 to: "bob".into(),
                 state,
                 why: None,
+                have: None,
+                of: None,
             })
         };
         assert!(talk.heard(receipt("m", StateWord::Delivered)).is_empty());

@@ -29,7 +29,7 @@ fn none_of_the_65_controls_in_any_field_is_printed() {
             acts.extend(talk.heard(Heard::Answered(want, Ok(answer))));
         };
         let who = || name.clone();
-        answers(&mut talk, Want::Friends, Answer::Friends(vec![evil::friend(&name)]));
+        answers(&mut talk, Want::Friends, Answer::Friends(vec![evil::friend(&name)], vec![]));
         answers(&mut talk, Want::Title(who()), Answer::Friend(Box::new(evil::card(&name))));
         let page = Want::Page { conversation: who(), limit: 10, before: None };
         answers(&mut talk, page, Answer::Page(vec![evil::message(1, &name)]));
@@ -48,6 +48,8 @@ fn none_of_the_65_controls_in_any_field_is_printed() {
             at: who(),
             why: None,
             held_by: vec![],
+            have: None,
+            of: None,
         };
         answers(&mut talk, Want::Cancel("m".into()), Answer::Sent(sent));
         acts.extend(talk.heard(Heard::Answered(Want::Doctor, Err(evil::refusal(&name)))));

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::words::StatusWord;
-use crate::face::chat::conversation::Conversation;
+use crate::face::chat::conversation::{Conversation, With};
 use crate::face::chat::node::{Outgoing, Want};
 use crate::face::chat::slash::{self, Command, Typed};
 use crate::face::wording::line as words;
-use crate::face::wording::{people, slash as commands};
+use crate::face::wording::{people, rooms, slash as commands};
 use crate::model::message::{Body, TEXT_BYTES_MAX};
 
 /// What is to be done.
@@ -42,6 +42,8 @@ pub(super) const SHOWN_MAX: u32 = 200;
 pub(super) enum Question {
     /// Ends the friendship.
     Remove(String),
+    /// Goes out of a room.
+    Part(String),
     /// Records the comparison: with whom, and the number.
     Match(String, String),
 }
@@ -167,7 +169,7 @@ impl Talk {
             Command::Msg(to, text) => self.say(to, text, None),
             Command::Query(to) => {
                 self.wanted = Some(to.clone());
-                vec![Do::Ask(Want::Title(to))]
+                vec![Do::Ask(who_is(to))]
             }
             Command::Reply(text) => self.reply(text),
             Command::Friends => self.list(),
@@ -182,8 +184,33 @@ impl Talk {
             Command::Cancel(message) => self.about_mine(message, Want::Cancel),
             Command::Last(count) => self.read(count.unwrap_or(SHOWN_FIRST), Reading::Again),
             Command::Search(words) => self.read(SHOWN_MAX, Reading::Search(words)),
+            Command::Create(name) => vec![Do::Ask(Want::Create(name))],
+            Command::Join(room) => vec![Do::Ask(Want::Join(room))],
+            Command::Decline(room) => vec![Do::Ask(Want::Decline(room))],
+            Command::Names(room) => self.about_a_room(room, Want::Room),
+            Command::Topic(text) => self.about_a_room(None, |room| Want::Topic { room, text }),
+            Command::Invite(friend, room) => {
+                self.about_a_room(room, |room| Want::AskIn { room, friend })
+            }
+            Command::Part(room) => self.part(room),
             about_a_friend => self.about_a_friend(about_a_friend),
         }
+    }
+
+    fn about_a_room(&self, room: Option<String>, want: impl FnOnce(String) -> Want) -> Vec<Do> {
+        let open = self.to.clone().filter(|to| to.starts_with('#'));
+        match room.or(open) {
+            Some(room) => vec![Do::Ask(want(room))],
+            None => vec![Do::note(words::WHICH_ROOM)],
+        }
+    }
+
+    fn part(&mut self, room: Option<String>) -> Vec<Do> {
+        let open = self.to.clone().filter(|to| to.starts_with('#'));
+        let Some(room) = room.or(open) else { return vec![Do::note(words::WHICH_ROOM)] };
+        let question = rooms::leave_question(&room);
+        self.question = Some(Question::Part(room));
+        vec![Do::note(question.trim_end())]
     }
 
     fn about_a_friend(&mut self, command: Command) -> Vec<Do> {
@@ -252,10 +279,18 @@ impl Talk {
 
     fn list(&self) -> Vec<Do> {
         let now = Timestamp::now();
-        let line = |one: &Conversation| one.friend().map(|friend| people::friend_line(friend, now));
-        let lines: Vec<Do> = self.known.iter().filter_map(line).map(Do::Say).collect();
+        let line = |one: &Conversation| match &one.with {
+            With::Friend(friend) => people::friend_line(friend, now),
+            With::Room(room) => rooms::room_line(room),
+        };
+        let lines: Vec<Do> = self.known.iter().map(line).map(Do::Say).collect();
         if lines.is_empty() { vec![Do::note(words::NO_ONE)] } else { lines }
     }
+}
+
+/// Asks who is meant: a friend, or a room.
+pub(super) fn who_is(to: String) -> Want {
+    if to.starts_with('#') { Want::Room(to) } else { Want::Title(to) }
 }
 
 fn help(word: Option<&str>) -> Vec<Do> {
@@ -273,12 +308,13 @@ fn help(word: Option<&str>) -> Vec<Do> {
 fn answered(question: Question, line: &str) -> Vec<Do> {
     if !matches!(line.trim().to_lowercase().as_str(), "y" | "yes") {
         return vec![match question {
-            Question::Remove(_) => Do::note(words::LEFT),
+            Question::Remove(_) | Question::Part(_) => Do::note(words::LEFT),
             Question::Match(friend, _) => Do::note(&people::not_verified(&friend)),
         }];
     }
     vec![Do::Ask(match question {
         Question::Remove(friend) => Want::Remove(friend),
+        Question::Part(room) => Want::Part(room),
         Question::Match(friend, number) => Want::Confirm { friend, number },
     })]
 }

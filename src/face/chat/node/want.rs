@@ -10,6 +10,7 @@ use crate::api::types::invite::{InviteCreate, Invited, one_day};
 use crate::api::types::message::*;
 use crate::api::types::node::{Checkup, NodeDoctor};
 use crate::api::types::presence::{OwnPresence, PresenceGet, PresenceSet};
+use crate::api::types::room::*;
 use crate::api::types::secret::Secret;
 use crate::api::types::words::StatusWord;
 
@@ -80,6 +81,20 @@ pub(in crate::face::chat) enum Want {
     Unblock(String),
     /// Ends a friendship.
     Remove(String),
+    /// Everything about a room, to show it.
+    Room(String),
+    /// Makes a room.
+    Create(String),
+    /// Comes in where one was asked in.
+    Join(String),
+    /// Says no.
+    Decline(String),
+    /// Goes out of a room.
+    Part(String),
+    /// Asks a friend into a room.
+    AskIn { room: String, friend: String },
+    /// Says what a room is about.
+    Topic { room: String, text: String },
     /// The recovery words, with the passphrase if one is needed.
     Words(Option<Secret>),
 }
@@ -91,8 +106,8 @@ pub(in crate::face::chat) enum Answer {
     Me(Card),
     /// My presence.
     Mood(OwnPresence),
-    /// Everybody.
-    Friends(Vec<FriendLine>),
+    /// Everybody, and all rooms.
+    Friends(Vec<FriendLine>, Vec<RoomLine>),
     /// Conversations, each with the moment of its newest message.
     Newest(Vec<(String, String)>),
     /// Messages, oldest first.
@@ -109,6 +124,8 @@ pub(in crate::face::chat) enum Answer {
     Added(Added),
     /// A friend.
     Friend(Box<FriendCard>),
+    /// A room.
+    Room(Box<RoomCard>),
     /// Recovery words.
     Words(Secret),
     /// It was done.
@@ -132,6 +149,9 @@ impl Want {
             Self::Cancel(_) | Self::Invite | Self::Add(_) | Self::Confirm { .. } => false,
             Self::AcceptDevice(_) | Self::Rename { .. } | Self::Block(_) => false,
             Self::Unblock(_) | Self::Remove(_) => false,
+            Self::Room(_) | Self::Topic { .. } => true,
+            Self::Create(_) | Self::Join(_) | Self::Decline(_) | Self::Part(_) => false,
+            Self::AskIn { .. } => false,
         }
     }
 
@@ -144,7 +164,10 @@ impl Want {
                 let asked = PresenceSet { status: *status, text: text.clone() };
                 client.ask(&asked).await.map(Answer::Mood)
             }
-            Self::Friends => client.ask(&FriendList {}).await.map(Answer::Friends),
+            Self::Friends => {
+                let friends = client.ask(&FriendList {}).await?;
+                Ok(Answer::Friends(friends, client.ask(&RoomList {}).await?))
+            }
             Self::Newest(conversations) => newest(client, conversations).await,
             Self::Page { conversation, limit, before } => {
                 let (conversation, before) = (conversation.clone(), before.clone());
@@ -174,11 +197,11 @@ impl Want {
                 let asked = IdentityPhrase { passphrase: passphrase.clone() };
                 client.ask(&asked).await.map(|words| Answer::Words(words.phrase))
             }
-            about_a_friend => about_a_friend.ask_about_a_friend(client).await,
+            _ => self.ask_about_somebody(client).await,
         }
     }
 
-    async fn ask_about_a_friend(&self, client: &mut Client) -> Result<Answer, ApiError> {
+    async fn ask_about_somebody(&self, client: &mut Client) -> Result<Answer, ApiError> {
         let card = |card| Answer::Friend(Box::new(card));
         match self {
             Self::Card(friend) | Self::Title(friend) => {
@@ -200,6 +223,24 @@ impl Want {
             Self::Block(friend) => done(client, &FriendBlock { friend: friend.clone() }).await,
             Self::Unblock(friend) => done(client, &FriendUnblock { friend: friend.clone() }).await,
             Self::Remove(friend) => done(client, &FriendRemove { friend: friend.clone() }).await,
+            _ => self.ask_about_a_room(client).await,
+        }
+    }
+
+    async fn ask_about_a_room(&self, client: &mut Client) -> Result<Answer, ApiError> {
+        let card = |card| Answer::Room(Box::new(card));
+        match self {
+            Self::Room(room) => client.ask(&RoomShow { room: room.clone() }).await.map(card),
+            Self::Create(name) => client.ask(&RoomCreate { name: name.clone() }).await.map(card),
+            Self::Join(room) => client.ask(&RoomJoin { room: room.clone() }).await.map(card),
+            Self::Decline(room) => done(client, &RoomDecline { room: room.clone() }).await,
+            Self::Part(room) => done(client, &RoomLeave { room: room.clone() }).await,
+            Self::AskIn { room, friend } => {
+                done(client, &RoomInvite { room: room.clone(), friend: friend.clone() }).await
+            }
+            Self::Topic { room, text } => {
+                done(client, &RoomTopic { room: room.clone(), text: text.clone() }).await
+            }
             _ => Ok(Answer::Done),
         }
     }

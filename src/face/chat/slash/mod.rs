@@ -63,6 +63,20 @@ pub(super) enum Command {
     Unblock(String),
     /// Ends a friendship.
     Remove(String),
+    /// Makes a room.
+    Create(String),
+    /// Asks a friend into a room, or the open one.
+    Invite(String, Option<String>),
+    /// Comes into a room.
+    Join(String),
+    /// Says no to one.
+    Decline(String),
+    /// Shows a room.
+    Names(Option<String>),
+    /// Says what the open room is about.
+    Topic(String),
+    /// Goes out of a room.
+    Part(Option<String>),
     /// Shows or sets my presence.
     Status(Option<StatusWord>, Option<String>),
     /// Tells the story of a message.
@@ -124,7 +138,8 @@ fn synonym(word: &str) -> Option<&'static str> {
         "r" => "reply",
         "invitelink" | "link" => "invite-link",
         "accept" => "add",
-        "names" | "who" | "roster" => "friends",
+        "who" | "roster" => "friends",
+        "close" | "leave" => "part",
         "card" | "info" => "whois",
         "safety" => "verify",
         "nick" => "rename",
@@ -156,6 +171,13 @@ fn command(word: &str, args: &str) -> Option<Command> {
         "block" => Command::Block(who()?),
         "unblock" => Command::Unblock(who()?),
         "remove" => Command::Remove(who()?),
+        "create" => Command::Create(who()?),
+        "invite" => Command::Invite(who()?, rest_or_none(first(first(args).1).0)),
+        "join" => Command::Join(who()?),
+        "decline" => Command::Decline(who()?),
+        "names" => Command::Names(who()),
+        "topic" => Command::Topic(one()?),
+        "part" => Command::Part(who()),
         "away" => Command::Status(Some(StatusWord::Away), Some(one().unwrap_or_default())),
         "back" => Command::Status(Some(StatusWord::Online), Some(String::new())),
         "status" => status(args)?,
@@ -221,8 +243,8 @@ mod tests {
         }
         assert_eq!(read("/quti"), Typed::Unknown { word: "quti".into(), nearest: Some("quit") });
         assert_eq!(
-            read("/invite"),
-            Typed::Unknown { word: "invite".into(), nearest: Some("invite-link") }
+            read("/invite-l"),
+            Typed::Unknown { word: "invite-l".into(), nearest: Some("invite-link") }
         );
     }
 

@@ -5,6 +5,7 @@ use super::state::talk::Loaded;
 use super::state::{NodeIs, State};
 use super::text;
 use crate::api::types::words::PathWord;
+use crate::face::chat::conversation::With;
 use crate::face::chat::slash::complete;
 use crate::face::clean;
 use crate::face::wording::line::error_words;
@@ -49,10 +50,13 @@ fn about_talk(state: &State) -> Vec<Note> {
     if talk.loaded == Loaded::Older {
         notes.push((words::LOADING_OLDER.to_owned(), Ink::Dim));
     }
-    let standing = one.friend().and_then(|friend| words::standing(&one.name, friend.state));
+    let standing = match &one.with {
+        With::Friend(friend) => words::standing(&one.name, friend.state),
+        With::Room(room) => words::room_standing(&one.name, room.state),
+    };
     let (queued, stored) = talk.on_their_way();
     let linked = one.path() != PathWord::None;
-    let way = || words::on_their_way(&one.name, linked, queued, stored);
+    let way = || one.friend().and(words::on_their_way(&one.name, linked, queued, stored));
     notes.extend(standing.or_else(way).map(|words| (words, Ink::Dim)));
     let answered = talk.reply_to.as_ref().and_then(|id| talk.line(id));
     notes.extend(answered.map(|line| (words::answering(line), Ink::New)));

@@ -20,6 +20,9 @@ const NARROW: usize = 36;
 /// Widest name beside a message.
 const NAME_MAX: usize = 10;
 
+/// How many of the newest messages of others say how wide names are: more than are in view.
+const NAMES_LOOKED_AT: usize = 50;
+
 /// The room a talk has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Room {
@@ -205,7 +208,7 @@ fn message(
         Some(StateWord::Failed) => {
             Some((format!("{} {}", look.state(StateWord::Failed), failure(line.why)), Ink::Alert))
         }
-        Some(state) => Some((look.state(state).to_owned(), Ink::Dim)),
+        Some(state) => Some((words::spread(look.state(state), line.have, line.of), Ink::Dim)),
         None => None,
     };
     let quote = line.reply_to.as_ref().map(|id| words::quote(talk.line(id)));
@@ -216,8 +219,9 @@ fn message(
 
 /// The widest name in the talk, as far as it gets.
 fn name_width(talk: &Talk) -> usize {
-    let theirs = talk.lines.iter().rev().find(|line| !line.mine);
-    theirs.map_or(3, |line| text::columns(&words::author(line))).clamp(3, NAME_MAX)
+    let latest = talk.lines.iter().rev().filter(|line| !line.mine).take(NAMES_LOOKED_AT);
+    let widest = latest.map(|line| text::columns(&words::author(line))).max();
+    widest.unwrap_or_default().clamp(3, NAME_MAX)
 }
 
 /// What stands before a message.

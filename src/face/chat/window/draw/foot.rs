@@ -46,7 +46,7 @@ fn active(state: &State) -> Option<String> {
 }
 
 fn links(list: &[Conversation]) -> Option<String> {
-    let open = || list.iter().filter(|one| one.is_open());
+    let open = || list.iter().filter(|one| one.is_open() && one.friend().is_some());
     let count = |path| open().filter(|one| one.path() == path).count();
     let said = words::links(count(PathWord::Direct), count(PathWord::Relayed), open().count());
     (!said.is_empty()).then_some(said)

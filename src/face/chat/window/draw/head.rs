@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{put, row};
+use crate::face::chat::conversation::With;
 use crate::face::chat::window::look::Ink;
 use crate::face::chat::window::state::State;
 use crate::face::chat::window::text;
@@ -15,7 +16,11 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let left = match state.conversation() {
         Some(one) => {
             let mut parts = vec![clean::name(&one.name)];
-            if let Some(friend) = one.friend() {
+            if let With::Room(room) = &one.with {
+                parts.push(words::members(room.members));
+                parts.push(clean::line(&room.topic));
+            }
+            if let With::Friend(friend) = &one.with {
                 let card = state.card.as_ref().filter(|card| card.name == one.name);
                 let millis = card.and_then(|card| card.round_trip_ms);
                 parts.push(words::badge(friend.verified, friend.doubt).to_owned());

@@ -21,7 +21,16 @@ fn long(count: u32) -> Vec<MessageLine> {
 
 fn sent(message: &str) -> Answer {
     let (message, to, at) = (message.into(), "bob".into(), NOON.into());
-    Answer::Sent(Sent { message, to, state: StateWord::Queued, at, why: None, held_by: vec![] })
+    Answer::Sent(Sent {
+        message,
+        to,
+        state: StateWord::Queued,
+        at,
+        why: None,
+        held_by: vec![],
+        have: None,
+        of: None,
+    })
 }
 
 #[test]
@@ -132,11 +141,11 @@ fn only_what_somebody_can_have_seen_is_marked_read() {
     assert!(scene.sees("new since"), "{}", scene.seen());
     let mut unread = friend("bob");
     unread.unread = 1;
-    scene.answers(Want::Friends, Answer::Friends(vec![unread.clone()]));
+    scene.answers(Want::Friends, Answer::Friends(vec![unread.clone()], vec![]));
     assert_eq!(marks(&mut scene), 0);
     scene.takes(Input::Terminal(Event::FocusGained));
     assert_eq!(marks(&mut scene), 1, "seen now");
-    scene.answers(Want::Friends, Answer::Friends(vec![unread]));
+    scene.answers(Want::Friends, Answer::Friends(vec![unread], vec![]));
     scene.asked();
     let late = moment("2026-11-23T13:00:00Z");
     let line = EventLine { seq: 9, what: EventWhat::Message(Box::new(theirs(3, "bob", "x"))) };
@@ -257,14 +266,14 @@ fn a_friend_who_is_renamed_takes_the_talk_along() {
     scene.types("begun");
     let mut renamed = friend("robert");
     renamed.id = friend("bob").id;
-    scene.answers(Want::Friends, Answer::Friends(vec![renamed, friend("carol")]));
+    scene.answers(Want::Friends, Answer::Friends(vec![renamed, friend("carol")], vec![]));
     assert_eq!(scene.state.open.as_deref(), Some("robert"));
     assert_eq!(scene.state.input().text(), "begun");
     let asked = scene.asked();
     let reads =
         |want: &Want| matches!(want, Want::Page { conversation, .. } if conversation == "robert");
     assert!(!asked.iter().any(reads), "what is loaded stays");
-    scene.answers(Want::Friends, Answer::Friends(vec![friend("carol")]));
+    scene.answers(Want::Friends, Answer::Friends(vec![friend("carol")], vec![]));
     assert_eq!(scene.state.open.as_deref(), Some("carol"), "what is gone is left");
 }
 
@@ -279,7 +288,7 @@ fn a_name_that_changes_in_the_very_moment_loses_nothing() {
     // The page is refused before the new name is known, the message after.
     let page = asked.iter().find(|want| matches!(want, Want::Page { .. })).unwrap();
     scene.hears(Heard::Answered(page.clone(), refuse(page)));
-    scene.answers(Want::Friends, Answer::Friends(vec![friend("bob")]));
+    scene.answers(Want::Friends, Answer::Friends(vec![friend("bob")], vec![]));
     let again = scene.asked();
     let reads =
         |want: &Want| matches!(want, Want::Page { conversation, .. } if conversation == "bob");
@@ -288,6 +297,46 @@ fn a_name_that_changes_in_the_very_moment_loses_nothing() {
     scene.hears(Heard::Answered(sent.clone(), refuse(sent)));
     let Some(Want::Send(one)) = scene.asked().pop() else { panic!("said again") };
     assert_eq!((one.to.as_str(), one.text.as_str()), ("bob", "hello"));
+}
+
+#[test]
+fn rooms_stand_in_the_list_and_are_talked_in_like_friends() {
+    let mut asked_in = room("dogs");
+    asked_in.state = RoomStandingWord::Invited;
+    let mut left = room("mice");
+    left.state = RoomStandingWord::Left;
+    let mut scene = two();
+    let rooms = vec![room("cats"), asked_in, left];
+    scene.answers(Want::Friends, Answer::Friends(vec![friend("bob"), friend("carol")], rooms));
+    assert!(scene.sees("#cats") && scene.sees("invited") && !scene.sees("#mice"));
+    scene.asked();
+    scene.enters("/query #cats");
+    let asked = scene.asked();
+    assert!(!asked.iter().any(|want| matches!(want, Want::Title(_))), "a room is no friend");
+    let mut line = mine(1, "#cats", "hello all", StateWord::Queued);
+    (line.have, line.of) = (Some(1), Some(2));
+    let mut other = theirs(2, "bob", "meow");
+    (other.conversation, other.mentioned) = ("#cats".into(), true);
+    scene.page("#cats", vec![line, other]);
+    assert!(scene.sees("#cats  3 members  purring"), "{}", scene.seen());
+    assert!(scene.sees("1 of 2") && scene.sees("meow (to you)"), "{}", scene.seen());
+    scene.enters("hi");
+    assert_eq!(scene.sent(), [("#cats".into(), "hi".into())]);
+    for (typed, wanted) in [
+        ("/invite bob", Want::AskIn { room: "#cats".into(), friend: "bob".into() }),
+        ("/topic fur", Want::Topic { room: "#cats".into(), text: "fur".into() }),
+        ("/join #dogs", Want::Join("#dogs".into())),
+        ("/decline #dogs", Want::Decline("#dogs".into())),
+        ("/create birds", Want::Create("birds".into())),
+        ("/names", Want::Room("#cats".into())),
+    ] {
+        scene.enters(typed);
+        assert!(scene.asked().contains(&wanted), "{typed}");
+    }
+    scene.enters("/part");
+    assert!(scene.asked().is_empty(), "it is asked about");
+    scene.press(KeyCode::Char('y'));
+    assert!(scene.asked().contains(&Want::Part("#cats".into())));
 }
 
 #[test]

@@ -98,6 +98,17 @@ fn no_control_character_reaches_the_terminal_from_an_answer_or_an_event() {
             is_harmless(&scene, control);
         }
         let mut scene = Scene::with(vec![evil::friend(&evil)]);
+        let rooms = vec![evil::room(&evil)];
+        scene.answers(Want::Friends, Answer::Friends(vec![evil::friend(&evil)], rooms));
+        scene.alt(KeyCode::Char('2'));
+        let name = format!("#{evil}");
+        scene.page(&name, vec![evil::message(1, &evil)]);
+        is_harmless(&scene, control);
+        for want in [Want::Join(name.clone()), Want::Room(name.clone())] {
+            scene.answers(want, Answer::Room(Box::new(evil::room_card(&evil))));
+            is_harmless(&scene, control);
+        }
+        let mut scene = Scene::with(vec![evil::friend(&evil)]);
         scene.page(&evil, vec![]);
         scene.enters("hi");
         let Some(Want::Send(one)) = scene.asked().pop() else { panic!("it was sent") };

@@ -18,7 +18,8 @@ use crate::api::types::friend::FriendLine;
 use crate::api::types::identity::Card;
 use crate::api::types::message::MessageLine;
 use crate::api::types::presence::FriendPresence;
-use crate::api::types::words::{PathWord, StandingWord, StateWord, StatusWord};
+use crate::api::types::room::RoomLine;
+use crate::api::types::words::{PathWord, RoomStandingWord, StandingWord, StateWord, StatusWord};
 use crate::face::chat::node::{Answer, Heard, Want};
 
 /// A moment at which it is the same day everywhere people live.
@@ -54,7 +55,7 @@ impl Scene {
         };
         self.answers(Want::Me, Answer::Me(me));
         let some = !friends.is_empty();
-        self.answers(Want::Friends, Answer::Friends(friends));
+        self.answers(Want::Friends, Answer::Friends(friends, vec![]));
         if some {
             self.answers(Want::Newest(vec![]), Answer::Newest(vec![]));
         }
@@ -197,6 +198,18 @@ fn friend(name: &str) -> FriendLine {
     }
 }
 
+/// A room I am in.
+fn room(name: &str) -> RoomLine {
+    RoomLine {
+        room: format!("{name}-room-id-of-eight"),
+        name: name.into(),
+        topic: "purring".into(),
+        members: 3,
+        unread: 0,
+        state: RoomStandingWord::Joined,
+    }
+}
+
 /// What a friend wrote, on the `n`th minute of the scene.
 fn theirs(n: u32, from: &str, text: &str) -> MessageLine {
     MessageLine {
@@ -212,6 +225,11 @@ fn theirs(n: u32, from: &str, text: &str) -> MessageLine {
         reactions: vec![],
         deleted: false,
         why: None,
+        have: None,
+        of: None,
+        mentioned: false,
+        marks: vec![],
+        told_by: None,
     }
 }
 

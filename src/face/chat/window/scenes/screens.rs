@@ -10,7 +10,7 @@ use super::*;
 use crate::api::error::ApiError;
 use crate::api::types::event::EventWhat;
 use crate::api::types::invite::Invited;
-use crate::api::types::message::Reaction;
+use crate::api::types::message::{MarkWord, Reaction};
 use crate::api::types::words::FailureWord;
 use crate::face::chat::window::state::first::First;
 
@@ -210,6 +210,30 @@ fn what_stands_over_the_talk() {
     scene.takes(Input::Terminal(Event::Resize(80, 24)));
     scene.answers(Want::Invite, Answer::Invited(invited()));
     keeps("invite", &scene);
+}
+
+#[test]
+fn a_talk_in_a_room() {
+    let mut scene = Scene::with(vec![friend("bob")]);
+    let mut asked_in = room("dogs");
+    asked_in.state = RoomStandingWord::Invited;
+    let rooms = vec![room("cats"), asked_in];
+    scene.answers(Want::Friends, Answer::Friends(vec![friend("bob")], rooms));
+    scene.alt(KeyCode::Char('2'));
+    let mut all: Vec<MessageLine> = vec![
+        mine(1, "#cats", "everybody has this", StateWord::Delivered),
+        mine(2, "#cats", "one has this", StateWord::Queued),
+        theirs(3, "bob", "I do"),
+        theirs(4, "carol", "and I said something for another list"),
+    ];
+    (all[0].have, all[0].of) = (Some(2), Some(2));
+    (all[1].have, all[1].of) = (Some(1), Some(2));
+    all[3].marks.push(MarkWord::OtherList);
+    scene.page("#cats", all);
+    keeps("room", &scene);
+    scene.alt(KeyCode::Char('3'));
+    scene.page("#dogs", vec![]);
+    keeps("room-asked-in", &scene);
 }
 
 #[test]

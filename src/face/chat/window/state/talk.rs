@@ -178,6 +178,11 @@ impl Talk {
             reactions: vec![],
             deleted: false,
             why: sent.why,
+            have: sent.have,
+            of: sent.of,
+            mentioned: false,
+            marks: vec![],
+            told_by: None,
         });
         // The foot may have stood on it while it waited.
         if self.foot.as_ref().is_some_and(|foot| foot.item == one.key) {
@@ -197,6 +202,19 @@ impl Talk {
             && line.state.is_none_or(|before| before < state)
         {
             (line.state, line.why) = (Some(state), why);
+        }
+    }
+
+    /// Notes how many of a room have one of mine.
+    pub(in crate::face::chat::window) fn spread(
+        &mut self,
+        message: &str,
+        have: Option<u32>,
+        of: Option<u32>,
+    ) {
+        let line = self.lines.iter_mut().rev().find(|line| line.message == message);
+        if let Some(line) = line {
+            (line.have, line.of) = (have.or(line.have), of.or(line.of));
         }
     }
 

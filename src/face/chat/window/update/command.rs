@@ -5,9 +5,9 @@ use crate::face::chat::node::Want;
 use crate::face::chat::slash::Command;
 use crate::face::chat::window::state::popup::{Page, Popup, Question, Then};
 use crate::face::chat::window::state::{NodeIs, Search, State};
-use crate::face::wording::people;
 use crate::face::wording::slash as commands;
 use crate::face::wording::window::{self as words, title};
+use crate::face::wording::{people, rooms};
 
 impl State {
     /// Does what was typed.
@@ -36,6 +36,15 @@ impl State {
             Command::Block(who) => self.ask_now(Want::Block(who)),
             Command::Unblock(who) => self.ask_now(Want::Unblock(who)),
             Command::Remove(who) => self.question_remove(who),
+            Command::Create(name) => self.ask_now(Want::Create(name)),
+            Command::Join(room) => self.ask_now(Want::Join(room)),
+            Command::Decline(room) => self.ask_now(Want::Decline(room)),
+            Command::Names(room) => self.about_room(room, Want::Room),
+            Command::Topic(text) => self.about_room(None, |room| Want::Topic { room, text }),
+            Command::Invite(friend, room) => {
+                self.about_room(room, |room| Want::AskIn { room, friend });
+            }
+            Command::Part(room) => self.question_part(room),
             Command::Status(None, None) => self.ask_now(Want::Mood),
             Command::Status(status, text) => self.ask_now(Want::SetMood(status, text)),
             Command::Trace(message) => self.trace(message),
@@ -65,9 +74,30 @@ impl State {
     /// Asks about somebody, or about whom one talks with.
     pub(super) fn about(&mut self, who: Option<String>, want: impl FnOnce(String) -> Want) {
         match who.or_else(|| self.open.clone()) {
+            Some(room) if room.starts_with('#') => self.ask_now(Want::Room(room)),
             Some(who) => self.ask_now(want(who)),
             None => self.complain(words::WHOM),
         }
+    }
+
+    /// Asks about a room, or about the open one.
+    fn about_room(&mut self, room: Option<String>, want: impl FnOnce(String) -> Want) {
+        let open = self.open.clone().filter(|open| open.starts_with('#'));
+        match room.or(open) {
+            Some(room) => self.ask_now(want(room)),
+            None => self.complain(words::WHICH_ROOM),
+        }
+    }
+
+    fn question_part(&mut self, room: Option<String>) {
+        let open = self.open.clone().filter(|open| open.starts_with('#'));
+        let Some(room) = room.or(open) else {
+            self.complain(words::WHICH_ROOM);
+            return;
+        };
+        let text = rooms::leave_question(&room);
+        let yes = Then::Ask(Want::Part(room));
+        self.popup = Some(Popup::Question(Question { text, yes, no: None }));
     }
 
     fn reply(&mut self, text: String) {

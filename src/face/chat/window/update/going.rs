@@ -35,7 +35,7 @@ impl State {
         if matches!(talk.loaded, Loaded::No | Loaded::Failed(_)) {
             self.load(name, unread);
         }
-        self.ask(Want::Title(name.to_owned()));
+        self.ask_title();
     }
 
     /// Asks for the newest page of a conversation.

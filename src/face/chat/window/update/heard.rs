@@ -4,8 +4,8 @@ use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::event::EventWhat;
 use crate::api::types::friend::FriendCard;
 use crate::api::types::message::MessageLine;
-use crate::api::types::words::StandingWord;
-use crate::face::chat::conversation::With;
+use crate::api::types::words::{RoomChangeWord, StandingWord};
+use crate::face::chat::conversation::{self, With};
 use crate::face::chat::node::{Answer, Heard, Want};
 use crate::face::chat::window::editor::Editor;
 use crate::face::chat::window::state::popup::{Popup, Question, Then};
@@ -13,7 +13,7 @@ use crate::face::chat::window::state::talk::Loaded;
 use crate::face::chat::window::state::{Known, NodeIs, State};
 use crate::face::wording::line::error_words;
 use crate::face::wording::window::{self as words, title};
-use crate::face::wording::{line, messages, node, people, story};
+use crate::face::wording::{line, messages, node, people, rooms, story};
 
 impl State {
     /// Takes what the node says.
@@ -37,18 +37,21 @@ impl State {
         self.ask_title();
     }
 
-    fn ask_title(&mut self) {
-        if let Some(open) = self.open.clone() {
-            self.ask(Want::Title(open));
+    /// Asks for what the head says of a friend; what it says of a room is in the list.
+    pub(super) fn ask_title(&mut self) {
+        let friend = self.open.clone().filter(|open| !open.starts_with('#'));
+        if let Some(friend) = friend {
+            self.ask(Want::Title(friend));
         }
     }
 
     fn happened(&mut self, what: EventWhat) {
         match what {
             EventWhat::Message(line) => self.message(*line),
-            EventWhat::Receipt { message, to, state, why } => {
+            EventWhat::Receipt { message, to, state, why, have, of } => {
                 if let Some(talk) = self.talks.get_mut(&to) {
                     talk.rise(&message, state, why);
+                    talk.spread(&message, have, of);
                 }
             }
             EventWhat::Presence { friend, status, text, at, via } => {
@@ -75,6 +78,12 @@ impl State {
             }
             EventWhat::AddEnded { friend, why } => {
                 self.complain(line::add_ended(&friend, why));
+                self.refresh();
+            }
+            EventWhat::Room { room, what, who } => {
+                if what != RoomChangeWord::Created {
+                    self.note(rooms::happened(&room, what, who.as_deref()));
+                }
                 self.refresh();
             }
             EventWhat::Overflow { .. } => self.read_everything_anew(),
@@ -131,7 +140,7 @@ impl State {
                 self.note(people::own_presence(&mood));
                 self.mood = Some(mood);
             }
-            (_, Answer::Friends(list)) => self.friends(list),
+            (_, Answer::Friends(friends, rooms)) => self.known(conversation::all(friends, rooms)),
             (_, Answer::Newest(newest)) => self.newest(newest),
             (Want::Page { conversation, limit, before }, Answer::Page(page)) => {
                 self.page(&conversation, limit, before.is_some(), page);
@@ -156,6 +165,14 @@ impl State {
             }
             (_, Answer::Friend(card)) => {
                 self.show_page(title::FRIEND, words::card(&card, self.now))
+            }
+            (Want::Room(_), Answer::Room(room)) => {
+                self.show_page(title::ROOM, rooms::room_card(&room));
+            }
+            (_, Answer::Room(room)) => {
+                self.note(rooms::entered(&room));
+                self.wanted = Some(format!("#{}", room.name));
+                self.refresh();
             }
             (_, Answer::Trace(trace)) => self.show_page(title::TRACE, story::trace(&trace)),
             (_, Answer::Checkup(checkup)) => {

@@ -2,12 +2,11 @@
 
 use jiff::Timestamp;
 
-use crate::api::types::friend::FriendLine;
-use crate::face::chat::conversation::Conversation;
+use crate::face::chat::conversation::{Conversation, With};
 use crate::face::chat::node::Want;
 use crate::face::chat::window::state::talk::Loaded;
 use crate::face::chat::window::state::{Known, State};
-use crate::face::wording::people;
+use crate::face::wording::{people, rooms};
 
 impl State {
     /// Asks for the list; once more afterwards when it is being asked for already.
@@ -21,10 +20,9 @@ impl State {
     }
 
     /// Takes the list.
-    pub(super) fn friends(&mut self, friends: Vec<FriendLine>) {
+    pub(super) fn known(&mut self, mut fresh: Vec<Conversation>) {
         self.asking_friends = false;
         let first = self.known != Known::Here && self.list.is_empty();
-        let mut fresh: Vec<Conversation> = friends.into_iter().map(Conversation::from).collect();
         self.follow_names(&fresh);
         let mut list = Vec::new();
         for known in &self.list {
@@ -63,7 +61,9 @@ impl State {
     /// Opens what was asked for, or the newest; makes an invite when there is nobody.
     pub(super) fn open_what_is_there(&mut self) {
         if let Some(wanted) = self.wanted.take() {
+            let said = self.notice.take();
             self.go_to_named(&wanted);
+            self.notice = said.or(self.notice.take());
         }
         if self.open.is_some() {
             return;
@@ -129,13 +129,16 @@ impl State {
                 Loaded::No | Loaded::Some | Loaded::Whole => {}
             }
         }
-        self.ask(Want::Title(to.to_owned()));
+        self.ask_title();
     }
 }
 
 /// Everybody, and how they are.
 pub(super) fn friends(list: &[Conversation], now: Timestamp) -> String {
-    let line = |one: &Conversation| one.friend().map(|friend| people::friend_line(friend, now));
-    let lines: Vec<String> = list.iter().filter_map(line).collect();
+    let line = |one: &Conversation| match &one.with {
+        With::Friend(friend) => people::friend_line(friend, now),
+        With::Room(room) => rooms::room_line(room),
+    };
+    let lines: Vec<String> = list.iter().map(line).collect();
     if lines.is_empty() { people::NO_FRIENDS.to_owned() } else { lines.join("\n") }
 }
