@@ -37,14 +37,15 @@ pub(super) fn draw(state: &State, popup: &Popup, frame: &mut Frame<'_>) {
             invite::draw(state, Some(invited), frame, all, false);
         }
         Popup::Passphrase(field) => {
-            let wide = text::columns(words::PASSPHRASE).max(40);
-            let inside = frame_of(state, title::PASSPHRASE, "", wide, 2, frame);
+            let wrong = state.notice.as_ref().filter(|notice| notice.is_error);
+            let wrong = wrong.map(|notice| areas::boxed(state, &notice.words)).unwrap_or_default();
+            let wide = wrong.iter().map(|row| text::columns(row)).max().unwrap_or_default();
+            let wide = wide.max(text::columns(words::PASSPHRASE)).max(40);
+            let inside = frame_of(state, title::PASSPHRASE, "", wide, 2 + wrong.len(), frame);
             let stars = "*".repeat(field.text().chars().count());
-            put(
-                frame,
-                inside,
-                [row(state, words::PASSPHRASE, Ink::Plain), row(state, stars, Ink::Mine)],
-            );
+            let rows = [row(state, words::PASSPHRASE, Ink::Plain), row(state, stars, Ink::Mine)];
+            let wrong = wrong.into_iter().map(|line| row(state, line, Ink::Alert));
+            put(frame, inside, rows.into_iter().chain(wrong));
             let before = field.before().chars().count();
             point(frame, inside, before, 1);
         }

@@ -15,10 +15,6 @@ fn two() -> Scene {
     scene
 }
 
-fn long(count: u32) -> Vec<MessageLine> {
-    (0..count).map(|n| theirs(n, "bob", &format!("message {n}"))).collect()
-}
-
 fn sent(message: &str) -> Answer {
     let (message, to, at) = (message.into(), "bob".into(), NOON.into());
     Answer::Sent(Sent {
@@ -156,92 +152,6 @@ fn only_what_somebody_can_have_seen_is_marked_read() {
 }
 
 #[test]
-fn scrolled_up_the_view_stays_and_says_how_many_came_below() {
-    let mut scene = Scene::with(vec![friend("bob")]);
-    scene.page("bob", long(60));
-    scene.press(KeyCode::PageUp);
-    let top = |scene: &Scene| scene.seen().lines().nth(1).unwrap().to_owned();
-    let before = top(&scene);
-    for n in 60..72 {
-        scene.happens(EventWhat::Message(Box::new(theirs(n, "bob", "later"))));
-    }
-    assert_eq!(top(&scene), before);
-    assert!(scene.sees("12 new below"), "{}", scene.seen());
-    scene.alt(KeyCode::End);
-    assert!(!scene.sees("new below") && scene.sees("later"));
-}
-
-#[test]
-fn older_messages_load_at_the_top_without_moving_what_is_read() {
-    let mut scene = Scene::with(vec![friend("bob")]);
-    scene.page("bob", (100..160).map(|n| theirs(n, "bob", &format!("message {n}"))).collect());
-    for _ in 0..3 {
-        scene.press(KeyCode::PageUp);
-    }
-    let Some(Want::Page { limit, before, .. }) = scene.asked().pop() else { panic!("asked") };
-    assert_eq!(before.as_deref(), Some("m100"));
-    assert!(scene.sees("loading older"), "{}", scene.seen());
-    let talk = |scene: &Scene| {
-        let seen = scene.seen();
-        seen.lines()
-            .filter(|line| line.contains("message 1"))
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
-    let shown = talk(&scene);
-    let page = (0..100).map(|n| theirs(n, "bob", &format!("message {n}"))).collect();
-    scene.answers(Want::Page { conversation: "bob".into(), limit, before }, Answer::Page(page));
-    let after = talk(&scene);
-    assert!(after.ends_with(&shown[1..]), "{shown:?}\n{after:?}");
-    for _ in 0..20 {
-        scene.press(KeyCode::PageUp);
-    }
-    assert!(scene.sees("message 0"), "{}", scene.seen());
-    for _ in 0..40 {
-        scene.press(KeyCode::PageDown);
-    }
-    assert!(scene.sees("message 159") && scene.state.talk().unwrap().foot.is_none());
-}
-
-#[test]
-fn the_first_unread_is_found_however_far_back() {
-    let mut bob = friend("bob");
-    bob.unread = 70;
-    let mut scene = Scene::with(vec![bob]);
-    let Some(Want::Page { limit, .. }) =
-        scene.asked().into_iter().find(|want| matches!(want, Want::Page { .. }))
-    else {
-        panic!("the talk is loaded")
-    };
-    assert!(limit >= 80, "as many as are unread, and some before");
-    let want = Want::Page { conversation: "bob".into(), limit, before: None };
-    scene.answers(want, Answer::Page(long(80)));
-    assert!(scene.sees("new since") && scene.sees("message 10\n"), "{}", scene.seen());
-    scene.alt(KeyCode::End);
-    assert!(!scene.sees("new since"));
-    scene.alt(KeyCode::Char('u'));
-    assert!(scene.sees("new since"), "{}", scene.seen());
-}
-
-#[test]
-fn a_search_goes_on_in_older_pages_until_it_finds() {
-    let mut scene = Scene::with(vec![friend("bob")]);
-    scene.page("bob", (100..160).map(|n| theirs(n, "bob", "haystack")).collect());
-    scene.asked();
-    scene.ctrl('r');
-    scene.types("needle");
-    assert!(scene.sees("looking in older"), "{}", scene.seen());
-    let page = scene.asked().into_iter().find(|want| matches!(want, Want::Page { .. }));
-    let Some(Want::Page { limit, before, .. }) = page else { panic!("an older page is asked for") };
-    let older = vec![theirs(1, "bob", "a NEEDLE in it"), theirs(2, "bob", "haystack")];
-    scene.answers(Want::Page { conversation: "bob".into(), limit, before }, Answer::Page(older));
-    assert_eq!(scene.state.talk().unwrap().selected.as_deref(), Some("m1"));
-    assert!(scene.sees("a NEEDLE in it"), "{}", scene.seen());
-    scene.types("s");
-    assert!(scene.sees("not found"), "{}", scene.seen());
-}
-
-#[test]
 fn a_selected_message_is_answered() {
     let mut scene = Scene::with(vec![friend("bob")]);
     scene.page("bob", long(3));
@@ -337,6 +247,22 @@ fn rooms_stand_in_the_list_and_are_talked_in_like_friends() {
     assert!(scene.asked().is_empty(), "it is asked about");
     scene.press(KeyCode::Char('y'));
     assert!(scene.asked().contains(&Want::Part("#cats".into())));
+}
+
+#[test]
+fn a_window_nobody_touches_asks_for_nothing_that_looks_like_somebody() {
+    let mut scene = two();
+    let late = "2026-11-23T13:00:00Z";
+    scene.at(late, Input::Tick);
+    let link = EventWhat::Link { friend: "bob".into(), path: PathWord::None, through: None };
+    let message = EventWhat::Message(Box::new(theirs(1, "bob", "anybody there?")));
+    for what in [link, message] {
+        let event = EventLine { seq: 1, what };
+        scene.at(late, Input::Heard(Heard::Event(Box::new(event))));
+    }
+    let asked = scene.asked();
+    assert!(asked.iter().all(|want| matches!(want, Want::Friends | Want::Mood)), "{asked:?}");
+    assert!(!asked.is_empty());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod habits;
 mod hostile;
+mod places;
 mod screens;
 
 use jiff::Timestamp;
@@ -237,6 +238,11 @@ fn theirs(n: u32, from: &str, text: &str) -> MessageLine {
 fn mine(n: u32, to: &str, text: &str, state: StateWord) -> MessageLine {
     let line = theirs(n, to, text);
     MessageLine { from: "Alice".into(), mine: true, state: Some(state), ..line }
+}
+
+/// So many messages of bob's.
+fn long(count: u32) -> Vec<MessageLine> {
+    (0..count).map(|n| theirs(n, "bob", &format!("message {n}"))).collect()
 }
 
 /// The moment, read.

@@ -210,6 +210,13 @@ fn what_stands_over_the_talk() {
     scene.takes(Input::Terminal(Event::Resize(80, 24)));
     scene.answers(Want::Invite, Answer::Invited(invited()));
     keeps("invite", &scene);
+    scene.press(KeyCode::Esc);
+    for typed in ["", "falsch"] {
+        scene.types(typed);
+        let locked = Err(ApiError::wrong_passphrase());
+        scene.hears(Heard::Answered(Want::Words(None), locked));
+    }
+    keeps("passphrase-wrong", &scene);
 }
 
 #[test]

@@ -45,7 +45,6 @@ impl State {
                 self.about_room(room, |room| Want::AskIn { room, friend });
             }
             Command::Part(room) => self.question_part(room),
-            Command::Status(None, None) => self.ask_now(Want::Mood),
             Command::Status(status, text) => self.ask_now(Want::SetMood(status, text)),
             Command::Trace(message) => self.trace(message),
             Command::Cancel(message) => self.cancel(message),

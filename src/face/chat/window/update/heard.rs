@@ -37,8 +37,13 @@ impl State {
         self.ask_title();
     }
 
-    /// Asks for what the head says of a friend; what it says of a room is in the list.
+    /// Asks for what the head says of a friend; what it says of a room is in the list. Not while nobody is here: the
+    /// node would take the question for a sign of life.
     pub(super) fn ask_title(&mut self) {
+        if !self.is_here() {
+            self.card = None;
+            return;
+        }
         let friend = self.open.clone().filter(|open| !open.starts_with('#'));
         if let Some(friend) = friend {
             self.ask(Want::Title(friend));
@@ -135,7 +140,7 @@ impl State {
     fn answered(&mut self, want: Want, answer: Answer) {
         match (want, answer) {
             (_, Answer::Me(card)) => self.me = card.name,
-            (Want::Mood, Answer::Mood(mood)) if self.mood.is_none() => self.mood = Some(mood),
+            (Want::Mood, Answer::Mood(mood)) => self.mood = Some(mood),
             (_, Answer::Mood(mood)) => {
                 self.note(people::own_presence(&mood));
                 self.mood = Some(mood);
@@ -186,6 +191,7 @@ impl State {
                 self.refresh();
             }
             (_, Answer::Words(phrase)) => {
+                self.notice = None;
                 let text = format!("{}\n\n{}", node::phrase(phrase.reveal()), words::WORDS_ADVICE);
                 self.show_page(title::WORDS, text);
             }

@@ -18,7 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::crossterm::event::{Event, KeyEvent, KeyEventKind};
 use zeroize::Zeroizing;
 
-use super::state::State;
+use super::state::{NodeIs, State};
 use crate::api::error::ApiError;
 use crate::face::chat::node::{Heard, Want};
 use crate::face::wording::window as words;
@@ -65,7 +65,7 @@ impl State {
             Input::Terminal(event) => self.terminal(event),
             Input::Heard(heard) => self.heard(heard),
             Input::Made(made) => self.made(made),
-            Input::Tick => {}
+            Input::Tick => self.look_around(),
         }
         self.see();
         std::mem::take(&mut self.acts)
@@ -129,9 +129,23 @@ impl State {
         }
     }
 
+    /// What no event tells: what other faces have read, and whether I count as being away by now. None of it counts as
+    /// somebody being here.
+    fn look_around(&mut self) {
+        if self.node == NodeIs::Up {
+            self.refresh();
+            self.ask(Want::Mood);
+        }
+    }
+
+    /// Whether somebody sits here, as far as the keys tell.
+    pub(super) fn is_here(&self) -> bool {
+        self.now.duration_since(self.touched) < HERE_FOR
+    }
+
     /// Whether somebody looks at the open conversation right now.
     pub(super) fn is_watched(&self) -> bool {
-        let here = self.now.duration_since(self.touched) < HERE_FOR;
+        let here = self.is_here();
         let bottom = self.talk().is_some_and(|talk| talk.foot.is_none());
         here && bottom && self.focused && self.popup.is_none() && self.first.is_none()
     }
