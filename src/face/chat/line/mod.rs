@@ -5,6 +5,8 @@
 mod heard;
 #[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod scenes;
 mod talk;
 
 use std::io::{BufRead, Write};

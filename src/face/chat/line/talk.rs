@@ -61,7 +61,7 @@ pub(super) enum Reading {
 
 /// What line mode knows.
 pub(super) struct Talk {
-    /// Whom to begin with, until the node has said who that is.
+    /// Where one goes, until the node has said who that is: what is typed meanwhile is meant for there.
     pub(super) wanted: Option<String>,
     pub(super) to: Option<String>,
     pub(super) known: Vec<Conversation>,
@@ -137,7 +137,7 @@ impl Talk {
         }
         match slash::read(line) {
             Typed::Nothing => vec![],
-            Typed::Text(text) => match self.to.clone().or_else(|| self.wanted.clone()) {
+            Typed::Text(text) => match self.wanted.clone().or_else(|| self.to.clone()) {
                 Some(to) => self.say(to, text, None),
                 None => vec![Do::note(words::NOBODY_CHOSEN), Do::Say(words::not_sent(line))],
             },
@@ -184,8 +184,14 @@ impl Talk {
             Command::Cancel(message) => self.about_mine(message, Want::Cancel),
             Command::Last(count) => self.read(count.unwrap_or(SHOWN_FIRST), Reading::Again),
             Command::Search(words) => self.read(SHOWN_MAX, Reading::Search(words)),
-            Command::Create(name) => vec![Do::Ask(Want::Create(name))],
-            Command::Join(room) => vec![Do::Ask(Want::Join(room))],
+            Command::Create(name) => {
+                self.wanted = Some(in_full(&name));
+                vec![Do::Ask(Want::Create(name))]
+            }
+            Command::Join(room) => {
+                self.wanted = Some(in_full(&room));
+                vec![Do::Ask(Want::Join(room))]
+            }
             Command::Decline(room) => vec![Do::Ask(Want::Decline(room))],
             Command::Names(room) => self.about_a_room(room, Want::Room),
             Command::Topic(text) => self.about_a_room(None, |room| Want::Topic { room, text }),
@@ -286,6 +292,11 @@ impl Talk {
         let lines: Vec<Do> = self.known.iter().map(line).map(Do::Say).collect();
         if lines.is_empty() { vec![Do::note(words::NO_ONE)] } else { lines }
     }
+}
+
+/// A room's name as a conversation's.
+fn in_full(room: &str) -> String {
+    format!("#{}", room.trim_start_matches('#'))
 }
 
 /// Asks who is meant: a friend, or a room.

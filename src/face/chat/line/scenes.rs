@@ -1,0 +1,151 @@
+//! Scenes in line mode: what is typed and what the node says, and what is told of it.
+
+use super::talk::{Do, Talk};
+use crate::api::error::ApiError;
+use crate::api::types::event::{EventLine, EventWhat};
+use crate::api::types::message::{MessageLine, Sent};
+use crate::api::types::words::StateWord;
+use crate::face::chat::node::{Answer, Heard, Want};
+use crate::face::wording::line as words;
+
+fn talk() -> Talk {
+    let mut talk = Talk::new(Some("bob".into()));
+    talk.heard(Heard::Up);
+    talk.to = Some("bob".into());
+    talk.wanted = None;
+    talk
+}
+
+fn line(message: &str, from: &str, text: &str) -> MessageLine {
+    MessageLine {
+        message: message.into(),
+        conversation: "bob".into(),
+        from: from.into(),
+        mine: from == "you",
+        text: Some(text.into()),
+        at: "2026-11-23T12:00:00Z".into(),
+        state: None,
+        edited: None,
+        reply_to: None,
+        reactions: vec![],
+        deleted: false,
+        why: None,
+        have: None,
+        of: None,
+        mentioned: false,
+        marks: vec![],
+        told_by: None,
+    }
+}
+
+fn event(what: EventWhat) -> Heard {
+    Heard::Event(Box::new(EventLine { seq: 1, what }))
+}
+
+fn said(acts: &[Do]) -> Vec<&str> {
+    acts.iter()
+        .filter_map(|act| if let Do::Say(line) = act { Some(line.as_str()) } else { None })
+        .collect()
+}
+
+#[test]
+fn a_message_that_is_shown_is_marked_read_and_one_elsewhere_is_only_announced() {
+    let mut talk = talk();
+    let acts = talk.heard(event(EventWhat::Message(Box::new(line("m", "bob", "hi")))));
+    assert_eq!(said(&acts), ["bob: hi"]);
+    assert!(matches!(&acts[1], Do::Ask(Want::Mark(bob)) if bob == "bob"));
+    let other = MessageLine { conversation: "carol".into(), ..line("n", "carol", "psst") };
+    let acts = talk.heard(event(EventWhat::Message(Box::new(other))));
+    assert_eq!(acts.iter().filter(|act| matches!(act, Do::Ask(Want::Mark(_)))).count(), 0);
+    assert!(!said(&acts)[0].contains("psst"));
+}
+
+#[test]
+fn what_is_typed_while_the_node_is_gone_waits_and_goes_out_once() {
+    let mut talk = talk();
+    assert_eq!(said(&talk.heard(Heard::Gone(None))), [words::note(words::GONE)]);
+    let acts = talk.typed("still here?");
+    assert_eq!(said(&acts), [words::note(words::WAITS)]);
+    let Some(Do::Ask(Want::Send(one))) = acts.last() else { panic!("{acts:?}") };
+    assert!(talk.unsaid().is_some());
+    talk.heard(Heard::Up);
+    let sent = Sent {
+        message: "m".into(),
+        to: "bob".into(),
+        state: StateWord::Queued,
+        at: String::new(),
+        why: None,
+        held_by: vec![],
+        have: None,
+        of: None,
+    };
+    talk.heard(Heard::Answered(Want::Send(one.clone()), Ok(Answer::Sent(sent))));
+    assert!(talk.unsaid().is_none());
+    let echo = talk.heard(event(EventWhat::Message(Box::new(line("m", "you", "still here?")))));
+    assert_eq!(said(&echo), Vec::<&str>::new(), "it stands there already");
+}
+
+#[test]
+fn only_the_newest_message_tells_of_its_receipts() {
+    let mut talk = talk();
+    for message in ["m", "n"] {
+        talk.heard(event(EventWhat::Message(Box::new(line(message, "you", "x")))));
+    }
+    let receipt = |message: &str, state| {
+        event(EventWhat::Receipt {
+            message: message.into(),
+            to: "bob".into(),
+            state,
+            why: None,
+            have: None,
+            of: None,
+        })
+    };
+    assert!(talk.heard(receipt("m", StateWord::Delivered)).is_empty());
+    assert_eq!(said(&talk.heard(receipt("n", StateWord::Read))), ["bob: has read your message."]);
+    assert_eq!(talk.heard(receipt("m", StateWord::Failed)).len(), 1);
+}
+
+#[test]
+fn an_unknown_command_is_never_sent_and_a_refused_text_is_given_back() {
+    let mut talk = talk();
+    for line in ["/frob", " /msg carol x", "/msg", "/etc"] {
+        assert!(!talk.typed(line).iter().any(|act| matches!(act, Do::Ask(_))), "{line}");
+    }
+    let acts = talk.typed("//help");
+    let Some(Do::Ask(Want::Send(one))) = acts.last() else { panic!("{acts:?}") };
+    assert_eq!(one.text, "/help");
+    let no = Heard::Answered(Want::Send(one.clone()), Err(ApiError::not_a_friend("bob")));
+    assert_eq!(said(&talk.heard(no))[1], "hobnob: not sent: /help");
+}
+
+#[test]
+fn what_is_typed_on_the_way_somewhere_never_goes_to_where_one_was() {
+    let mut talk = talk();
+    talk.heard(Heard::Answered(Want::Friends, Ok(Answer::Friends(vec![], vec![]))));
+    assert!(talk.is_ready());
+    for (line, want) in [
+        ("/query carol", Want::Title("carol".into())),
+        ("/query #cats", Want::Room("#cats".into())),
+        ("/create cats", Want::Create("cats".into())),
+        ("/join cats", Want::Join("cats".into())),
+    ] {
+        talk.typed(line);
+        assert!(!talk.is_ready(), "{line}");
+        let acts = talk.typed("hello");
+        let Some(Do::Ask(Want::Send(one))) = acts.last() else { panic!("{acts:?}") };
+        assert_ne!(one.to, "bob", "{line}");
+        talk.unsaid.clear();
+        talk.heard(Heard::Answered(want, Err(ApiError::not_a_friend("x"))));
+        assert!(talk.is_ready(), "{line} came to nothing, and one stays");
+    }
+}
+
+#[test]
+fn the_end_of_a_friendship_is_asked_about() {
+    let mut talk = talk();
+    assert!(!talk.typed("/remove bob").iter().any(|act| matches!(act, Do::Ask(_))));
+    assert!(!talk.typed("n").iter().any(|act| matches!(act, Do::Ask(_))));
+    talk.typed("/remove bob");
+    assert!(matches!(&talk.typed("yes")[..], [Do::Ask(Want::Remove(bob))] if bob == "bob"));
+}
