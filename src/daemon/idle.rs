@@ -67,7 +67,6 @@ fn is_a_person(request: &Request) -> bool {
             | Request::StoreRotate(_)
             | Request::PresenceGet(_)
             | Request::FriendList(_)
-            | Request::RoomList(_)
             | Request::FriendAdding(_)
             | Request::InviteList(_)
             | Request::RoomList(_)
