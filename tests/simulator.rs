@@ -35,7 +35,7 @@ const SAID_MIN: u64 = 200;
 const STORY_LINES: usize = 400;
 
 /// Everything that must have happened this often over the whole run, so that what is not tested cannot hide.
-const AT_LEAST: [(&str, u64); 25] = [
+const AT_LEAST: [(&str, u64); 26] = [
     ("fault: frame lost", 100),
     ("fault: frame doubled", 100),
     ("fault: frame overtaken", 100),
@@ -61,6 +61,7 @@ const AT_LEAST: [(&str, u64); 25] = [
     ("circuits joined", 100),
     ("circuits refused", 1),
     ("links met straight", 100),
+    ("room: message arrived", 100),
 ];
 const AT_LEAST_20: [&str; 2] = ["reset: session renewed", "gap: letter parked"];
 

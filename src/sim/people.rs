@@ -215,9 +215,10 @@ impl World {
             74..78 => self.quarrel(who, friend, Request::Block),
             78..81 => self.quarrel(who, friend, Request::Remove),
             81..85 => self.meet(who, &others),
-            85..87 => self.cue(Cue::Invite(who, vec![friend])),
-            87..89 => self.decide(who),
-            89..93 => self.leave(who),
+            85..86 => self.cue(Cue::Invite(who, vec![friend])),
+            86..88 => self.decide(who),
+            88..91 => self.leave(who),
+            91..96 => self.gather(who, friend),
             _ => self.fuss(who, friend),
         }
     }

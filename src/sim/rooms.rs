@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::clockwork::Counts;
 use super::invariants::words;
-use super::world::Who;
+use super::people::Errand;
+use super::world::{Who, World};
+use crate::core::input::{Request, RoomAct};
 use crate::core::record::Entry;
-use crate::model::id::IdentityKey;
-use crate::model::message::{ChatId, MessageRef, State};
+use crate::model::id::{IdentityKey, RoomId};
+use crate::model::message::{Body, ChatId, MessageRef, State};
+use crate::model::room::RoomStanding;
 
 /// Everything that was durably said in rooms.
 #[derive(Default)]
@@ -86,5 +89,43 @@ impl RoomLedger {
             }
             _ => Ok(()),
         }
+    }
+}
+
+impl World {
+    /// Somebody does something about rooms: makes one, comes in where they were asked, asks a friend in, says something,
+    /// rules, goes.
+    pub(super) fn gather(&mut self, who: Who, friend: Who) {
+        let other = self.machine(friend).identity;
+        let standing = |standing| {
+            let node = self.machine(who).node.as_ref();
+            let rooms = node.map(|node| node.rooms()).unwrap_or_default();
+            let stands = rooms.iter().filter(|view| view.record().standing == standing);
+            stands.map(|view| view.record().room).collect::<Vec<RoomId>>()
+        };
+        let (asked, inside) = (standing(RoomStanding::Invited), standing(RoomStanding::Joined));
+        if let Some(room) = asked.first() {
+            return self.ask(who, Request::Room(RoomAct::Join(*room)), Errand::Nothing);
+        }
+        let Some(room) = self.clock.dice.pick(&inside).copied() else {
+            let name = format!("room of {}", self.machine(who).name);
+            return self.ask(who, Request::Room(RoomAct::Create(name)), Errand::Nothing);
+        };
+        let act = match self.clock.dice.below(20) {
+            0..8 => RoomAct::Invite(room, other),
+            8 => RoomAct::Leave(room),
+            9 => RoomAct::Remove(room, other),
+            10 => RoomAct::Promote(room, other),
+            11 => RoomAct::Topic(room, "something else".into()),
+            _ => {
+                self.said += 1;
+                let words =
+                    format!("{} says thing {} in a room", self.machine(who).name, self.said);
+                let Ok(body) = Body::parse(words) else { return };
+                let (reply_to, mentions, client_id) = (None, Vec::new(), None);
+                RoomAct::Say { room, body, reply_to, mentions, client_id }
+            }
+        };
+        self.ask(who, Request::Room(act), Errand::Nothing);
     }
 }

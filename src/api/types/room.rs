@@ -169,6 +169,9 @@ pub struct RoomMember {
     pub role: RoleWord,
     /// Whether they are a friend of mine, or myself.
     pub friend: bool,
+    /// Whether it is myself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub me: bool,
     /// Whether two versions of what they wrote are known: nothing of theirs counts from there on.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub forked: bool,

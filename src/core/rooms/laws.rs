@@ -19,7 +19,7 @@ pub(super) const SECRETS_MAX: usize = 8;
 /// Sender keys kept of one member: the one in use, and those before it that late items may need.
 pub(super) const HEARERS_MAX: usize = 3;
 /// Least pause between two sheets about what is here.
-pub(super) const HAVE_PAUSE_MIN: Duration = Duration::from_millis(300);
+pub(super) const HAVE_PAUSE_MIN: Duration = Duration::from_millis(50);
 /// The pause grows with the square of the members by this: what they all say together per member stays the same.
 pub(super) const HAVE_PAUSE_EACH: Duration = Duration::from_millis(4);
 /// Members whose talk a sheet about recent things names; beyond that all of it is said anew.
@@ -76,4 +76,34 @@ impl Allowance {
 pub(super) fn have_pause(members: usize) -> Duration {
     let square = u32::try_from(members.saturating_mul(members)).unwrap_or(u32::MAX);
     (HAVE_PAUSE_EACH * square).max(HAVE_PAUSE_MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3_600);
+
+    #[test]
+    fn a_member_who_floods_is_taken_in_by_the_hour_and_no_faster() {
+        let now = Time(1_000_000_000);
+        let mut allowance = Allowance::new(now);
+        let taken = |allowance: &mut Allowance, now| {
+            (0..100_000).filter(|_| allowance.take(now)).count() as u64
+        };
+        assert_eq!(taken(&mut allowance, now), BURST_MAX);
+        assert_eq!(taken(&mut allowance, now.after(HOUR / 2)), 0);
+        assert_eq!(taken(&mut allowance, now.after(HOUR)), PER_HOUR);
+        // A clock that goes back does not shut anybody up, and a long quiet does not open the gates.
+        assert_eq!(taken(&mut allowance, now), PER_HOUR);
+        assert_eq!(taken(&mut allowance, now.after(HOUR * 10_000)), BURST_MAX);
+    }
+
+    #[test]
+    fn what_all_members_say_of_what_they_have_costs_each_the_same_in_every_room() {
+        let each =
+            |members: usize| members * members * 1_000 / have_pause(members).as_millis() as usize;
+        assert_eq!(have_pause(2), HAVE_PAUSE_MIN);
+        assert_eq!((each(10), each(30), each(100)), (250, 250, 250));
+    }
 }

@@ -82,6 +82,7 @@ fn member(desk: &Desk<'_>, view: &RoomView<'_>, one: &MemberView) -> RoomMember 
         id: one.who.to_string(),
         role: one.role.into(),
         friend: is_known(desk, &one.who),
+        me: one.who == desk.node.identity(),
         forked: one.forked_at.is_some(),
         other_list: one.other_list,
         unreadable: one.unreadable.into(),

@@ -180,6 +180,7 @@ pub(crate) fn room_card(evil: &str) -> RoomCard {
         id: "i".into(),
         role: RoleWord::Member,
         friend: false,
+        me: false,
         forked: true,
         other_list: true,
         unreadable: 1,

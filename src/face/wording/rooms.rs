@@ -74,6 +74,9 @@ fn standing(room: &RoomCard) -> String {
 
 fn member(member: &RoomMember) -> String {
     let mut words = format!("  {:<9}{}", member.role.to_string(), clean::name(&member.name));
+    if member.me {
+        words.push_str("  (you)");
+    }
     if !member.friend && member.role != RoleWord::Invited {
         words.push_str("  (no friend of yours)");
     }
@@ -101,7 +104,8 @@ pub(crate) fn created(room: &RoomCard) -> String {
 pub(crate) fn joined(room: &RoomCard) -> String {
     let name = clean::name(&room.name);
     if room.settled {
-        let others: Vec<String> = room.members.iter().map(|one| one.name.clone()).collect();
+        let others = room.members.iter().filter(|one| !one.me && one.role != RoleWord::Invited);
+        let others: Vec<String> = others.map(|one| one.name.clone()).collect();
         return format!("You are in #{name}, with {}.", names(&others, "and"));
     }
     format!("You joined #{name}. It fills as soon as one of its members is online with you.")
@@ -192,6 +196,7 @@ mod tests {
             id: "x".into(),
             role: RoleWord::Member,
             friend: false,
+            me: false,
             forked: true,
             other_list: false,
             unreadable: 0,

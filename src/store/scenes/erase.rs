@@ -2,7 +2,7 @@
 //! what is wanted.
 
 use super::*;
-use crate::store::record::samples::ratchet;
+use crate::store::record::samples::{keys, ratchet, record};
 
 /// The sealed bytes of a record as they lie on the disk now.
 fn sealed(store: &Store, key: &Key) -> Vec<u8> {
@@ -34,6 +34,27 @@ fn an_old_ratchet_state_is_gone_after_a_rotation_even_for_who_has_the_disk_and_t
     let thief = copy_of(home.path());
     assert!(!opens(&opened(thief.path()), &key, &old));
     assert_eq!(store.get(&key).unwrap(), Some(ratchet(BOB, b"second")));
+}
+
+#[test]
+fn the_keys_of_a_room_one_left_are_gone_after_a_rotation() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = created(home.path());
+    let keys: Vec<Key> = keys(BOB, 3)
+        .into_iter()
+        .filter(|key| {
+            matches!(key, Key::RoomSpeaker(_) | Key::RoomHearer(..) | Key::RoomSecret(..))
+        })
+        .collect();
+    assert_eq!(keys.len(), 3);
+    store.apply(&keys.iter().map(|key| change(record(key, 7))).collect::<Vec<_>>()).unwrap();
+    let old: Vec<Vec<u8>> = keys.iter().map(|key| sealed(&store, key)).collect();
+    store.apply(&keys.iter().map(|key| (*key, None)).collect::<Vec<_>>()).unwrap();
+    store.rotate(NOON).unwrap();
+    let thief = opened(copy_of(home.path()).path());
+    for (key, old) in keys.iter().zip(&old) {
+        assert!(!opens(&store, key, old) && !opens(&thief, key, old), "{key:?}");
+    }
 }
 
 #[test]
