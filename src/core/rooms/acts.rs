@@ -137,6 +137,8 @@ impl Node {
         let op = Op::Remove { who, seen: inside.seen() };
         inside.append(turn, &self.keys, What::Op(op));
         self.room_news(turn, room, RoomChange::Removed, Some(who));
+        // Whoever is out is waited for no longer.
+        self.raise_delivered(turn, room);
         Ok(Answer::Done)
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::forks::Hunt;
-use super::laws::{AGAIN_FIRST, AGAIN_MAX};
+use super::laws::{AGAIN_FIRST, AGAIN_MAX, ASKS_PER_MINUTE_MAX};
 use crate::core::alarm::Alarm;
 use crate::model::id::ChainId;
 use crate::model::room::{Part, SheetSort};
@@ -30,6 +30,8 @@ pub(super) struct End {
     pub(super) wait: Option<Alarm>,
     /// Searches for where two versions of a chain part.
     pub(super) hunts: BTreeMap<(ChainId, Part), Hunt>,
+    /// How many single items it was given since when.
+    asked: (Time, u32),
     /// Whether it was told that its owner was put out.
     pub(super) notified: bool,
     /// Whose chains are to be looked at for it; `None` for everybody's.
@@ -48,6 +50,7 @@ impl Default for End {
             pause: AGAIN_FIRST,
             wait: None,
             hunts: BTreeMap::new(),
+            asked: (Time::default(), 0),
             notified: false,
             open: None,
         }
@@ -150,6 +153,15 @@ impl End {
         if self.again.is_none() {
             self.again = Some(Alarm::after(now, self.pause));
         }
+    }
+
+    /// Whether it may ask for one more item now.
+    pub(super) fn may_ask(&mut self, now: Time) -> bool {
+        if now < self.asked.0 || now.since(self.asked.0) >= Duration::from_secs(60) {
+            self.asked = (now, 0);
+        }
+        self.asked.1 += 1;
+        self.asked.1 <= ASKS_PER_MINUTE_MAX
     }
 
     /// It handed us this much of a chain, so it has it.

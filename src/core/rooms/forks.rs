@@ -55,7 +55,10 @@ impl Node {
         who: &IdentityKey,
         ask: RoomAsk,
     ) {
-        let Some(inside) = self.rooms.all.get(&ask.room).filter(|inside| inside.gives(who)) else {
+        let known = self.rooms.all.get_mut(&ask.room).filter(|inside| inside.gives(who));
+        let allowed =
+            known.and_then(|inside| inside.end_mut(id).may_ask(turn.now).then_some(&*inside));
+        let Some(inside) = allowed else {
             self.counts.misplaced += 1;
             return;
         };

@@ -30,6 +30,8 @@ pub(super) const RECEIPTS_MAX: u64 = 16;
 pub(super) const FLIGHT_BYTES_MAX: usize = 512 * 1024;
 /// Bytes of items in one frame.
 pub(super) const GIVE_BYTES_MAX: usize = 56 * 1024;
+/// Single items that one end is given in a minute for the asking: a search by halves takes 20, and each may be 30 KiB.
+pub(super) const ASKS_PER_MINUTE_MAX: u32 = 64;
 /// First pause before what was not acknowledged is given again; doubles up to [`AGAIN_MAX`].
 pub(super) const AGAIN_FIRST: Duration = Duration::from_secs(5);
 /// Longest such pause.

@@ -42,11 +42,11 @@ use crate::model::room::{Part, SheetSort};
 use crate::wire::frame::Frame;
 
 /// Most rooms of one node, left ones included.
-pub const ROOMS_MAX: usize = 64;
+pub const ROOMS_MAX: usize = 256;
 /// Most ops of all rooms together that are read at a start.
 const OPS_LOADED_MAX: usize = 200_000;
 /// Most places in all rooms together.
-const CHAINS_LOADED_MAX: usize = ROOMS_MAX * 500;
+const CHAINS_LOADED_MAX: usize = 50_000;
 
 /// All rooms of this node.
 #[derive(Default)]
