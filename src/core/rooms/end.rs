@@ -90,9 +90,9 @@ impl End {
             let theirs = self.theirs.get_or_insert_default().entry(chain).or_default();
             (theirs.have, theirs.recent) = (theirs.have.max(have), theirs.recent.max(recent));
         }
-        let theirs = self.theirs.clone().unwrap_or_default();
+        let theirs = self.theirs.as_ref();
         let arrived = |chain: &ChainId, sent: &ChainState| {
-            theirs.get(chain).is_some_and(|has| {
+            theirs.and_then(|all| all.get(chain)).is_some_and(|has| {
                 let items = has.ops >= sent.ops && has.talk >= sent.talk;
                 items && (has.key, has.have, has.recent) >= (sent.key, sent.have, sent.recent)
             })
@@ -102,9 +102,7 @@ impl End {
             (self.in_flight, self.again, self.pause) = (0, None, AGAIN_FIRST);
         }
     }
-}
 
-impl End {
     /// Something about these chains is to be looked at.
     pub(super) fn look_at<'a>(&mut self, chains: impl Iterator<Item = &'a ChainId>) {
         if let Some(open) = &mut self.open {

@@ -77,6 +77,9 @@ impl Node {
         signed: &Signed,
     ) -> bool {
         let Some(inside) = self.rooms.all.get_mut(&room) else { return false };
+        if inside.ends.get(&id).is_none_or(|end| end.hunts.is_empty()) {
+            return false;
+        }
         let Some(item) = inside.placed(signed) else { return false };
         let (chain, part, seq) = (item.chain, item.what.part(), item.seq);
         let hunt = inside.ends.get(&id).and_then(|end| end.hunts.get(&(chain, part)).copied());

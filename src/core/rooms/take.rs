@@ -115,12 +115,17 @@ impl Node {
             }
             return Taken::TooMuch;
         }
-        let before = inside.roster.clone();
-        let late = item.depth < inside.newest_talk();
-        let hash = inside.keep(turn, &item, signed);
         match &item.what {
-            What::Op(_) => self.roster_changed(turn, room, &before),
-            What::Talk(talk) => self.hear_talk(turn, room, (&item, hash, late), talk),
+            What::Op(_) => {
+                let before = inside.roster.clone();
+                inside.keep(turn, &item, signed);
+                self.roster_changed(turn, room, &before);
+            }
+            What::Talk(talk) => {
+                let late = item.depth < inside.newest_talk();
+                let hash = inside.keep(turn, &item, signed);
+                self.hear_talk(turn, room, (&item, hash, late), talk);
+            }
         }
         Taken::New
     }
@@ -233,12 +238,13 @@ impl Room {
 
     /// The item, if it is one of this room; the one that made it gets the name it could not yet have.
     pub(super) fn placed(&self, signed: &Signed) -> Option<Item> {
-        if signed.write() == self.record.create {
-            let item = Item::decode(&signed.bytes)?;
+        let item = Item::decode(&signed.bytes)?;
+        let creates = matches!(item.what, What::Op(Op::Create { .. }));
+        if creates && signed.write() == self.record.create {
             let chain = super::roster::creator_chain(&self.record.room);
             return Some(Item { room: self.record.room, chain, ..item });
         }
-        Item::decode(&signed.bytes).filter(|item| item.room == self.record.room)
+        (item.room == self.record.room).then_some(item)
     }
 
     /// Whether an item is the next of its chain, by its author, and counts.
