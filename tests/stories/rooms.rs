@@ -224,6 +224,21 @@ fn whoever_leaves_keeps_the_history_and_loses_the_keys() {
 }
 
 #[test]
+fn whoever_is_put_out_twice_on_one_link_is_told_twice() {
+    let (mut play, alice, bob) = Play::of_two(52);
+    let room = room_along(&mut play, &[alice, bob]);
+    let who = play.identity(bob);
+    act(&mut play, alice, RoomAct::Remove(room, who));
+    play.run(A_MINUTE);
+    assert_eq!(standing(&play, bob, room), Some(RoomStanding::Removed));
+    enter(&mut play, room, alice, bob);
+    assert_eq!(standing(&play, bob, room), Some(RoomStanding::Joined));
+    act(&mut play, alice, RoomAct::Remove(room, who));
+    play.run(A_MINUTE);
+    assert_eq!(standing(&play, bob, room), Some(RoomStanding::Removed));
+}
+
+#[test]
 fn a_newcomer_is_told_as_much_of_earlier_days_as_the_room_says() {
     let (mut play, alice, bob, carol) = Play::of_three(46);
     let room = room_along(&mut play, &[alice, bob]);

@@ -32,8 +32,8 @@ pub(super) struct End {
     pub(super) hunts: BTreeMap<(ChainId, Part), Hunt>,
     /// How many single items it was given since when.
     asked: (Time, u32),
-    /// Whether it was told that its owner was put out.
-    pub(super) notified: bool,
+    /// The op it was told last that put its owner out.
+    pub(super) notified: Option<(ChainId, u64)>,
     /// Whose chains are to be looked at for it; `None` for everybody's.
     pub(super) open: Option<BTreeSet<ChainId>>,
 }
@@ -51,7 +51,7 @@ impl Default for End {
             wait: None,
             hunts: BTreeMap::new(),
             asked: (Time::default(), 0),
-            notified: false,
+            notified: None,
             open: None,
         }
     }

@@ -219,6 +219,11 @@ impl Room {
         self.bases.of(chain).1
     }
 
+    /// The last of somebody's ops that whoever asked us in knew of.
+    pub(super) fn ops_base(&self, chain: &ChainId) -> u64 {
+        self.bases.of(chain).0
+    }
+
     /// Reads from the invitation where everybody was.
     pub(super) fn note_invite(&mut self) {
         let invite = self.record.invite.as_deref().and_then(Signed::read);

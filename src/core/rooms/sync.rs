@@ -20,6 +20,7 @@ use crate::model::id::{ChainId, IdentityKey, LinkId, RoomId};
 use crate::model::room::{Part, RoomStanding};
 use crate::model::time::Time;
 use crate::wire::frame::{ChainState, Frame, RoomGive, RoomState};
+use crate::wire::room::op::Op;
 
 /// What a linked friend is to a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -296,7 +297,7 @@ impl Room {
     /// Somebody who was put out is told so, once on a link.
     fn tell_removed(&mut self, turn: &mut Turn<'_>, id: LinkId, who: &IdentityKey) {
         let Some((chain, seq)) = self.removal_of(who) else { return };
-        if std::mem::replace(&mut self.end_mut(id).notified, true) {
+        if self.end_mut(id).notified.replace((chain, seq)) == Some((chain, seq)) {
             return;
         }
         let items = self.blob(turn, &chain, Part::Ops, seq).into_iter().collect();
@@ -305,24 +306,18 @@ impl Room {
         turn.send(Sending::Frame(id, Frame::RoomGive(give)));
     }
 
-    /// The op that put somebody out.
+    /// The op that put somebody out; the last, for who was put out more than once.
     fn removal_of(&self, who: &IdentityKey) -> Option<(ChainId, u64)> {
-        let removed = self
-            .roster
-            .slots
-            .values()
-            .find(|slot| slot.who == *who && slot.state == SlotState::Removed)?;
-        let by = removed.removed_by?;
-        let authors = self.roster.slots.iter().filter(|(_, slot)| slot.who == by);
-        let mut ops = authors.flat_map(|(chain, _)| {
+        let slots = &self.roster.slots;
+        let out = slots.values().filter(|s| s.who == *who && s.state == SlotState::Removed);
+        let removers: Vec<IdentityKey> = out.filter_map(|slot| slot.removed_by).collect();
+        let authors = slots.iter().filter(|(_, slot)| removers.contains(&slot.who));
+        let ops = authors.flat_map(|(chain, _)| {
             let known = self.ops.get(chain).into_iter().flatten();
             (1..).zip(known).map(|(seq, known)| (*chain, seq, known))
         });
-        ops.find_map(|(chain, seq, known)| match &known.op {
-            crate::wire::room::op::Op::Remove { who: whom, .. } if whom == who => {
-                Some((chain, seq))
-            }
-            _ => None,
-        })
+        let removes = |op: &Op| matches!(op, Op::Remove { who: whom, .. } if whom == who);
+        let last = ops.filter(|(.., known)| removes(&known.op)).max_by_key(|(.., op)| op.depth);
+        last.map(|(chain, seq, _)| (chain, seq))
     }
 }

@@ -201,7 +201,9 @@ impl Node {
         let What::Op(Op::Remove { who, .. }) = &item.what else { return };
         let own = inside.record.chain;
         let by = inside.owner(&item.chain);
+        // One from before we were asked in again is of an earlier stay.
         let sound = *who == me
+            && item.seq > inside.ops_base(&item.chain)
             && inside.roster.may_remove(&item.chain, &own)
             && by.is_some_and(|by| {
                 verify(by.as_bytes(), ROOM_ITEM, &signed.bytes, &signed.signature)
