@@ -25,8 +25,6 @@ pub struct Room {
     pub inviter: Option<IdentityKey>,
     /// How many were in it when we were asked in.
     pub members_then: u32,
-    /// The signed item that put us out.
-    pub notice: Option<Vec<u8>>,
     /// Messages not seen here yet.
     pub unread: u32,
     /// The highest place in the order of causes that was seen or used.

@@ -59,7 +59,6 @@ impl Node {
             invite: None,
             inviter: None,
             members_then: 0,
-            notice: None,
             unread: 0,
             depth: 0,
             delivered: 0,

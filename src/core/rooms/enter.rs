@@ -46,7 +46,7 @@ impl Node {
                 (record.standing, record.since) = (RoomStanding::Invited, now);
                 (record.chain, record.invite) = (chain, Some(invite.write()));
                 (record.inviter, record.members_then) = (Some(by), members);
-                (record.notice, record.delivered) = (None, 0);
+                record.delivered = 0;
                 // A new place counts its keys and sheets from one again.
                 (record.key_number, record.have_number, record.recent_number) = (0, 0, 0);
                 record.depth = record.depth.max(depth);
@@ -66,7 +66,6 @@ impl Node {
                     invite: Some(invite.write()),
                     inviter: Some(by),
                     members_then: members,
-                    notice: None,
                     unread: 0,
                     depth,
                     delivered: 0,

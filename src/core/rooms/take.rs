@@ -211,7 +211,6 @@ impl Node {
         if !sound {
             return;
         }
-        inside.record_mut().notice = Some(signed.write());
         inside.part(turn, RoomStanding::Removed);
         self.room_news(turn, room, RoomChange::Removed, Some(me));
     }

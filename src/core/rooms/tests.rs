@@ -104,7 +104,6 @@ impl Story {
             invite: None,
             inviter: None,
             members_then: 0,
-            notice: None,
             unread: 0,
             depth: 0,
             delivered: 0,

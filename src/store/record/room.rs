@@ -50,8 +50,7 @@ pub(super) struct Room {
     inviter: Option<Vec<u8>>,
     #[prost(uint32, tag = "8")]
     members_then: u32,
-    #[prost(bytes = "vec", optional, tag = "9")]
-    notice: Option<Vec<u8>>,
+    // 9 held the item that put us out, which nothing read.
     #[prost(uint32, tag = "10")]
     unread: u32,
     #[prost(uint64, tag = "11")]
@@ -84,7 +83,6 @@ impl Shape for Room {
             invite: room.invite.clone(),
             inviter: room.inviter.map(|who| who.0.to_vec()),
             members_then: room.members_then,
-            notice: room.notice.clone(),
             unread: room.unread,
             depth: room.depth,
             have_number: room.have_number,
@@ -108,7 +106,6 @@ impl Shape for Room {
             invite: self.invite,
             inviter: self.inviter.as_deref().map(identity).transpose()?,
             members_then: self.members_then,
-            notice: self.notice,
             unread: self.unread,
             depth: self.depth,
             have_number: self.have_number,

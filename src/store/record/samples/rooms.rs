@@ -91,7 +91,6 @@ fn whole(room: RoomId, salt: u8) -> Room {
         invite: Some(vec![2; 130]),
         inviter: Some(identity(0xc0)),
         members_then: 4,
-        notice: Some(vec![3; 110]),
         unread: 2,
         depth: 40,
         delivered: 3,
