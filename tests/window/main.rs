@@ -20,6 +20,7 @@
 mod common;
 
 mod capture;
+mod completion;
 mod ends;
 mod first_minutes;
 mod pane;

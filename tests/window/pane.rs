@@ -1,6 +1,6 @@
 //! A terminal of tmux with `hobnob` in it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -11,6 +11,15 @@ use crate::common::{LOOPBACK, PATIENCE, Person};
 
 /// How often the screen is looked at while something is awaited: tmux tells nobody that it changed.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
+/// Names of a terminal's own: its socket, and the file for its program's process id.
+fn names() -> (String, PathBuf) {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let socket = format!("hobnob-test-{}-{number}", std::process::id());
+    let pid = std::env::temp_dir().join(format!("{socket}.pid"));
+    (socket, pid)
+}
 
 /// Whether tmux is there; says so when it is not.
 pub fn is_there() -> bool {
@@ -35,10 +44,7 @@ impl Pane {
 
     /// As [`Self::open`], with more of an environment.
     pub fn with(person: &Person, columns: u16, rows: u16, args: &str, environment: &str) -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let socket = format!("hobnob-test-{}-{number}", std::process::id());
-        let pid = std::env::temp_dir().join(format!("{socket}.pid"));
+        let (socket, pid) = names();
         let program = env!("CARGO_BIN_EXE_hobnob");
         let home = person.home().display();
         let line = format!(
@@ -46,11 +52,25 @@ impl Pane {
              sh -c 'echo $$ > {}; exec {program} {args}'; echo ENDED $?; stty -a; exec sleep 1000",
             pid.display()
         );
-        let pane = Self { socket, pid };
+        Self { socket, pid }.running(columns, rows, &line)
+    }
+
+    /// Opens a terminal with a shell in it that knows this person's home and the way to `hobnob`.
+    pub fn shell(person: &Person, shell: &str) -> Self {
+        let (socket, pid) = names();
+        let programs = Path::new(env!("CARGO_BIN_EXE_hobnob")).parent().unwrap().display();
+        let home = person.home().display();
+        let line = format!(
+            "cd {home}; exec env HOME={home} LC_ALL=C.UTF-8 HOBNOB_HOME={home} PATH={programs}:$PATH {shell}"
+        );
+        Self { socket, pid }.running(120, 30, &line)
+    }
+
+    fn running(self, columns: u16, rows: u16, line: &str) -> Self {
         let (columns, rows) = (columns.to_string(), rows.to_string());
-        let made = pane.tmux(&["new-session", "-d", "-x", &columns, "-y", &rows, &line]);
+        let made = self.tmux(&["new-session", "-d", "-x", &columns, "-y", &rows, line]);
         assert!(made.status.success(), "{made:?}");
-        pane
+        self
     }
 
     fn tmux(&self, args: &[&str]) -> Output {

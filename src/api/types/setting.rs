@@ -34,6 +34,9 @@ pub struct Setting {
     pub value: serde_json::Value,
     /// Where it comes from.
     pub origin: Origin,
+    /// On which line of `config.toml` it stands, if that is where it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
     /// What the user should know about it, as that it takes a restart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

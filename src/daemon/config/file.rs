@@ -1,5 +1,6 @@
 //! `config.toml`: read whole, every line accounted for, and changed without touching what the user wrote around it.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
@@ -17,6 +18,8 @@ const BYTES_MAX: u64 = 64 * 1024;
 #[derive(Debug, Clone, Default)]
 pub(super) struct File {
     document: DocumentMut,
+    /// On which line each setting stands.
+    lines: BTreeMap<&'static str, u32>,
 }
 
 impl File {
@@ -37,8 +40,9 @@ impl File {
             let line = line_of(text, error.span().map(|span| span.start));
             usage(format!("config.toml line {line}: {}.", error.message()))
         })?;
-        check(text, "", document.as_table())?;
-        Ok(Self { document: document.into_mut() })
+        let mut lines = BTreeMap::new();
+        check(text, "", document.as_table(), &mut lines)?;
+        Ok(Self { document: document.into_mut(), lines })
     }
 
     /// What the file says of a setting.
@@ -48,6 +52,11 @@ impl File {
             item = item.as_table_like()?.get(part)?;
         }
         key.check(item.as_value()?).ok()
+    }
+
+    /// On which line of the file a setting stands, from 1.
+    pub(super) fn line(&self, key: &Key) -> Option<u32> {
+        self.lines.get(key.name).copied()
     }
 
     /// The file with one setting changed.
@@ -74,7 +83,7 @@ impl File {
                 .as_table_like_mut()
                 .ok_or_else(|| usage(format!("config.toml: {part} is not a group of settings.")))?;
         }
-        Ok(Self { document })
+        Self::parse(&document.to_string())
     }
 
     /// The file's text.
@@ -90,8 +99,13 @@ fn dotted() -> toml_edit::Table {
     table
 }
 
-/// Refuses whatever is no setting of ours, with its line.
-fn check(text: &str, group: &str, table: &dyn TableLike) -> Result<(), ApiError> {
+/// Refuses whatever is no setting of ours, with its line, and notes the lines of the others.
+fn check(
+    text: &str,
+    group: &str,
+    table: &dyn TableLike,
+    lines: &mut BTreeMap<&'static str, u32>,
+) -> Result<(), ApiError> {
     for (name, item) in table.iter() {
         let name = if group.is_empty() { name.to_owned() } else { format!("{group}.{name}") };
         let start =
@@ -103,9 +117,10 @@ fn check(text: &str, group: &str, table: &dyn TableLike) -> Result<(), ApiError>
                 fits.map_err(|what| {
                     usage(format!("config.toml line {line}: {name} takes {what}."))
                 })?;
+                lines.insert(key.name, u32::try_from(line).unwrap_or(u32::MAX));
             }
             None if is_group(&name) && item.is_table_like() => {
-                item.as_table_like().map_or(Ok(()), |inner| check(text, &name, inner))?;
+                item.as_table_like().map_or(Ok(()), |inner| check(text, &name, inner, lines))?;
             }
             None => {
                 let message = format!("config.toml line {line}: there is no setting \"{name}\".");

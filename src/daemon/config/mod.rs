@@ -144,7 +144,8 @@ impl Config {
             }
             InForce::Later => Some("Kept, but this version does nothing with it yet.".to_owned()),
         };
-        Setting { key: key.name.to_owned(), value, origin, note }
+        let line = (origin == Origin::File).then(|| self.file.line(key)).flatten();
+        Setting { key: key.name.to_owned(), value, origin, line, note }
     }
 
     fn value(&self, key: &Key) -> (Value, Origin) {
@@ -204,9 +205,11 @@ mod tests {
         let (_dir, home) = home("listen = \"/ip4/127.0.0.1/tcp/1\"\nreceipts.read = false\n");
         let from_file = Config::read(&home, &[]).unwrap();
         assert_eq!(from_file.get("listen").unwrap().origin, Origin::File);
+        assert_eq!(from_file.get("receipts.read").unwrap().line, Some(2));
         assert!(!from_file.policy().read_receipts);
         let flagged = Config::read(&home, &["/ip4/127.0.0.1/tcp/2".to_owned()]).unwrap();
         assert_eq!(flagged.get("listen").unwrap().origin, Origin::Flag);
+        assert_eq!(flagged.get("listen").unwrap().line, None);
         assert_eq!(flagged.listen().unwrap(), vec!["/ip4/127.0.0.1/tcp/2".parse().unwrap()]);
     }
 

@@ -145,7 +145,8 @@ pub(super) async fn first_answer(client: &mut Client) -> Result<Info, ApiError> 
     answer.map_err(|_| ApiError::node_silent())?
 }
 
-fn usual_home() -> Outcome<PathBuf> {
+/// Where an identity lives when nobody says otherwise.
+pub(super) fn usual_home() -> Outcome<PathBuf> {
     match etcetera::choose_base_strategy() {
         Ok(places) => Ok(places.data_dir().join("hobnob")),
         Err(_) => {

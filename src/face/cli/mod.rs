@@ -5,6 +5,7 @@ mod add;
 mod args;
 mod ask;
 mod chat;
+mod complete;
 mod config;
 mod demo;
 mod doors;
@@ -18,6 +19,7 @@ mod inspect;
 mod invite;
 mod log;
 mod out;
+mod pages;
 mod pictures;
 mod room;
 mod send;
@@ -29,7 +31,7 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 use clap::error::ErrorKind as ClapError;
 
 use self::args::{Cli, Command};
@@ -45,7 +47,12 @@ const INTERRUPTED: u8 = 130;
 #[must_use]
 pub fn main(doors: Doors) -> ExitCode {
     let typed: Vec<OsString> = std::env::args_os().collect();
-    let cli = match Cli::try_parse_from(&typed) {
+    if let Some(words) = complete::asked(&typed) {
+        complete::answer(words, doors);
+        return ExitCode::SUCCESS;
+    }
+    let read = args::command().try_get_matches_from(&typed);
+    let cli = match read.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return ExitCode::from(wrong_usage(&typed, &error)),
     };
@@ -114,6 +121,8 @@ async fn obey(here: &Here, command: Command) -> Outcome {
         Command::Config { act } => config::config(here, act).await,
         Command::Doctor => config::doctor(here).await,
         Command::Demo(args) => demo::demo(here, &args).await,
+        Command::Completions { shell } => pages::completions(shell),
+        Command::Man { dir } => pages::man(here, &dir),
     }
 }
 

@@ -118,6 +118,13 @@ impl Out {
     }
 }
 
+/// Bytes for whoever asked for them, as they are.
+pub(super) fn print_raw(bytes: &[u8]) -> Outcome {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes)?;
+    Ok(stdout.flush()?)
+}
+
 /// What went wrong, for programs.
 #[derive(Serialize)]
 pub(super) struct ErrorLine<'a> {

@@ -229,6 +229,7 @@ fn sentences(evil: &str, now: Timestamp) -> Vec<String> {
         key: "lan".into(),
         value: name().into(),
         origin: Origin::File,
+        line: Some(3),
         note: Some(name()),
     };
     let mut all = vec![

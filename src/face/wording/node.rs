@@ -83,10 +83,25 @@ pub(crate) fn check(check: &Check) -> String {
     words
 }
 
+/// The pages of the manual are written.
+pub(crate) fn manual(pages: u64, dir: &str) -> String {
+    let pages = super::count(pages, "page");
+    format!("Wrote {pages} to {dir}. Read the first: man {dir}/hobnob.1")
+}
+
+/// A file that cannot be written.
+pub(crate) fn cannot_write(path: &str, error: &std::io::Error) -> String {
+    format!("Cannot write {path}: {error}.")
+}
+
+/// What to do about it.
+pub(crate) const WRITE_ELSEWHERE: &str = "Name a place where you may write.";
+
 /// One setting.
 pub(crate) fn setting(setting: &Setting) -> String {
     let value = clean::sentence(&setting.value.to_string());
-    let mut words = format!("{} = {value}  ({})", setting.key, setting.origin.word());
+    let line = setting.line.map_or_else(String::new, |line| format!(", line {line}"));
+    let mut words = format!("{} = {value}  ({}{line})", setting.key, setting.origin.word());
     if let Some(note) = &setting.note {
         words.push_str(&format!("  {}", clean::sentence(note)));
     }

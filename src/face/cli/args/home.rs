@@ -13,9 +13,6 @@ pub(in crate::face::cli) struct Init {
 }
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  hobnob up\n  hobnob up --listen /ip4/0.0.0.0/tcp/4001 --detach"
-)]
 pub(in crate::face::cli) struct Up {
     /// Where to listen, as /ip4/ADDRESS/tcp/PORT; may be given several times
     #[arg(long, value_name = "MULTIADDR")]

@@ -1,5 +1,6 @@
 //! The command line as people type it.
 
+mod examples;
 mod friends;
 mod home;
 mod rooms;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use self::examples::command;
 pub(super) use self::friends::{Add, Friend, Invite, Invites, Pictures};
 pub(super) use self::home::{Config, Demo, Init, Up};
 pub(super) use self::rooms::Room;
@@ -78,6 +80,21 @@ pub(super) enum Color {
     Never,
 }
 
+/// A shell that completes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Shell {
+    /// Completes names of friends and rooms too.
+    Bash,
+    /// Completes names of friends and rooms too.
+    Zsh,
+    /// Completes names of friends and rooms too.
+    Fish,
+    /// Completes commands and flags.
+    Elvish,
+    /// Completes commands and flags.
+    Powershell,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Make the identity of this home
@@ -102,9 +119,6 @@ pub(super) enum Command {
         text: String,
     },
     /// Befriend by invite or card
-    #[command(
-        after_help = "Examples:\n  hobnob add 'HOBNOB:AEBQ…'\n  hobnob add - < mail.txt\n  hobnob add --scan photo.jpg --as bob"
-    )]
     Add(Add),
     /// List friends
     Friends,
@@ -114,27 +128,15 @@ pub(super) enum Command {
         act: Friend,
     },
     /// Friend-only chatrooms
-    #[command(
-        after_help = "Examples:\n  hobnob room create cats\n  hobnob room invite cats bob\n  hobnob send '#cats' \"hello all\"\n  hobnob log '#cats' --follow"
-    )]
     Room {
         #[command(subcommand)]
         act: Room,
     },
     /// Talk in plain lines: for screen readers, simple terminals and thin lines
-    #[command(
-        after_help = "Examples:\n  hobnob chat bob\n  hobnob chat            (then /add, /invite-link, /query)"
-    )]
     Chat(Chat),
     /// Send a message
-    #[command(
-        after_help = "Examples:\n  hobnob send bob \"are you there?\"\n  date | hobnob send bob\n  hobnob send bob hi --wait delivered --timeout 60s"
-    )]
     Send(Send),
     /// Read a conversation, oldest first
-    #[command(
-        after_help = "Examples:\n  hobnob log bob -n 20\n  hobnob log bob --since 2h\n  hobnob log bob --follow --json"
-    )]
     Log(Log),
     /// Why is a message not there yet?
     Trace {
@@ -170,6 +172,17 @@ pub(super) enum Command {
     Doctor,
     /// See it work: three real nodes on this computer, then a place to type
     Demo(Demo),
+    /// Write what a shell needs to complete commands, names and settings
+    Completions {
+        /// Which shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Write a page of the manual for every command
+    Man {
+        /// The folder for them; made if it is not there
+        dir: PathBuf,
+    },
 }
 
 #[cfg(test)]
@@ -245,6 +258,9 @@ mod tests {
             "--ascii",
             "demo",
             "demo --script",
+            "completions bash",
+            "completions powershell",
+            "man pages",
         ] {
             for flags in ["", " --json", " --home /x -q -vv --color never --no-start"] {
                 let line = format!("{line}{flags}");
