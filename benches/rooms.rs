@@ -18,7 +18,7 @@
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use hobnob::core::input::{Request, RoomAct, Ticket};
+use hobnob::core::input::{Request, RoomAct, Saying, Ticket};
 use hobnob::core::record::{Key, Record};
 use hobnob::model::id::RoomId;
 use hobnob::model::message::{Body, ChatId};
@@ -88,8 +88,7 @@ impl Hall {
 
     fn say(&mut self, at: usize, words: &str) {
         let body = Body::parse(words).unwrap();
-        let (room, reply_to, mentions, client_id) = (self.room, None, Vec::new(), None);
-        let say = RoomAct::Say { room, body, reply_to, mentions, client_id };
+        let say = RoomAct::Say { room: self.room, saying: Saying::plain(body) };
         self.world.ask(self.people[at], Request::Room(say), Errand::Nothing);
     }
 

@@ -238,12 +238,26 @@ impl ApiError {
     #[must_use]
     pub fn not_mine() -> Self {
         Self::new(ErrorKind::NotMine, "That message isn't yours to change.")
+            .hint("To forget its words on this computer only: hobnob delete MESSAGE --here")
     }
 
     /// The message was delivered, or handed to a link, before it was given up.
     #[must_use]
     pub fn too_late() -> Self {
         Self::new(ErrorKind::TooLate, "Too late: that message is on its way or delivered already.")
+    }
+
+    /// The message was taken back before.
+    #[must_use]
+    pub fn deleted() -> Self {
+        Self::new(ErrorKind::TooLate, "That message is deleted. Nothing changed.")
+    }
+
+    /// The message was given up before it was sent.
+    #[must_use]
+    pub fn given_up() -> Self {
+        Self::new(ErrorKind::TooLate, "That message was given up and never sent. Nothing changed.")
+            .hint("Send it anew: hobnob send")
     }
 
     /// The numbers differ.

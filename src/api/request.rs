@@ -6,6 +6,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::error::ApiError;
 use super::types::Done;
+use super::types::amend::*;
 use super::types::event::{EventLine, EventSubscribe, Subscribed};
 use super::types::friend::*;
 use super::types::identity::*;
@@ -111,7 +112,13 @@ methods! {
     "message.trace" MessageTrace -> Trace;
     "message.cancel" MessageCancel -> Sent;
     "message.state" MessageState -> Sent;
+    "message.edit" MessageEdit -> Sent;
+    "message.delete" MessageDelete -> Sent;
+    "message.react" MessageReact -> Sent;
     "conversation.mark" ConversationMark -> Marked;
+    "conversation.clear" ConversationClear -> Done;
+    "conversation.timer" ConversationTimer -> Timer;
+    "typing.set" TypingSet -> Done;
     "room.create" RoomCreate -> RoomCard;
     "room.list" RoomList -> Vec<RoomLine>;
     "room.show" RoomShow -> RoomCard;
@@ -167,6 +174,7 @@ macro_rules! answers {
 
 answers! {
     Done(Done);
+    Timer(Timer);
     Card(Card);
     Phrase(Phrase);
     Invited(Invited);

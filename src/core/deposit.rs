@@ -266,7 +266,7 @@ impl Peer {
 
     /// Writes into a letter's story what happened to it, and lets its state rise if it does.
     fn tell_of(
-        &self,
+        &mut self,
         turn: &mut Turn<'_>,
         journal: &mut super::journal::Journal,
         number: u64,

@@ -26,7 +26,10 @@ impl Node {
             Frame::Enough(about) => self.heard_enough(id, &about),
             Frame::Word(note) => self.word_told(turn, id, &note),
             Frame::Record(note) => self.record_told(turn, id, &note),
-            frame @ (Frame::RoomState(_) | Frame::RoomGive(_) | Frame::RoomAsk(_)) => {
+            frame @ (Frame::RoomState(_)
+            | Frame::RoomGive(_)
+            | Frame::RoomAsk(_)
+            | Frame::RoomTyping(_)) => {
                 self.room_frame(turn, id, frame);
             }
             frame => self.custody_frame(turn, id, frame),

@@ -92,7 +92,8 @@ impl Node {
         let author = author.or_else(|| self.peers.keys().find(|who| opens(who)).copied());
         let taken = author.and_then(|who| self.peers.get_mut(&who)).map(|peer| {
             self.counts.marks_handed += 1;
-            peer.receive_mark(turn, &mut self.journal, &mut self.counts, &note.sealed);
+            let shown = self.policy.typing;
+            peer.receive_mark(turn, &mut self.journal, &mut self.counts, &note.sealed, shown);
             true
         });
         self.receipt(id, name, taken);
@@ -135,7 +136,7 @@ impl Node {
         if peer.marks_left.get(custodian).is_some_and(|pause| !pause.due(turn.now)) {
             return false;
         }
-        let Some(sealed) = peer.sealed_mark(turn, receipts) else { return true };
+        let Some(sealed) = peer.sealed_mark(turn, receipts, None) else { return true };
         peer.marks_left.insert(*custodian, Alarm::after(turn.now, MARK_AGAIN));
         let mark = DepositMark { recipient, sealed };
         turn.send(Sending::Frame(id, Frame::DepositMark(mark)));

@@ -13,6 +13,7 @@ use super::record::{Entry, Kept, Key, Parked, Place, Record};
 use super::session::NotOpened;
 use super::turn::Turn;
 use super::view::Counts;
+use crate::model::amend::Since;
 use crate::model::event::News;
 use crate::model::message::{ChatId, Content, Letter, MessageRef};
 use crate::wire::envelope::Envelope;
@@ -176,6 +177,15 @@ impl Peer {
             Content::Profile { name } => self.proposed = Some(name.clone()),
             Content::CircleKey(key) => self.learn_circle(turn, key.clone()),
             Content::Room(bytes) => self.room_letters.push(bytes.clone()),
+            Content::Amend(amend) => {
+                let (written, amend) = (letter.written, amend.clone());
+                self.amended(turn, journal, counts, written, amend);
+            }
+            Content::Timer { seconds, edition } => {
+                self.hear_timer(turn, journal, *seconds, *edition);
+            }
+            // Nobody can send that.
+            Content::Gone => counts.unreadable += 1,
             Content::Unknown { .. } => {
                 let friend = self.friend.identity;
                 turn.save(Record::Kept(Kept { friend, number, letter }));
@@ -187,18 +197,27 @@ impl Peer {
     pub(super) fn send_mark(&mut self, turn: &mut Turn<'_>, read_receipts: bool) {
         let Contact::Talking(link, _) = self.contact else { return };
         // Nothing goes to a device the user has not decided about, not even how far we are.
-        let wanted = self.mark_due && self.friend.doubt.is_none();
-        let (true, Some(sealed)) = (wanted, self.sealed_mark(turn, read_receipts)) else { return };
-        self.mark_due = false;
+        let wanted = (self.mark_due || self.typing.due) && self.friend.doubt.is_none();
+        if !wanted {
+            return;
+        }
+        let typing_until = self.typing.said(turn.now).map(|until| until.0);
+        let Some(sealed) = self.sealed_mark(turn, read_receipts, typing_until) else { return };
+        (self.mark_due, self.typing.due) = (false, false);
         turn.send(Sending::Frame(link, Frame::Mark(sealed)));
     }
 
     /// How far we are with their letters, sealed for them.
-    pub(super) fn sealed_mark(&self, turn: &mut Turn<'_>, read_receipts: bool) -> Option<Vec<u8>> {
+    pub(super) fn sealed_mark(
+        &self,
+        turn: &mut Turn<'_>,
+        read_receipts: bool,
+        typing_until: Option<u64>,
+    ) -> Option<Vec<u8>> {
         let live = self.live.as_ref()?;
         let read_upto = if read_receipts { self.line.seen_upto } else { 0 };
         let delivered_upto = self.line.expected - 1;
-        let mark = Mark { delivered_upto, read_upto, typing_until: None };
+        let mark = Mark { delivered_upto, read_upto, typing_until };
         Some(live.seal_mark(turn.dice, &mark.encode()))
     }
 
@@ -209,6 +228,7 @@ impl Peer {
         journal: &mut Journal,
         counts: &mut Counts,
         sealed: &[u8],
+        typing_shown: bool,
     ) {
         let plain = self.live.as_ref().and_then(|live| live.open_mark(sealed));
         let Some(mark) = plain.and_then(|plain| Mark::decode(&plain)) else {
@@ -217,11 +237,17 @@ impl Peer {
         };
         self.delivered(turn, journal, mark.delivered_upto);
         self.read(turn, journal, mark.read_upto);
+        if typing_shown {
+            let who = self.friend.identity;
+            let typing = mark.typing_until.is_some();
+            self.typing.heard(turn, (ChatId::Friend(who), who), typing);
+        }
         self.advance(turn);
     }
 
     /// Everything they wrote was seen; how many of it was news.
-    pub(super) fn see_all(&mut self) -> u32 {
+    pub(super) fn see_all(&mut self, turn: &mut Turn<'_>) -> u32 {
+        self.fade_what_was_seen(turn);
         let news = std::mem::take(&mut self.line.unread);
         if news > 0 {
             self.line.seen_upto = self.line.expected - 1;
@@ -255,6 +281,7 @@ impl Peer {
         self.line.next_order += 1;
         self.line.unread = self.line.unread.saturating_add(1);
         let arrived = turn.now;
+        let lasting = matches!(letter.content, Content::Text { lasts: Some(_), .. });
         let (state, steps) = (None, Vec::new());
         turn.save(Record::Entry(Entry {
             chat,
@@ -266,8 +293,14 @@ impl Peer {
             state,
             steps,
             room: None,
+            since: Since::default(),
         }));
         turn.save(Record::Place(Place { message, chat, order }));
+        self.typing.heard_words();
+        if lasting {
+            self.note_lasting(turn, order);
+        }
         journal.note(turn, News::Message { chat, order, message });
+        self.catch_up_with(turn, journal, counts, message);
     }
 }

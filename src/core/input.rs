@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use super::amend::Act;
 use super::limits::{CUSTODY_ALL_USUAL, CUSTODY_EACH_USUAL};
 use crate::crypto::door::{Knock, Pass, Verdict};
 use crate::model::address::Address;
@@ -10,7 +11,7 @@ use crate::model::friend::Path;
 use crate::model::id::{
     CircuitId, DeviceKey, IdentityKey, InviteId, KnockId, LinkId, LinkTag, RoomId,
 };
-use crate::model::message::{Body, MessageRef, State};
+use crate::model::message::{Body, ChatId, MessageRef, State};
 use crate::model::presence::Status;
 use crate::model::room::Rule;
 use crate::model::time::Time;
@@ -103,6 +104,10 @@ pub struct Policy {
     pub relay: bool,
     /// Whether friends on the local network are looked for, and told (`lan`).
     pub lan: bool,
+    /// Whether friends see that I type, and I that they do (`typing`).
+    pub typing: bool,
+    /// After how many days messages are forgotten here (`retention.days`); `None` for never.
+    pub retention_days: Option<u32>,
 }
 
 impl Default for Policy {
@@ -114,6 +119,8 @@ impl Default for Policy {
             custody_each: CUSTODY_EACH_USUAL,
             relay: true,
             lan: true,
+            typing: true,
+            retention_days: None,
         }
     }
 }
@@ -126,12 +133,16 @@ pub enum Request {
         /// To whom.
         to: IdentityKey,
         /// What.
-        body: Body,
-        /// In answer to what.
-        reply_to: Option<MessageRef>,
-        /// The asker's own name for it: a repeat is the same message.
-        client_id: Option<String>,
+        saying: Saying,
     },
+    /// Do something to a message.
+    Amend(MessageRef, Act),
+    /// Say whether somebody types in a conversation.
+    Typing(ChatId, bool),
+    /// Say how long messages with a friend are to last once seen, in seconds; 0 for no end.
+    SetTimer(IdentityKey, u32),
+    /// Forget a conversation here.
+    Clear(ChatId),
     /// Give up a message that is not delivered yet.
     Cancel(MessageRef),
     /// Everything in the conversation was seen.
@@ -204,14 +215,31 @@ pub enum RoomAct {
         /// Where.
         room: RoomId,
         /// What.
-        body: Body,
-        /// In answer to what.
-        reply_to: Option<MessageRef>,
-        /// Whom it mentions.
-        mentions: Vec<IdentityKey>,
-        /// The asker's own name for it: a repeat is the same message.
-        client_id: Option<String>,
+        saying: Saying,
     },
+}
+
+/// Something to say.
+#[derive(Debug, Clone)]
+pub struct Saying {
+    /// The words.
+    pub body: Body,
+    /// In answer to what.
+    pub reply_to: Option<MessageRef>,
+    /// Whom it mentions.
+    pub mentions: Vec<IdentityKey>,
+    /// Whether it tells what its author does, as `/me` does.
+    pub action: bool,
+    /// The asker's own name for it: a repeat is the same message.
+    pub client_id: Option<String>,
+}
+
+impl Saying {
+    /// Just these words.
+    #[must_use]
+    pub fn plain(body: Body) -> Self {
+        Self { body, reply_to: None, mentions: Vec::new(), action: false, client_id: None }
+    }
 }
 
 /// What an adding rests on.
@@ -246,6 +274,8 @@ pub enum Answer {
     },
     /// This many messages are now seen.
     Marked(u32),
+    /// A message is changed here, and others will be told.
+    Amended(MessageRef),
     /// An invite is open.
     Invited {
         /// Its name.
@@ -294,6 +324,12 @@ pub enum Refusal {
     /// Handed to a link already, so it may have arrived.
     #[error("too late: it is on its way or delivered")]
     TooLate,
+    /// The message was taken back before.
+    #[error("deleted already")]
+    Deleted,
+    /// The message was given up, so there is nobody who would see the change.
+    #[error("given up before it was sent")]
+    GivenUp,
     /// The line to this friend is full.
     #[error("too many messages wait for this friend")]
     OutboxFull,
@@ -387,4 +423,6 @@ pub enum Tell {
     Answer(RequestId, Result<Answer, Refusal>),
     /// Something happened.
     Event(crate::model::event::Event),
+    /// Somebody types in a conversation, or no longer. Passes; is not kept.
+    Typing(ChatId, IdentityKey, bool),
 }

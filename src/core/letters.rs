@@ -1,26 +1,25 @@
 //! What a person does with messages: say, give up, see.
 
-use super::input::{Answer, Refusal};
+use super::input::{Answer, Refusal, Saying};
 use super::node::Node;
 use super::record::{Entry, Key, Place, Record};
 use super::turn::Turn;
 use crate::crypto::vault;
+use crate::model::amend::Since;
 use crate::model::event::News;
 use crate::model::friend::Standing;
 use crate::model::id::{IdentityKey, MessageId};
-use crate::model::message::{Body, ChatId, Content, Happened, Letter, MessageRef, State, Step};
+use crate::model::message::{ChatId, Content, Happened, Letter, MessageRef, State, Step};
 
 impl Node {
     pub(super) fn say(
         &mut self,
         turn: &mut Turn<'_>,
         to: IdentityKey,
-        body: Body,
-        reply_to: Option<MessageRef>,
-        client_id: Option<&str>,
+        Saying { body, reply_to, mentions, action, client_id }: Saying,
     ) -> Result<Answer, Refusal> {
         let author = self.identity();
-        let message = MessageRef { author, id: self.message_id(turn, &to, client_id) };
+        let message = MessageRef { author, id: self.message_id(turn, &to, client_id.as_deref()) };
         if let Some(entry) = entry_of(turn, message) {
             return Ok(said(&entry));
         }
@@ -35,18 +34,20 @@ impl Node {
         let letter = Letter {
             id: message.id,
             written: turn.now,
-            content: Content::Text { body, reply_to, mentions: Vec::new() },
+            content: Content::Text { body, reply_to, mentions, action, lasts: peer.lasts() },
         };
         let number = peer.post(turn, letter.clone(), Some(order))?;
         peer.line.next_order = order + 1;
         let (state, arrived) = (Some(State::Queued), turn.now);
         let steps = vec![Step { at: turn.now, what: Happened::Queued }];
-        let room = None;
-        let entry = Entry { chat, order, message, letter, number, arrived, state, steps, room };
+        let (room, since) = (None, Since::default());
+        let entry =
+            Entry { chat, order, message, letter, number, arrived, state, steps, room, since };
         let answer = said(&entry);
         turn.save(Record::Entry(entry));
         turn.save(Record::Place(Place { message, chat, order }));
         self.journal.note(turn, News::Message { chat, order, message });
+        peer.typing.said_words();
         peer.advance(turn);
         Ok(answer)
     }
@@ -74,9 +75,13 @@ impl Node {
         Ok(said(&entry))
     }
 
-    pub(super) fn mark_read(&mut self, who: IdentityKey) -> Result<Answer, Refusal> {
+    pub(super) fn mark_read(
+        &mut self,
+        turn: &mut Turn<'_>,
+        who: IdentityKey,
+    ) -> Result<Answer, Refusal> {
         let peer = self.peers.get_mut(&who).ok_or(Refusal::NoSuchFriend)?;
-        Ok(Answer::Marked(peer.see_all()))
+        Ok(Answer::Marked(peer.see_all(turn)))
     }
 
     /// A fresh id; or, for an asker's own name for a message to this friend, always the same one, so that a repeat is

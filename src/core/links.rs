@@ -346,7 +346,8 @@ impl Node {
     pub(super) fn mark(&mut self, turn: &mut Turn<'_>, id: LinkId, sealed: &[u8]) {
         let Some(who) = self.talking_on(id) else { return };
         if let Some(peer) = self.peers.get_mut(&who) {
-            peer.receive_mark(turn, &mut self.journal, &mut self.counts, sealed);
+            let shown = self.policy.typing;
+            peer.receive_mark(turn, &mut self.journal, &mut self.counts, sealed, shown);
         }
     }
 }

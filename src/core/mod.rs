@@ -6,6 +6,7 @@
 //! ([`relay`]).
 
 mod alarm;
+pub mod amend;
 mod befriend;
 mod circle;
 mod custodian;
@@ -29,6 +30,8 @@ mod links;
 pub mod names;
 pub mod node;
 mod outbox;
+mod pact;
+mod passing;
 mod peer;
 mod presence;
 mod punch;
@@ -40,6 +43,7 @@ mod session;
 mod stamps;
 mod tags;
 pub mod turn;
+mod typing;
 pub mod view;
 mod wake;
 mod whereabouts;

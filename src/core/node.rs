@@ -15,6 +15,7 @@ use super::keys::Keys;
 use super::lan::Lan;
 use super::limits::{FRIENDS_MAX, INVITES_MAX, SLEEP_MAX, STAMPS_MAX};
 use super::links::Link;
+use super::passing::Passing;
 use super::peer::Peer;
 use super::reach::Reach;
 use super::record::{Circle, Counters, Invite, Key, Me, Record, Secrets};
@@ -88,6 +89,8 @@ pub struct Node {
     pub(super) rooms: Rooms,
     /// My presence record as friends have it, until it is to be made anew.
     pub(super) own_record: Option<RecordNote>,
+    /// What time takes from the history.
+    pub(super) passing: Passing,
     pub(super) record_renewal: Option<Alarm>,
     /// Whether nobody has touched the keys for a while.
     pub(super) idle: bool,
@@ -159,6 +162,7 @@ impl Node {
             relay: Relay::default(),
             rooms: Rooms::load(shelf)?,
             own_record: None,
+            passing: Passing::load(shelf)?,
             record_renewal: None,
             idle: false,
             record_due: false,
@@ -262,17 +266,19 @@ impl Node {
         });
         let record = self.record_renewal.map(super::alarm::Alarm::at);
         let own = [self.custody.next_end(), record, self.lan.next(), self.reach.next()];
-        let links = links.chain(own).chain([self.rooms_next()]);
+        let links = links.chain(own).chain([self.rooms_next(), self.passing_next()]);
         peers.chain(addings).chain(links).flatten().fold(latest, Time::min)
     }
 
     fn answer(&mut self, turn: &mut Turn<'_>, id: RequestId, request: Request) {
         let answer = match request {
-            Request::Say { to, body, reply_to, client_id } => {
-                self.say(turn, to, body, reply_to, client_id.as_deref())
-            }
+            Request::Say { to, saying } => self.say(turn, to, saying),
+            Request::Amend(message, act) => self.amend(turn, message, act),
+            Request::Typing(chat, typing) => self.type_in(turn, chat, typing),
+            Request::SetTimer(friend, seconds) => self.set_timer(turn, friend, seconds),
+            Request::Clear(chat) => self.clear(turn, chat),
             Request::Cancel(message) => self.cancel(turn, message),
-            Request::MarkRead(friend) => self.mark_read(friend),
+            Request::MarkRead(friend) => self.mark_read(turn, friend),
             Request::Room(act) => self.act_in_room(turn, act),
             Request::Invite { lasts, note } => self.invite(turn, lasts, note),
             Request::Revoke(invite) => self.revoke(turn, invite),
@@ -306,6 +312,8 @@ impl Node {
             let mut peer = Peer::new(friend, line, live);
             peer.load_parked(shelf)?;
             peer.load_circle(shelf)?;
+            peer.early.load(shelf)?;
+            peer.load_pact(shelf)?;
             self.peers.insert(who, peer);
         }
         Ok(())

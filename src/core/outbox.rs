@@ -35,6 +35,29 @@ impl Peer {
         letter: Letter,
         order: Option<u64>,
     ) -> Result<u64, Refusal> {
+        self.put_in_line(turn, letter, order, None)
+    }
+
+    /// Puts a letter in line that does something to the message at this place.
+    ///
+    /// # Errors
+    /// As [`Peer::post`].
+    pub(super) fn post_about(
+        &mut self,
+        turn: &mut Turn<'_>,
+        letter: Letter,
+        about: u64,
+    ) -> Result<u64, Refusal> {
+        self.put_in_line(turn, letter, None, Some(about))
+    }
+
+    fn put_in_line(
+        &mut self,
+        turn: &mut Turn<'_>,
+        letter: Letter,
+        order: Option<u64>,
+        about: Option<u64>,
+    ) -> Result<u64, Refusal> {
         let number = self.line.next;
         if number.saturating_sub(self.line.delivered_upto) > WAITING_LETTERS_MAX {
             return Err(Refusal::OutboxFull);
@@ -42,7 +65,8 @@ impl Peer {
         self.line.next = number + 1;
         self.changed.line = true;
         let friend = self.friend.identity;
-        let outgoing = Outgoing { friend, number, order, letter: Some(letter), envelope: None };
+        let (letter, envelope) = (Some(letter), None);
+        let outgoing = Outgoing { friend, number, order, about, letter, envelope };
         turn.save(Record::Outgoing(outgoing));
         self.holding.due = true;
         Ok(number)
@@ -138,6 +162,9 @@ impl Peer {
         let (from, end) = (self.line.delivered_upto + 1, upto + 1);
         for mut outgoing in self.outgoing(turn, from, end) {
             self.holding.note_arrived(&outgoing);
+            if let Some(order) = outgoing.about {
+                self.told_of(turn, journal, order, outgoing.number);
+            }
             let Some(order) = outgoing.order else {
                 turn.forget(Key::Outgoing(outgoing.friend, outgoing.number));
                 continue;
@@ -253,7 +280,7 @@ impl Peer {
 
     /// Lets one of my messages rise, saves that, and says so.
     pub(super) fn raise(
-        &self,
+        &mut self,
         turn: &mut Turn<'_>,
         journal: &mut Journal,
         order: u64,
@@ -266,6 +293,9 @@ impl Peer {
         }
         let message: MessageRef = entry.message;
         entry.state = Some(state);
+        if state == State::Delivered {
+            self.begin_to_fade(turn, &mut entry);
+        }
         if let Some(what) = happened(state) {
             push_step(&mut entry, turn, what);
         }

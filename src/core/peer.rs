@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use super::alarm::Alarm;
+use super::amend::early::EarlyBook;
 use super::dial::Dialling;
 use super::holding::Holding;
 use super::limits::RESEND_FIRST;
-use super::record::{Friend, Line, Ratchet, Record, TheirCircle, Word};
+use super::record::{Friend, Line, Pact, Ratchet, Record, TheirCircle, Word};
 use super::session::Live;
 use super::turn::Turn;
+use super::typing::Typing;
 use crate::model::friend::{Path, Standing};
 use crate::model::id::{IdentityKey, LinkId};
+use crate::model::message::ChatId;
 use crate::model::presence::{Presence, Status};
 use crate::model::time::Time;
 
@@ -67,6 +70,14 @@ pub(super) struct Peer {
     pub(super) out_of_step: bool,
     /// What they ask of us beyond what is welcome.
     pub(super) nuisance: Nuisance,
+    /// What they did to messages that are not here yet.
+    pub(super) early: EarlyBook,
+    /// How long messages between us last.
+    pub(super) pact: Option<Pact>,
+    /// When the first message that began to fade in this run is gone.
+    pub(super) fades: Option<Time>,
+    /// Whether they type, and whether we do.
+    pub(super) typing: Typing,
     pub(super) changed: Changed,
 }
 
@@ -161,6 +172,10 @@ impl Peer {
             mark_look: false,
             greeted: false,
             proposed: None,
+            early: EarlyBook::new(ChatId::Friend(who)),
+            pact: None,
+            fades: None,
+            typing: Typing::default(),
             presence,
             friend,
             line,

@@ -24,7 +24,9 @@ pub use self::befriend::{Adding, Invite, InviteState};
 pub use self::custody::{
     Circle, Held, HeldEnvelope, HeldMark, Holder, Holders, Passed, TheirCircle, Word,
 };
-pub use self::letters::{Entry, Kept, Outgoing, Parked, Place, STEPS_MAX};
+pub use self::letters::{
+    Clearing, Early, Entry, Fading, Kept, Outgoing, Pact, Parked, Place, STEPS_MAX,
+};
 pub use self::room::{
     InRoom, Room, RoomChain, RoomFork, RoomHearer, RoomItem, RoomSecret, RoomSheet, RoomSpeaker,
 };
@@ -98,10 +100,22 @@ pub enum Key {
     RoomHearer(RoomId, ChainId, SenderKeyName),
     /// [`RoomSecret`], by its number; erasable.
     RoomSecret(RoomId, u64),
+    /// [`Early`], by its number there; erasable.
+    Early(ChatId, u64),
+    /// [`Fading`], by its number, which rises with the moment.
+    Fading(u64),
+    /// [`Pact`].
+    Pact(IdentityKey),
+    /// [`Clearing`].
+    Clearing(ChatId),
 }
 
 /// What stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "entries are what is saved most, and live for one turn"
+)]
 pub enum Record {
     /// See the type.
     Secrets(Secrets),
@@ -167,6 +181,14 @@ pub enum Record {
     RoomHearer(RoomHearer),
     /// See the type.
     RoomSecret(RoomSecret),
+    /// See the type.
+    Early(Early),
+    /// See the type.
+    Fading(Fading),
+    /// See the type.
+    Pact(Pact),
+    /// See the type.
+    Clearing(Clearing),
 }
 
 impl Record {
@@ -209,6 +231,10 @@ impl Record {
             Self::RoomSpeaker(speaker) => Key::RoomSpeaker(speaker.room),
             Self::RoomHearer(hearer) => Key::RoomHearer(hearer.room, hearer.chain, hearer.name),
             Self::RoomSecret(secret) => Key::RoomSecret(secret.room, secret.number),
+            Self::Early(early) => Key::Early(early.chat, early.number),
+            Self::Fading(fading) => Key::Fading(fading.number),
+            Self::Pact(pact) => Key::Pact(pact.friend),
+            Self::Clearing(clearing) => Key::Clearing(clearing.chat),
         }
     }
 }

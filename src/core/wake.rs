@@ -37,6 +37,7 @@ impl Node {
         self.tidy_passes(turn.now);
         self.dial_due(turn);
         self.sheets_due(turn);
+        self.pass(turn);
     }
 
     /// After an upgrade: letters of kinds the older version did not know get their second reading.

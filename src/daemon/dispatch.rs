@@ -19,7 +19,7 @@ use crate::model::presence::{STATUS_TEXT_BYTES_MAX, Status};
 
 use super::answer::{self, messages, people};
 use super::desk::{Desk, Person};
-use super::{rooms, trouble};
+use super::{amend, rooms, trouble};
 
 /// Most bytes of a note on an invite.
 const NOTE_BYTES_MAX: usize = 256;
@@ -42,6 +42,10 @@ pub(crate) enum Then {
     Said(ChatId),
     /// How the message that was given up stands.
     Cancelled(MessageRef),
+    /// How the change of this message stands.
+    Amended(MessageRef),
+    /// How long messages with this friend last.
+    Timer(IdentityKey),
     /// How many were read.
     Marked,
     /// The invite.
@@ -76,7 +80,7 @@ pub(crate) fn act(desk: &Desk<'_>, request: &Request) -> Option<Result<Act, ApiE
         Request::PresenceSet(asked) => {
             set_presence(desk, asked.status.map(Status::from), asked.text.clone())
         }
-        asked => return rooms::act(desk, asked),
+        asked => return amend::act(desk, asked).or_else(|| rooms::act(desk, asked)),
     })
 }
 
@@ -158,13 +162,7 @@ fn remove(desk: &Desk<'_>, asked: &str) -> Result<Act, ApiError> {
 
 fn say(desk: &Desk<'_>, asked: &MessageSend) -> Result<Act, ApiError> {
     let chat = desk.chat(&asked.to)?;
-    let body = Body::parse(asked.text.as_str()).map_err(|bad| {
-        let hint = match bad {
-            BadBody::Empty => "",
-            BadBody::TooLong { .. } => "Send it in parts.",
-        };
-        usage(&format!("{}.", capital(&bad.to_string()))).hint(hint)
-    })?;
+    let body = body(&asked.text)?;
     let client_id = asked.client_message_id.clone();
     if client_id.as_ref().is_some_and(|id| id.len() > CLIENT_MESSAGE_ID_BYTES_MAX) {
         return Err(usage("A client_message_id has at most 64 bytes."));
@@ -174,15 +172,24 @@ fn say(desk: &Desk<'_>, asked: &MessageSend) -> Result<Act, ApiError> {
         None => None,
     };
     let about = desk.chat_name(chat);
+    let mentions = amend::mentions(desk, chat, body.as_str());
+    let saying = input::Saying { body, reply_to, mentions, action: asked.action, client_id };
     let request = match chat {
-        ChatId::Friend(to) => input::Request::Say { to, body, reply_to, client_id },
-        ChatId::Room(room) => {
-            let mentions = rooms::mentions(desk, &room, body.as_str());
-            let say = RoomAct::Say { room, body, reply_to, mentions, client_id };
-            input::Request::Room(say)
-        }
+        ChatId::Friend(to) => input::Request::Say { to, saying },
+        ChatId::Room(room) => input::Request::Room(RoomAct::Say { room, saying }),
     };
     plain(request, Then::Said(chat), about.trim_start_matches('#'))
+}
+
+/// Words that can be said.
+pub(super) fn body(text: &str) -> Result<Body, ApiError> {
+    Body::parse(text).map_err(|bad| {
+        let hint = match bad {
+            BadBody::Empty => "",
+            BadBody::TooLong { .. } => "Send it in parts.",
+        };
+        usage(&format!("{}.", capital(&bad.to_string()))).hint(hint)
+    })
 }
 
 fn cancel(desk: &Desk<'_>, asked: &str) -> Result<Act, ApiError> {
@@ -236,6 +243,11 @@ pub(crate) fn told(
             let entry = desk.entry(message)?.ok_or_else(ApiError::not_saved)?;
             Ok(messages::sent(desk, &entry).into())
         }
+        (Then::Amended(message), _) => {
+            let entry = desk.entry(message)?.ok_or_else(ApiError::not_saved)?;
+            Ok(messages::amended(desk, &entry).into())
+        }
+        (Then::Timer(friend), _) => Ok(messages::timer(desk, friend).into()),
         (Then::Marked, input::Answer::Marked(count)) => Ok(Marked { read: count.into() }.into()),
         (Then::Invited, input::Answer::Invited { id, secret, expires, addresses, middle }) => {
             let (device, secret) = (desk.node.device(), zeroize::Zeroizing::new(secret));

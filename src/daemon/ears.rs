@@ -89,14 +89,18 @@ impl World for Outside<'_> {
 
     fn tell(&mut self, node: &Node, store: &Store, tells: Vec<Tell>) {
         let desk = Desk { node, store, around: self.around, now: clock::now() };
-        let mut events = Vec::new();
+        let (mut events, mut passing) = (Vec::new(), Vec::new());
         for tell in tells {
             match tell {
                 Tell::Answer(number, answered) => self.ears.answer(&desk, number, answered),
                 Tell::Event(event) => events.push(event),
+                Tell::Typing(chat, who, typing) => passing.push((chat, who, typing)),
             }
         }
         self.ears.hub.tell(&desk, &events);
+        for typing in passing {
+            self.ears.hub.tell_typing(&desk, typing);
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::api::types::rfc3339;
 use crate::api::types::words::{FailureWord, StateWord};
 use crate::core::record::{Key, Record};
 use crate::model::event::{Event, News};
+use crate::model::id::IdentityKey;
 use crate::model::message::ChatId;
 
 use super::answer::{messages, rooms};
@@ -80,6 +81,26 @@ impl Hub {
             let Some(line) = line(desk, event) else { continue };
             for reader in &mut self.readers {
                 reader.follow(&line);
+            }
+        }
+    }
+
+    /// Tells those who follow live who types: it passes, and nobody who is behind would care.
+    pub(crate) fn tell_typing(
+        &mut self,
+        desk: &Desk<'_>,
+        (chat, who, typing): (ChatId, IdentityKey, bool),
+    ) {
+        let what = EventWhat::Typing {
+            conversation: desk.chat_name(chat),
+            friend: messages::person_in(desk, chat, &who),
+            typing,
+        };
+        for reader in self.readers.iter().filter(|reader| reader.mode == Mode::Live) {
+            let line = EventLine { seq: reader.last, what: what.clone() };
+            if reader.wants(&line) {
+                // A line that is full has no room for what passes.
+                let _ = reader.events.try_send(line);
             }
         }
     }
@@ -171,6 +192,23 @@ fn line(desk: &Desk<'_>, event: &Event) -> Option<EventLine> {
             let Record::Entry(entry) = record else { return None };
             EventWhat::Message(Box::new(messages::line(desk, &entry)?))
         }
+        News::Changed { chat, order, message, what } => {
+            let record = desk.record(&Key::Entry(*chat, *order)).ok()?;
+            let now = match record {
+                Some(Record::Entry(entry)) if entry.message == *message => {
+                    messages::line(desk, &entry)
+                }
+                _ => None,
+            };
+            EventWhat::Change {
+                message: message.id.to_string(),
+                conversation: desk.chat_name(*chat),
+                what: (*what).into(),
+                now: now.map(Box::new),
+            }
+        }
+        News::Cleared { chat } => EventWhat::Cleared { conversation: desk.chat_name(*chat) },
+        News::Timer { friend } => EventWhat::Timer(messages::timer(desk, friend)),
         News::Receipt { message, to, state } => EventWhat::Receipt {
             message: message.id.to_string(),
             to: desk.name_of(to),

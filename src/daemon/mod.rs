@@ -3,6 +3,7 @@
 //! [`run()`] is a node with its links; [`open_offline`] is the same node without a network, for commands that need
 //! none. Both are one [`step`] loop that owns the heart and the store, fed by the local door and the links.
 
+mod amend;
 mod answer;
 mod clock;
 pub mod config;

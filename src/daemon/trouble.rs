@@ -66,6 +66,8 @@ pub(crate) fn of_refusal(refusal: &Refusal, who: &str) -> ApiError {
         Refusal::Doubt => ApiError::doubt(who),
         Refusal::NotMine => ApiError::not_mine(),
         Refusal::TooLate => ApiError::too_late(),
+        Refusal::Deleted => ApiError::deleted(),
+        Refusal::GivenUp => ApiError::given_up(),
         Refusal::OutboxFull => {
             let message = format!("10,000 messages wait for {who} already. Nothing was sent.");
             ApiError::new(ErrorKind::TooMany, message)

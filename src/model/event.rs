@@ -1,5 +1,6 @@
 //! What the node tells everyone who listens, numbered without gaps.
 
+use super::amend::Become;
 use super::friend::{Path, Standing};
 use super::id::{IdentityKey, RoomId};
 use super::message::{ChatId, MessageRef, State};
@@ -29,6 +30,27 @@ pub enum News {
         order: u64,
         /// Its name.
         message: MessageRef,
+    },
+    /// A message is no longer what it was.
+    Changed {
+        /// The conversation.
+        chat: ChatId,
+        /// Its place there.
+        order: u64,
+        /// Its name.
+        message: MessageRef,
+        /// How.
+        what: Become,
+    },
+    /// A conversation was emptied here.
+    Cleared {
+        /// Which.
+        chat: ChatId,
+    },
+    /// How long messages with a friend last was settled anew, by them or here.
+    Timer {
+        /// With whom.
+        friend: IdentityKey,
     },
     /// One of our messages rose.
     Receipt {

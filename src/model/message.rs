@@ -1,5 +1,6 @@
 //! What one person says to another.
 
+use super::amend::Amend;
 use super::circle::CircleKey;
 use super::custody::{Fate, Reluctance};
 use super::id::{IdentityKey, MessageId, RoomId};
@@ -88,7 +89,22 @@ pub enum Content {
         reply_to: Option<MessageRef>,
         /// Whom they mention, at most [`MENTIONS_MAX`].
         mentions: Vec<IdentityKey>,
+        /// Whether it tells what the author does, as `/me` does in IRC.
+        action: bool,
+        /// How long after it was seen it disappears, in seconds.
+        lasts: Option<u32>,
     },
+    /// Something done to an earlier message.
+    Amend(Amend),
+    /// How long messages are to last after they were seen, as the author wishes.
+    Timer {
+        /// In seconds; 0 for as long as anybody likes.
+        seconds: u32,
+        /// Rises with each wish.
+        edition: u32,
+    },
+    /// What is left of a message that was taken back. Never sent.
+    Gone,
     /// How the author wants to be called.
     Profile {
         /// At most [`super::friend::NAME_BYTES_MAX`] bytes after cleaning.

@@ -4,6 +4,7 @@
 //! these types at their own border, so that everything above the border never checks twice.
 
 pub mod address;
+pub mod amend;
 pub mod beacon;
 pub mod circle;
 pub mod custody;

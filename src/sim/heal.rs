@@ -3,6 +3,7 @@
 use super::clockwork::{MINUTE, SECOND};
 use super::weather::Weather;
 use super::world::{Violation, Who, World};
+use crate::core::record::Key;
 use crate::model::friend::Standing;
 use crate::model::message::State;
 
@@ -39,6 +40,11 @@ impl World {
     fn clear_up(&mut self) -> Result<(), Violation> {
         self.run(CLEARED_UP_MS_MAX)?;
         if let Some((who, what)) = self.left_over() {
+            self.violated(who, what);
+        }
+        let friends = |a, b| self.are_friends(a, b);
+        let disk = |who, key: &Key| self.machine(who).shelf.durable().get(key).cloned();
+        if let (Err(what), Some(who)) = (self.ledger.agree(friends, disk), self.everyone().next()) {
             self.violated(who, what);
         }
         self.checked()

@@ -28,6 +28,13 @@ pub struct Ledger {
     written: BTreeMap<MessageRef, Written>,
     minds: BTreeMap<Who, Mind>,
     names: BTreeMap<(Who, String), MessageRef>,
+    /// Conversations that somebody had cleared, and those whose owner keeps nothing for long.
+    clearing: BTreeSet<(Who, ChatId)>,
+    forgetful: BTreeSet<Who>,
+    /// Who was ever parted from whom.
+    parted: BTreeSet<(Who, Who)>,
+    /// What was forgotten, by rights.
+    forgotten: BTreeSet<(Who, MessageRef)>,
 }
 
 /// A message as its author has it.
@@ -39,7 +46,8 @@ pub struct Written {
     pub state: State,
     /// Its place in the author's conversation.
     pub order: u64,
-    words: Option<String>,
+    /// Everything it ever said, the newest last; `None` once it was taken back.
+    versions: Vec<Option<String>>,
     rungs: u8,
 }
 
@@ -95,9 +103,24 @@ impl Ledger {
         marked: &[IdentityKey],
         counts: &mut Counts,
     ) -> Result<(), String> {
+        let fades = changes.iter().any(|(key, new)| matches!((key, new), (Key::Fading(_), None)));
+        for (key, record) in changes {
+            if let (Key::Clearing(chat), Some(_)) = (key, record) {
+                self.clearing.insert((who, *chat));
+            }
+        }
         for (key, record) in changes {
             match (key, record) {
-                (Key::Entry(..), None) => return Err(format!("an entry vanished: {key:?}")),
+                (Key::Entry(chat, order), None) => {
+                    let wanted = fades
+                        || self.clearing.contains(&(who, *chat))
+                        || self.forgetful.contains(&who);
+                    if !wanted {
+                        return Err(format!("an entry vanished: {key:?}"));
+                    }
+                    self.forgot(who, *chat, *order);
+                    counts.add("entries forgotten");
+                }
                 (_, Some(Record::Entry(entry))) if matches!(entry.chat, ChatId::Room(_)) => {
                     let me = self.people.iter().find(|(_, one)| **one == who).map(|(key, _)| *key);
                     let me = me.ok_or("somebody unknown saved an entry")?;
@@ -124,14 +147,34 @@ impl Ledger {
         Ok(())
     }
 
+    /// Somebody keeps nothing for long.
+    pub fn forgives(&mut self, who: Who) {
+        self.forgetful.insert(who);
+    }
+
+    /// An entry was forgotten by rights: nobody will ask for it.
+    fn forgot(&mut self, who: Who, chat: ChatId, order: u64) {
+        let mut gone = Vec::new();
+        if let Some(mind) = self.minds.get(&who) {
+            let theirs = mind.holds.iter().filter(|(_, place)| **place == (chat, order));
+            gone.extend(theirs.map(|(message, _)| *message));
+        }
+        let mine = self.written.iter().filter(|(message, written)| {
+            let own = self.people.get(&message.author) == Some(&who);
+            own && written.order == order && chat == ChatId::Friend(written.to)
+        });
+        gone.extend(mine.map(|(message, _)| *message));
+        self.forgotten.extend(gone.into_iter().map(|message| (who, message)));
+    }
+
     /// One of somebody's own messages was written down or rose.
     fn mine(&mut self, entry: &Entry, counts: &mut Counts) -> Result<(), String> {
         let (Some(state), ChatId::Friend(to)) = (entry.state, entry.chat) else { return Ok(()) };
         let message = entry.message;
         match self.written.get_mut(&message) {
             None => {
-                let (words, order) = (words(entry), entry.order);
-                let new = Written { to, state: State::Queued, order, words, rungs: 0 };
+                let (versions, order) = (vec![words(entry)], entry.order);
+                let new = Written { to, state: State::Queued, order, versions, rungs: 0 };
                 self.written.insert(message, new);
                 self.custody.place(entry.chat, order, message);
                 if state != State::Queued {
@@ -143,6 +186,10 @@ impl Ledger {
             }
             Some(known) => {
                 let before = known.state;
+                if known.versions.last() != Some(&words(entry)) {
+                    known.versions.push(words(entry));
+                    counts.add("messages changed");
+                }
                 if before != state {
                     self.risen(message, before, state, counts)?;
                 }
@@ -195,7 +242,8 @@ impl Ledger {
         let Some(written) = self.written.get(&message).cloned() else {
             return Err(format!("arrived but was never durable at its author: {message:?}"));
         };
-        if words(entry) != written.words {
+        // Words can be forgotten on one side alone, but nobody reads what was never written.
+        if words(entry).is_some() && !written.versions.contains(&words(entry)) {
             return Err(format!("arrived with other words than were written: {message:?}"));
         }
         let mind = self.mind(who);
@@ -262,7 +310,8 @@ impl Ledger {
         message: MessageRef,
         words: &str,
     ) -> Result<(), String> {
-        let says = self.written.get(&message).and_then(|written| written.words.as_deref());
+        let says =
+            self.written.get(&message).and_then(|written| written.versions.first()?.as_deref());
         if says != Some(words) {
             return Err(format!("{message:?} does not say what was asked for"));
         }
@@ -292,6 +341,51 @@ impl Ledger {
         Ok(())
     }
 
+    /// Compares what two friends read of each message that has arrived: once nothing is on its way they read the same.
+    /// `friends` says whether two still are friends; `disk` is what stands on somebody's.
+    ///
+    /// # Errors
+    /// Words for what they do not agree about.
+    pub fn agree(
+        &self,
+        friends: impl Fn(Who, Who) -> bool,
+        disk: impl Fn(Who, &Key) -> Option<Record>,
+    ) -> Result<(), String> {
+        let entry = |who, key: Key| match disk(who, &key) {
+            Some(Record::Entry(entry)) => Some(entry),
+            _ => None,
+        };
+        for (message, written) in &self.written {
+            let both = (self.people.get(&message.author), self.people.get(&written.to));
+            let (Some(author), Some(reader)) = both else { continue };
+            let place = self.minds.get(reader).and_then(|mind| mind.holds.get(message));
+            let Some(place) = place.filter(|_| friends(*author, *reader)) else { continue };
+            let mine = entry(*author, Key::Entry(ChatId::Friend(written.to), written.order));
+            let theirs = entry(*reader, Key::Entry(place.0, place.1));
+            let (Some(mine), Some(theirs)) = (mine, theirs) else { continue };
+            if mine.since.telling.is_some() {
+                return Err(format!("{message:?} was changed, and its reader was never told"));
+            }
+            let signs = |entry: &Entry| {
+                let mut signs = entry.since.signs.clone();
+                signs.retain(|sign| sign.emoji.is_some());
+                signs.sort_by_key(|sign| sign.from);
+                signs
+            };
+            let alike = words(&mine) == words(&theirs) && signs(&mine) == signs(&theirs);
+            // What was given up with a friendship never comes: they go on with what each has.
+            if !alike && !self.parted.contains(&(*author, *reader)) {
+                return Err(format!("{message:?} does not read the same on both sides"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Two were no friends for a while: what was on its way between them was given up.
+    pub fn part(&mut self, one: Who, other: Who) {
+        self.parted.extend([(one, other), (other, one)]);
+    }
+
     /// Compares a whole disk with what must be on it, as before each start.
     ///
     /// # Errors
@@ -302,7 +396,8 @@ impl Ledger {
             _ => None,
         };
         let mine = self.written.iter().filter(|(m, _)| self.people.get(&m.author) == Some(&who));
-        for (message, written) in mine {
+        let kept = |message: &MessageRef| !self.forgotten.contains(&(who, *message));
+        for (message, written) in mine.filter(|(message, _)| kept(message)) {
             let found = entry(ChatId::Friend(written.to), written.order);
             let Some(found) = found.filter(|found| found.message == *message) else {
                 return Err(format!("acknowledged and lost: {message:?}"));
@@ -313,7 +408,7 @@ impl Ledger {
             }
         }
         let Some(mind) = self.minds.get(&who) else { return Ok(()) };
-        for (message, (chat, order)) in &mind.holds {
+        for (message, (chat, order)) in mind.holds.iter().filter(|(message, _)| kept(message)) {
             if entry(*chat, *order).is_none_or(|found| found.message != *message) {
                 return Err(format!("received and lost: {message:?}"));
             }
@@ -333,6 +428,7 @@ impl Ledger {
 pub(super) fn words(entry: &Entry) -> Option<String> {
     match &entry.letter.content {
         Content::Text { body, .. } => Some(body.as_str().to_owned()),
+        Content::Amend(_) | Content::Timer { .. } | Content::Gone => None,
         Content::Profile { .. }
         | Content::CircleKey(_)
         | Content::Room(_)

@@ -2,7 +2,9 @@
 
 use super::clockwork::{HOUR, MINUTE, SECOND};
 use super::world::{Happening, Who, World};
-use crate::core::input::{Answer, Input, Policy, Refusal, Request, Ticket};
+use crate::core::amend::Act;
+use crate::core::input::{Answer, Input, Policy, Refusal, Request, Saying, Ticket};
+use crate::model::amend::Emoji;
 use crate::model::friend::Standing;
 use crate::model::id::{DeviceKey, IdentityKey};
 use crate::model::message::{Body, MessageRef, State};
@@ -155,7 +157,8 @@ impl World {
     fn say(&mut self, who: Who, errand: Errand) {
         let Errand::Say { to, words, name, .. } = &errand else { return };
         let Ok(body) = Body::parse(words.clone()) else { return };
-        let say = Request::Say { to: *to, body, reply_to: None, client_id: Some(name.clone()) };
+        let saying = Saying { client_id: Some(name.clone()), ..Saying::plain(body) };
+        let say = Request::Say { to: *to, saying };
         self.ask(who, say, errand);
     }
 
@@ -206,7 +209,8 @@ impl World {
             return;
         };
         match self.clock.dice.below(100) {
-            0..50 => {
+            0..6 => self.amend_something(who),
+            6..50 => {
                 let more = self.clock.dice.below(4);
                 self.cue(Cue::Chatter(who, friend, more));
             }
@@ -243,11 +247,30 @@ impl World {
         }
     }
 
+    /// Rewords, takes back or signs some message, whoever wrote it.
+    fn amend_something(&mut self, who: Who) {
+        let all: Vec<MessageRef> = self.ledger.written().map(|(message, _)| *message).collect();
+        let Some(message) = self.clock.dice.pick(&all).copied() else { return };
+        let act = match self.clock.dice.below(4) {
+            0 => Act::Take,
+            1 => Act::Sign(Emoji::parse("❤")),
+            2 => Act::Sign(None),
+            _ => {
+                self.said += 1;
+                let words = format!("{} rather says {}", self.machine(who).name, self.said);
+                let Ok(body) = Body::parse(words) else { return };
+                Act::Reword { body, mentions: Vec::new() }
+            }
+        };
+        self.ask(who, Request::Amend(message, act), Errand::Nothing);
+    }
+
     /// A last word, the end, and some time later peace.
     fn quarrel(&mut self, who: Who, friend: Who, end: fn(IdentityKey) -> Request) {
         let identity = self.machine(friend).identity;
         self.speak(who, identity, Then::Rest);
         self.ask(who, end(identity), Errand::Nothing);
+        self.ledger.part(who, friend);
         let wait = self.clock.dice.between(MINUTE, 2 * HOUR);
         let peace = match end(identity) {
             Request::Block(identity) => Cue::Ask(who, Box::new(Request::Unblock(identity))),

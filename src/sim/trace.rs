@@ -141,6 +141,7 @@ pub(super) fn kind(frame: &Frame) -> &'static str {
         Frame::RoomState(_) => "frame: room state",
         Frame::RoomGive(_) => "frame: room items",
         Frame::RoomAsk(_) => "frame: room item asked for",
+        Frame::RoomTyping(_) => "frame: typing in a room",
     }
 }
 

@@ -48,6 +48,10 @@ pub(super) enum Kind {
     RoomSpeaker = 31,
     RoomHearer = 32,
     RoomSecret = 33,
+    Early = 34,
+    Fading = 35,
+    Pact = 36,
+    Clearing = 37,
 }
 
 /// The number of the store's format: the one record that is not sealed.
@@ -101,6 +105,10 @@ impl Kind {
             Key::RoomSpeaker(_) => Self::RoomSpeaker,
             Key::RoomHearer(..) => Self::RoomHearer,
             Key::RoomSecret(..) => Self::RoomSecret,
+            Key::Early(..) => Self::Early,
+            Key::Fading(_) => Self::Fading,
+            Key::Pact(_) => Self::Pact,
+            Key::Clearing(_) => Self::Clearing,
         }
     }
 
@@ -110,7 +118,7 @@ impl Kind {
     }
 }
 
-const ALL: [Kind; 33] = [
+const ALL: [Kind; 37] = [
     Kind::Secrets,
     Kind::Me,
     Kind::Counters,
@@ -144,11 +152,22 @@ const ALL: [Kind; 33] = [
     Kind::RoomSpeaker,
     Kind::RoomHearer,
     Kind::RoomSecret,
+    Kind::Early,
+    Kind::Fading,
+    Kind::Pact,
+    Kind::Clearing,
 ];
 
 /// What hangs on the key that is changed every hour.
-pub(super) const ERASED_HOURLY: [Kind; 4] =
-    [Kind::Ratchet, Kind::RoomSpeaker, Kind::RoomHearer, Kind::RoomSecret];
+pub(super) const ERASED_HOURLY: [Kind; 6] = [
+    Kind::Ratchet,
+    Kind::RoomSpeaker,
+    Kind::RoomHearer,
+    Kind::RoomSecret,
+    // Words on their way, and words that wait for what they change: gone once they are no longer needed.
+    Kind::Outgoing,
+    Kind::Early,
+];
 
 /// Turns keys into bytes.
 pub(super) struct Layout {
@@ -174,7 +193,9 @@ impl Layout {
             | Key::Passed(number)
             | Key::RoomOp(_, _, number)
             | Key::RoomTalk(_, _, number)
-            | Key::RoomSecret(_, number) => bytes.extend(number.to_be_bytes()),
+            | Key::RoomSecret(_, number)
+            | Key::Early(_, number)
+            | Key::Fading(number) => bytes.extend(number.to_be_bytes()),
             _ => {}
         }
         bytes
@@ -187,7 +208,7 @@ impl Layout {
         match key {
             Key::Secrets | Key::Me | Key::Counters | Key::Circle | Key::Event(_) => {}
             // By number alone: whose envelopes belong together is not for a thief to count.
-            Key::Held(_) | Key::HeldEnvelope(_) | Key::Passed(_) => {}
+            Key::Held(_) | Key::HeldEnvelope(_) | Key::Passed(_) | Key::Fading(_) => {}
             Key::Friend(who)
             | Key::Line(who)
             | Key::Session(who)
@@ -197,12 +218,16 @@ impl Layout {
             | Key::Kept(who, _)
             | Key::TheirCircle(who)
             | Key::Word(who)
-            | Key::Holders(who) => bytes.extend(self.hash(kind, who.as_bytes())),
+            | Key::Holders(who)
+            | Key::Pact(who) => bytes.extend(self.hash(kind, who.as_bytes())),
             Key::Stamps(device) | Key::Adding(device) => {
                 bytes.extend(self.hash(kind, device.as_bytes()));
             }
             Key::Invite(id) => bytes.extend(self.hash(kind, id.as_bytes())),
             Key::Entry(chat, _) => bytes.extend(self.chat(*chat)),
+            Key::Early(chat, _) | Key::Clearing(chat) => {
+                bytes.extend(self.hash(kind, &self.chat(*chat)));
+            }
             Key::Place(message) => bytes.extend(self.place(message)),
             Key::Room(room) | Key::RoomSpeaker(room) | Key::RoomSecret(room, _) => {
                 bytes.extend(self.hash(kind, room.as_bytes()));

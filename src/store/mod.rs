@@ -268,6 +268,8 @@ impl Store {
         match &change.1 {
             Some(
                 Record::Ratchet(_)
+                | Record::Outgoing(_)
+                | Record::Early(_)
                 | Record::RoomSpeaker(_)
                 | Record::RoomHearer(_)
                 | Record::RoomSecret(_),
@@ -280,16 +282,31 @@ impl Store {
         }
     }
 
-    /// A message that is forgotten is to be gone: the key it is sealed under has to go, at the next rotation.
+    /// Words that are forgotten are to be gone: the key they are sealed under has to go, at the next rotation.
     fn retire_keys_of_forgotten(&mut self, saves: &[Change]) -> Result<(), StoreError> {
         let mut ids = Vec::new();
         for (key, record) in saves {
-            if record.is_none() && matches!(key, Key::Entry(..)) {
-                let sealed = self.engine()?.get(&self.layout.bytes(key))?;
-                ids.extend(sealed.and_then(|sealed| seal::key_of(&sealed)));
+            if !self.forgets_words(key, record.as_ref())? {
+                continue;
             }
+            let sealed = self.engine()?.get(&self.layout.bytes(key))?;
+            ids.extend(sealed.and_then(|sealed| seal::key_of(&sealed)));
         }
         self.keys.retire(&ids)
+    }
+
+    /// Whether a message goes, or says something else than before.
+    fn forgets_words(&self, key: &Key, new: Option<&Record>) -> Result<bool, StoreError> {
+        Ok(match (key, new) {
+            (Key::Entry(..), None) => true,
+            (Key::Entry(..), Some(Record::Entry(new))) if new.since.has_lost_words() => {
+                match self.record(key)? {
+                    Some(Record::Entry(old)) => old.letter.content != new.letter.content,
+                    _ => false,
+                }
+            }
+            _ => false,
+        })
     }
 }
 

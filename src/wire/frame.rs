@@ -10,7 +10,7 @@ pub use super::mutual::{RECORD_BYTES_MAX, RecordNote, TAGS_MAX, Tags, Word};
 pub use super::pairing::{PairAnswer, PairConfirm, PairOpen, PairProve};
 pub use super::presence::{ADDRESSES_MAX, PresenceNote};
 pub use super::reach::{Leave, Look, LookAt, PUNCH_ADDRESSES_MAX, Punch, Seen, Step};
-pub use super::room::sync::{ChainState, RoomAsk, RoomGive, RoomState};
+pub use super::room::sync::{ChainState, RoomAsk, RoomGive, RoomState, RoomTyping};
 use super::{envelope, kind, presence, reach, schema, tags};
 use crate::model::address::Address;
 use crate::model::device::Features;
@@ -94,6 +94,8 @@ pub enum Frame {
     RoomGive(RoomGive),
     /// One item of a room is wanted.
     RoomAsk(RoomAsk),
+    /// Its sender types in a room.
+    RoomTyping(RoomTyping),
 }
 
 /// Says who we are in versions and abilities, and which session we believe in.
@@ -179,6 +181,7 @@ impl Frame {
             Self::RoomState(_) => kind::ROOM_STATE,
             Self::RoomGive(_) => kind::ROOM_GIVE,
             Self::RoomAsk(_) => kind::ROOM_ASK,
+            Self::RoomTyping(_) => kind::ROOM_TYPING,
         }
     }
 
@@ -224,6 +227,7 @@ impl Frame {
             Self::RoomState(state) => whole(kind, &state.to_schema()),
             Self::RoomGive(give) => whole(kind, &give.to_schema()),
             Self::RoomAsk(ask) => whole(kind, &ask.to_schema()),
+            Self::RoomTyping(note) => whole(kind, &note.to_schema()),
         }
     }
 
@@ -283,6 +287,7 @@ impl Frame {
             kind::ROOM_STATE => Self::RoomState(RoomState::from_schema(&read(body)?)?),
             kind::ROOM_GIVE => Self::RoomGive(RoomGive::from_schema(&read(body)?)?),
             kind::ROOM_ASK => Self::RoomAsk(RoomAsk::from_schema(&read(body)?)?),
+            kind::ROOM_TYPING => Self::RoomTyping(RoomTyping::from_schema(&read(body)?)?),
             _ => return Ok(None),
         }))
     }

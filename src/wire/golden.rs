@@ -57,6 +57,7 @@ fn frames_are_what_they_were_in_the_first_version() {
         golden!("frame-room-state"),
         golden!("frame-room-give"),
         golden!("frame-room-ask"),
+        golden!("frame-room-typing"),
     ];
     let frames = samples::frames();
     assert_eq!(files.len(), frames.len());
@@ -84,6 +85,20 @@ fn letters_are_what_they_were_in_the_first_version() {
     for (file, whole) in files.iter().zip(letters) {
         assert_eq!(HEXLOWER.encode(&letter::encode(&whole)), HEXLOWER.encode(file), "{whole:?}");
         assert_eq!(letter::decode(file), Ok(whole));
+    }
+}
+
+#[test]
+fn what_is_done_to_messages_is_what_it_was_in_the_first_version() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/wire");
+    for (name, whole) in samples::amend_letters() {
+        let path = std::path::Path::new(folder).join(format!("{name}.hex"));
+        if std::env::var_os("HOBNOB_NEW_GOLDEN").is_some() && !path.exists() {
+            std::fs::write(&path, HEXLOWER.encode(&letter::encode(&whole)) + "\n").unwrap();
+        }
+        let file = bytes_of(&std::fs::read_to_string(&path).unwrap());
+        assert_eq!(HEXLOWER.encode(&letter::encode(&whole)), HEXLOWER.encode(&file), "{name}");
+        assert_eq!(letter::decode(&file), Ok(whole));
     }
 }
 

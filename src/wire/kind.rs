@@ -34,3 +34,4 @@ pub(super) const LEAVE: u16 = 53;
 pub(super) const ROOM_STATE: u16 = 64;
 pub(super) const ROOM_GIVE: u16 = 65;
 pub(super) const ROOM_ASK: u16 = 66;
+pub(super) const ROOM_TYPING: u16 = 67;

@@ -6,7 +6,8 @@
 use prost::Message;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::schema;
+use super::{amend, schema};
+use crate::model::amend::LASTS_MAX as LASTS;
 use crate::model::circle::CircleKey;
 use crate::model::friend::clean_name;
 use crate::model::id::{IdentityKey, MessageId};
@@ -14,10 +15,13 @@ use crate::model::message::{Body, Content, Letter, MENTIONS_MAX, MessageRef};
 use crate::model::time::Time;
 
 /// Rises whenever this program learns to read another kind: letters kept under a lower number are read again.
-pub const KINDS_KNOWN: u32 = 3;
+pub const KINDS_KNOWN: u32 = 4;
 
 /// Most bytes of an encoded letter: what the largest envelope holds, less 1 KiB for the ratchet and its kin.
 pub const LETTER_BYTES_MAX: usize = 47 * 1024;
+
+/// The same, in seconds.
+const LASTS_MAX: u32 = LASTS.as_secs() as u32;
 
 /// The numbers of the letter kinds. All are reserved from the first version on; see [`KINDS_KNOWN`].
 pub mod kind {
@@ -43,6 +47,8 @@ pub mod kind {
     pub const FILE: u32 = 10;
     /// From one device to the others of the same person.
     pub const TO_SELF: u32 = 11;
+    /// How long the author wishes messages to last.
+    pub const TIMER: u32 = 12;
 }
 
 /// Why opened bytes are not a letter. Its sender is at fault: the seal was good.
@@ -79,9 +85,14 @@ pub fn encode(letter: &Letter) -> Vec<u8> {
 /// The number of what it says, and what it says.
 pub(super) fn parts(content: &Content) -> (u32, Vec<u8>) {
     match content {
-        Content::Text { body, reply_to, mentions } => {
-            (kind::TEXT, encode_text(body, reply_to.as_ref(), mentions))
+        Content::Text { .. } => (kind::TEXT, encode_text(content)),
+        Content::Amend(amend) => amend::encode(amend),
+        Content::Timer { seconds, edition } => {
+            let schema = schema::Timer { seconds: *seconds, edition: *edition };
+            (kind::TIMER, schema.encode_to_vec())
         }
+        // Nothing that anybody could read: it is never sent.
+        Content::Gone => (0, Vec::new()),
         Content::Profile { name } => {
             (kind::PROFILE, schema::Profile { name: name.clone() }.encode_to_vec())
         }
@@ -104,6 +115,8 @@ pub fn decode(bytes: &[u8]) -> Result<Letter, BadLetter> {
         // Nobody can have meant this: it is what a missing field reads as.
         0 => return Err(BadLetter::Malformed),
         kind::TEXT => decode_text(&schema.content)?,
+        kind @ (kind::EDIT | kind::DELETE | kind::REACTION) => amend::decode(kind, schema.content),
+        kind::TIMER => decode_timer(&schema.content)?,
         kind::PROFILE => decode_profile(&schema.content)?,
         kind::CIRCLE_KEY => decode_circle_key(&Zeroizing::new(schema.content))?,
         kind::ROOM => Content::Room(schema.content),
@@ -113,18 +126,19 @@ pub fn decode(bytes: &[u8]) -> Result<Letter, BadLetter> {
     Ok(Letter { id, written: Time(schema.written), content })
 }
 
-/// The bytes of a text, as letters and rooms carry them.
-pub(super) fn encode_text(
-    body: &Body,
-    reply_to: Option<&MessageRef>,
-    mentions: &[IdentityKey],
-) -> Vec<u8> {
-    let reply_to = reply_to.map(|message| {
-        let author = message.author.as_bytes().to_vec();
-        schema::MessageRef { author, id: message.id.as_bytes().to_vec() }.encode_to_vec()
-    });
-    let mentions = mentions.iter().flat_map(|who| *who.as_bytes()).collect();
-    schema::Text { text: body.as_str().to_owned(), reply_to, mentions }.encode_to_vec()
+/// The bytes of a text, as letters and rooms carry them; nothing for what is no text.
+pub(super) fn encode_text(content: &Content) -> Vec<u8> {
+    let Content::Text { body, reply_to, mentions, action, lasts } = content else {
+        return Vec::new();
+    };
+    let schema = schema::Text {
+        text: body.as_str().to_owned(),
+        reply_to: reply_to.as_ref().map(encode_reference),
+        mentions: encode_mentions(mentions),
+        action: *action,
+        lasts: *lasts,
+    };
+    schema.encode_to_vec()
 }
 
 /// Reads a text.
@@ -132,16 +146,36 @@ pub(super) fn decode_text(bytes: &[u8]) -> Result<Content, BadLetter> {
     let schema = schema::Text::decode(bytes).map_err(|_| BadLetter::Malformed)?;
     let body = Body::parse(schema.text).map_err(|_| BadLetter::Text)?;
     let reply_to = schema.reply_to.as_deref().map(decode_reference).transpose()?;
-    let keys = schema.mentions.chunks(IdentityKey::LEN).take(MENTIONS_MAX);
-    let mentions = keys.filter_map(IdentityKey::from_slice).collect();
-    Ok(Content::Text { body, reply_to, mentions })
+    let mentions = decode_mentions(&schema.mentions);
+    let lasts = schema.lasts.filter(|seconds| *seconds > 0).map(|seconds| seconds.min(LASTS_MAX));
+    Ok(Content::Text { body, reply_to, mentions, action: schema.action, lasts })
 }
 
-fn decode_reference(bytes: &[u8]) -> Result<MessageRef, BadLetter> {
+pub(super) fn encode_mentions(mentions: &[IdentityKey]) -> Vec<u8> {
+    mentions.iter().flat_map(|who| *who.as_bytes()).collect()
+}
+
+pub(super) fn decode_mentions(bytes: &[u8]) -> Vec<IdentityKey> {
+    let keys = bytes.chunks(IdentityKey::LEN).take(MENTIONS_MAX);
+    keys.filter_map(IdentityKey::from_slice).collect()
+}
+
+pub(super) fn encode_reference(message: &MessageRef) -> Vec<u8> {
+    let author = message.author.as_bytes().to_vec();
+    schema::MessageRef { author, id: message.id.as_bytes().to_vec() }.encode_to_vec()
+}
+
+pub(super) fn decode_reference(bytes: &[u8]) -> Result<MessageRef, BadLetter> {
     let schema = schema::MessageRef::decode(bytes).map_err(|_| BadLetter::Malformed)?;
     let author = IdentityKey::from_slice(&schema.author).ok_or(BadLetter::Malformed)?;
     let id = MessageId::from_slice(&schema.id).ok_or(BadLetter::Malformed)?;
     Ok(MessageRef { author, id })
+}
+
+fn decode_timer(bytes: &[u8]) -> Result<Content, BadLetter> {
+    let schema::Timer { seconds, edition } =
+        schema::Timer::decode(bytes).map_err(|_| BadLetter::Malformed)?;
+    Ok(Content::Timer { seconds: seconds.min(LASTS_MAX), edition })
 }
 
 fn decode_profile(bytes: &[u8]) -> Result<Content, BadLetter> {
@@ -181,7 +215,7 @@ mod tests {
 
     fn plain(text: &str) -> Content {
         let body = Body::parse(text).unwrap();
-        Content::Text { body, reply_to: None, mentions: vec![] }
+        Content::Text { body, reply_to: None, mentions: vec![], action: false, lasts: None }
     }
 
     fn raw(kind: u32, content: Vec<u8>) -> Vec<u8> {
@@ -191,7 +225,7 @@ mod tests {
     fn raw_text(text: &str) -> Vec<u8> {
         raw(
             kind::TEXT,
-            schema::Text { text: text.into(), reply_to: None, mentions: vec![] }.encode_to_vec(),
+            schema::Text { text: text.into(), ..schema::Text::default() }.encode_to_vec(),
         )
     }
 
@@ -200,12 +234,21 @@ mod tests {
         let body = || Body::parse("hé\n🙂").unwrap();
         let answered = MessageRef { author: IdentityKey([1; 32]), id: MessageId([2; 16]) };
         for content in [
-            Content::Text { body: body(), reply_to: None, mentions: vec![] },
+            Content::Text {
+                body: body(),
+                reply_to: None,
+                mentions: vec![],
+                action: true,
+                lasts: Some(86_400),
+            },
             Content::Text {
                 body: body(),
                 reply_to: Some(answered),
                 mentions: vec![IdentityKey([4; 32]), IdentityKey([5; 32])],
+                action: false,
+                lasts: None,
             },
+            Content::Timer { seconds: 0, edition: 7 },
             Content::Room(vec![1, 2, 3]),
             Content::Profile { name: "Bob".into() },
             Content::CircleKey(CircleKey { version: 1, key: [7; 32].into(), parting: false }),

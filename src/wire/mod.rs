@@ -4,6 +4,7 @@
 //! never panics, never allocates by a length a peer wrote, and skips what it does not know.
 
 mod address;
+mod amend;
 pub mod card;
 pub mod custody;
 pub mod device_list;

@@ -17,6 +17,7 @@ use super::invite::Invite;
 use super::mark::Mark;
 use super::record::PresenceRecord;
 use crate::model::address::Address;
+use crate::model::amend::{Amend, Deed, Emoji};
 use crate::model::circle::CircleKey;
 use crate::model::custody::{Fate, Reluctance};
 use crate::model::device::{DeviceList, Features};
@@ -189,12 +190,18 @@ pub(super) fn letters() -> Vec<Letter> {
     let reply_to = MessageRef { author: IdentityKey([1; 32]), id: MessageId([2; 16]) };
     let contents = [
         Content::Text {
-            body: Body::parse("héllo 🙂").unwrap(), reply_to: None, mentions: vec![]
+            body: Body::parse("héllo 🙂").unwrap(),
+            reply_to: None,
+            mentions: vec![],
+            action: false,
+            lasts: None,
         },
         Content::Text {
             body: Body::parse("yes").unwrap(),
             reply_to: Some(reply_to),
             mentions: vec![],
+            action: false,
+            lasts: None,
         },
         Content::Profile { name: "Alice".into() },
         Content::CircleKey(CircleKey {
@@ -207,11 +214,41 @@ pub(super) fn letters() -> Vec<Letter> {
             body: Body::parse("@bob").unwrap(),
             reply_to: None,
             mentions: vec![IdentityKey([3; 32]), IdentityKey([4; 32])],
+            action: false,
+            lasts: None,
         },
         Content::Room(vec![8, 1, 18, 2, 10, 0]),
     ];
     let written = Time(1_700_000_000_123);
     contents.map(|content| Letter { id: MessageId([5; 16]), written, content }).into()
+}
+
+/// One of each thing that can be done to a message.
+pub(super) fn amends() -> Vec<Amend> {
+    let target = MessageRef { author: IdentityKey([1; 32]), id: MessageId([2; 16]) };
+    let (body, mentions) = (Body::parse("héllo again 🙂").unwrap(), vec![IdentityKey([3; 32])]);
+    let deeds = [
+        Deed::Reword { body, mentions },
+        Deed::Take,
+        Deed::Sign(Emoji::parse("❤️")),
+        Deed::Sign(None),
+    ];
+    deeds.map(|deed| Amend { target, edition: 1_795_000_000, deed }).into()
+}
+
+/// The letters of those, and of what came with them.
+pub(super) fn amend_letters() -> Vec<(&'static str, Letter)> {
+    let names = ["letter-edit", "letter-delete", "letter-reaction", "letter-reaction-withdrawn"];
+    let mut all: Vec<(&str, Content)> =
+        names.into_iter().zip(amends().into_iter().map(Content::Amend)).collect();
+    all.push(("letter-timer", Content::Timer { seconds: 86_400, edition: 1_795_000_000 }));
+    let body = Body::parse("waves").unwrap();
+    let lasting =
+        Content::Text { body, reply_to: None, mentions: vec![], action: true, lasts: Some(3_600) };
+    all.push(("letter-action", lasting));
+    let written = Time(1_700_000_000_123);
+    let letter = |content| Letter { id: MessageId([5; 16]), written, content };
+    all.into_iter().map(|(name, content)| (name, letter(content))).collect()
 }
 
 /// A mark without and with somebody typing.

@@ -61,6 +61,10 @@ messages! {
         #[prost(bool, tag = "3")] talk: bool,
         #[prost(uint64, tag = "4")] seq: u64,
     }
+    RoomTyping {
+        #[prost(bytes = "vec", tag = "1")] room: Vec<u8>,
+        #[prost(bool, tag = "2")] typing: bool,
+    }
     RoomItem {
         #[prost(bytes = "vec", tag = "1")] room: Vec<u8>,
         #[prost(bytes = "vec", tag = "2")] chain: Vec<u8>,
@@ -324,6 +328,27 @@ messages! {
         #[prost(string, tag = "1")] text: String,
         #[prost(bytes = "vec", optional, tag = "2")] reply_to: Option<Vec<u8>>,
         #[prost(bytes = "vec", tag = "3")] mentions: Vec<u8>,
+        #[prost(bool, tag = "4")] action: bool,
+        #[prost(uint32, optional, tag = "5")] lasts: Option<u32>,
+    }
+    Edit {
+        #[prost(bytes = "vec", tag = "1")] target: Vec<u8>,
+        #[prost(uint32, tag = "2")] edition: u32,
+        #[prost(string, tag = "3")] text: String,
+        #[prost(bytes = "vec", tag = "4")] mentions: Vec<u8>,
+    }
+    Delete {
+        #[prost(bytes = "vec", tag = "1")] target: Vec<u8>,
+        #[prost(uint32, tag = "2")] edition: u32,
+    }
+    Reaction {
+        #[prost(bytes = "vec", tag = "1")] target: Vec<u8>,
+        #[prost(uint32, tag = "2")] edition: u32,
+        #[prost(string, tag = "3")] emoji: String,
+    }
+    Timer {
+        #[prost(uint32, tag = "1")] seconds: u32,
+        #[prost(uint32, tag = "2")] edition: u32,
     }
     MessageRef {
         #[prost(bytes = "vec", tag = "1")] author: Vec<u8>,

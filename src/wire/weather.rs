@@ -10,6 +10,7 @@ use super::room::sheet::Sheet;
 use super::room::talk::Words;
 use super::{device_list, envelope, letter, paste, record, samples};
 use crate::model::address::Address;
+use crate::model::amend::Deed;
 use crate::model::message::Content;
 
 /// All kinds of frames, and some numbers that are none.
@@ -42,6 +43,12 @@ fn show_to_all(bytes: &[u8]) {
     if let Ok(letter) = letter::decode(bytes) {
         let held = match &letter.content {
             Content::Text { body, mentions, .. } => body.as_str().len() + mentions.len() * 32,
+            Content::Amend(amend) => match &amend.deed {
+                Deed::Reword { body, mentions } => body.as_str().len() + mentions.len() * 32,
+                Deed::Take => 0,
+                Deed::Sign(emoji) => emoji.as_ref().map_or(0, |emoji| emoji.as_str().len()),
+            },
+            Content::Timer { .. } | Content::Gone => 0,
             Content::Profile { name } => name.len(),
             Content::CircleKey(circle) => circle.key.len(),
             Content::Unknown { bytes, .. } | Content::Room(bytes) => bytes.len(),
@@ -94,7 +101,7 @@ fn held(frame: &Frame) -> usize {
             let blobs = give.items.iter().chain(&give.sheets).chain(&give.forks);
             blobs.map(|blob| blob.len() + size_of::<Vec<u8>>()).sum::<usize>() / 2
         }
-        Frame::RoomAsk(_) => 0,
+        Frame::RoomAsk(_) | Frame::RoomTyping(_) => 0,
         Frame::Punch(punch) => (punch.tcp.len() + punch.udp.len()) * size_of::<Address>(),
         Frame::Seen(_) | Frame::Look(_) | Frame::LookAt(_) | Frame::Reach(_) | Frame::Leave(_) => 0,
     }
@@ -105,6 +112,7 @@ fn valid() -> Vec<Vec<u8>> {
     let mut all: Vec<Vec<u8>> =
         samples::frames().iter().map(|frame| frame.encode().split_off(HEADER_BYTES)).collect();
     all.extend(samples::letters().iter().map(letter::encode));
+    all.extend(samples::amend_letters().iter().map(|(_, letter)| letter::encode(letter)));
     all.extend(samples::marks().iter().map(Mark::encode));
     all.extend(samples::rooms::items().iter().map(|(_, item)| item.encode()));
     all.extend(samples::rooms::sheets().iter().map(|(_, sheet)| sheet.encode()));

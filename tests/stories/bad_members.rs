@@ -70,7 +70,9 @@ impl Hand {
 
 fn words(text: &str) -> Words {
     let body = Body::parse(text).unwrap();
-    Words { salt: [3; 32], content: Content::Text { body, reply_to: None, mentions: Vec::new() } }
+    let (mentions, action, lasts) = (Vec::new(), false, None);
+    let content = Content::Text { body, reply_to: None, mentions, action, lasts };
+    Words { salt: [3; 32], content }
 }
 
 /// The signed items of one member's talk, as somebody has them.

@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use hobnob::core::input::{Policy, Request, Ticket};
+use hobnob::core::input::{Policy, Request, Saying, Ticket};
 use hobnob::core::record::{Entry, Held, Key, Record};
 use hobnob::model::circle::CircleKey;
 use hobnob::model::id::IdentityKey;
@@ -122,7 +122,7 @@ impl Play {
     pub(super) fn say(&mut self, who: Who, to: Who, words: &str) {
         let body = Body::parse(words).unwrap();
         let to = self.identity(to);
-        self.request(who, Request::Say { to, body, reply_to: None, client_id: None });
+        self.request(who, Request::Say { to, saying: Saying::plain(body) });
         self.run(100);
     }
 

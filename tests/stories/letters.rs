@@ -1,6 +1,6 @@
 //! Letters and marks: what is said arrives, once, in order, and nobody is told more than is true.
 
-use hobnob::core::input::Request;
+use hobnob::core::input::{Request, Saying};
 use hobnob::core::record::{Key, Record};
 use hobnob::model::message::{Content, Failure, State};
 
@@ -109,7 +109,7 @@ fn the_same_request_twice_is_one_message() {
     let (mut play, alice, bob) = Play::of_two(7);
     let body = hobnob::model::message::Body::parse("once").unwrap();
     let (to, client_id) = (play.identity(bob), Some("mine".to_owned()));
-    let say = Request::Say { to, body, reply_to: None, client_id };
+    let say = Request::Say { to, saying: Saying { client_id, ..Saying::plain(body) } };
     play.request(alice, say.clone());
     play.request(alice, say.clone());
     play.run(A_SECOND);

@@ -1,5 +1,6 @@
 //! Short plays with a cast, each of which is a promise.
 
+mod amends;
 mod bad_members;
 mod cast;
 mod custody;

@@ -1,6 +1,6 @@
 //! Rooms: made, entered, talked in, left, ruled; along friendships alone, through absence and against bad members.
 
-use hobnob::core::input::{Request, RoomAct};
+use hobnob::core::input::{Request, RoomAct, Saying};
 use hobnob::core::record::{Entry, Key, Record};
 use hobnob::model::id::{ChainId, RoomId};
 use hobnob::model::message::{Body, ChatId, Content, State};
@@ -40,8 +40,7 @@ pub(super) fn enter(play: &mut Play, room: RoomId, by: Who, whom: Who) {
 
 pub(super) fn say(play: &mut Play, who: Who, room: RoomId, words: &str) {
     let body = Body::parse(words).unwrap();
-    let (reply_to, mentions, client_id) = (None, Vec::new(), None);
-    act(play, who, RoomAct::Say { room, body, reply_to, mentions, client_id });
+    act(play, who, RoomAct::Say { room, saying: Saying::plain(body) });
 }
 
 pub(super) fn standing(play: &Play, who: Who, room: RoomId) -> Option<RoomStanding> {

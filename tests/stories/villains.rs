@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hobnob::core::input::{Request, RoomAct};
+use hobnob::core::input::{Request, RoomAct, Saying};
 use hobnob::model::id::{IdentityKey, ItemHash, RoomId};
 use hobnob::model::message::{Body, MessageRef};
 use hobnob::model::room::{RoomStanding, Rule};
@@ -214,8 +214,7 @@ fn number(name: &str) -> Option<u64> {
 
 fn say_now(play: &mut Play, who: Who, room: RoomId, words: &str) {
     let body = Body::parse(words).unwrap();
-    let (reply_to, mentions, client_id) = (None, Vec::new(), None);
-    play.request(who, Request::Room(RoomAct::Say { room, body, reply_to, mentions, client_id }));
+    play.request(who, Request::Room(RoomAct::Say { room, saying: Saying::plain(body) }));
     play.run(20);
 }
 

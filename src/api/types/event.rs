@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::amend::Timer;
 use super::message::MessageLine;
 use super::words::{
-    AddEndWord, FailureWord, PathWord, RoomChangeWord, StandingWord, StateWord, StatusWord,
+    AddEndWord, ChangeWord, FailureWord, PathWord, RoomChangeWord, StandingWord, StateWord,
+    StatusWord,
 };
 
 /// Most events that wait for one slow reader before it gets an [`EventWhat::Overflow`].
@@ -45,6 +47,14 @@ pub enum EventKind {
     Link,
     /// Something about a room changed.
     Room,
+    /// A message is no longer what it was.
+    Change,
+    /// A conversation was emptied here.
+    Cleared,
+    /// How long messages with a friend last was settled anew.
+    Timer,
+    /// Somebody types.
+    Typing,
 }
 
 /// One event.
@@ -129,6 +139,33 @@ pub enum EventWhat {
         /// By whom or about whom; null when that is not said.
         who: Option<String>,
     },
+    /// A message is no longer what it was.
+    Change {
+        /// Which.
+        message: String,
+        /// In which conversation.
+        conversation: String,
+        /// How.
+        what: ChangeWord,
+        /// How it stands now; null when it is gone.
+        now: Option<Box<MessageLine>>,
+    },
+    /// A conversation was emptied here.
+    Cleared {
+        /// Which.
+        conversation: String,
+    },
+    /// How long messages with a friend last was settled anew.
+    Timer(Timer),
+    /// Somebody types, or no longer. Its `seq` is that of the event before: it passes and is not kept.
+    Typing {
+        /// Where.
+        conversation: String,
+        /// Who, by the name used here.
+        friend: String,
+        /// Whether they do.
+        typing: bool,
+    },
     /// This reader was too slow, or asked for what is no longer kept.
     Overflow {
         /// How many events it did not get.
@@ -147,6 +184,10 @@ impl EventWhat {
             Self::Friend { .. } | Self::AddEnded { .. } => Some(EventKind::Friend),
             Self::Link { .. } => Some(EventKind::Link),
             Self::Room { .. } => Some(EventKind::Room),
+            Self::Change { .. } => Some(EventKind::Change),
+            Self::Cleared { .. } => Some(EventKind::Cleared),
+            Self::Timer(_) => Some(EventKind::Timer),
+            Self::Typing { .. } => Some(EventKind::Typing),
             Self::Overflow { .. } => None,
         }
     }

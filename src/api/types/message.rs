@@ -26,6 +26,9 @@ pub struct MessageSend {
     /// The message this answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
+    /// Whether it tells what I do, as `/me` does in IRC.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub action: bool,
     /// The asker's own name for it, at most [`CLIENT_MESSAGE_ID_BYTES_MAX`]: a repeat is the same message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_message_id: Option<String>,
@@ -101,7 +104,7 @@ const fn page_usual() -> u32 {
 }
 
 /// One message, as `log` and the stream of events show it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct MessageLine {
     /// Its id.
     pub message: String,
@@ -127,6 +130,21 @@ pub struct MessageLine {
     /// True for a message that was taken back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deleted: bool,
+    /// Who took it back, if that was not its author.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_by: Option<String>,
+    /// Whether it tells what its author does, as `/me` does in IRC.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub action: bool,
+    /// Whether the friend's device does not know yet what I last did to it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub change_waits: bool,
+    /// How many seconds after it was seen it disappears.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lasts: Option<u32>,
+    /// When it disappears, once that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fades_at: Option<String>,
     /// Why it failed, if it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<FailureWord>,

@@ -2,6 +2,7 @@
 //!
 //! Times are RFC 3339 in UTC, ids are texts of RFC 4648 base32 in small letters. Fields are added, never renamed.
 
+pub mod amend;
 pub mod event;
 pub mod friend;
 pub mod home;

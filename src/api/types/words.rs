@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::amend::Become;
 use crate::model::event::AddEnd;
 use crate::model::friend::{Path, Standing};
 use crate::model::message::{Failure, State};
@@ -107,6 +108,34 @@ impl From<AddEnd> for AddEndWord {
             AddEnd::Used => Self::Used,
             AddEnd::Revoked => Self::Revoked,
             AddEnd::Expired => Self::Expired,
+        }
+    }
+}
+
+/// How a message has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeWord {
+    /// It has other words.
+    Edited,
+    /// It was taken back.
+    Deleted,
+    /// A sign was put to it, or withdrawn.
+    Reacted,
+    /// The friend's device knows what I last did to it.
+    Known,
+    /// Its time was over, and it is gone.
+    Faded,
+}
+
+impl From<Become> for ChangeWord {
+    fn from(what: Become) -> Self {
+        match what {
+            Become::Reworded => Self::Edited,
+            Become::Taken => Self::Deleted,
+            Become::Signed => Self::Reacted,
+            Become::Known => Self::Known,
+            Become::Faded => Self::Faded,
         }
     }
 }

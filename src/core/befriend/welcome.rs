@@ -236,6 +236,11 @@ impl Peer {
                 entry.number = outgoing.number;
                 turn.save(Record::Entry(entry));
             }
+            let about = outgoing.about.map(|order| Key::Entry(ChatId::Friend(who), order));
+            if let Some(Record::Entry(mut entry)) = about.and_then(|key| turn.get(&key)) {
+                entry.since.telling = Some(outgoing.number);
+                turn.save(Record::Entry(entry));
+            }
             turn.save(Record::Outgoing(outgoing));
         }
     }
@@ -246,8 +251,9 @@ impl Peer {
         let friend = self.friend.identity;
         for number in first..(self.line.delivered_upto + 1).max(first) {
             if turn.get(&Key::Outgoing(friend, number)).is_none() {
-                let (order, letter, envelope) = (None, None, None);
-                turn.save(Record::Outgoing(Outgoing { friend, number, order, letter, envelope }));
+                let (order, about, letter, envelope) = (None, None, None, None);
+                let empty = Outgoing { friend, number, order, about, letter, envelope };
+                turn.save(Record::Outgoing(empty));
             }
         }
     }

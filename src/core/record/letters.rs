@@ -1,5 +1,6 @@
 //! Letters on their way, and messages in their conversations.
 
+use crate::model::amend::{Amend, Since};
 use crate::model::id::IdentityKey;
 use crate::model::message::{ChatId, Letter, MessageRef, State, Step};
 use crate::model::time::Time;
@@ -17,6 +18,8 @@ pub struct Outgoing {
     pub order: Option<u64>,
     /// The letter itself, until it is delivered: a renewed session seals it again.
     pub letter: Option<Letter>,
+    /// The place of the message that it does something to, if it does.
+    pub about: Option<u64>,
     /// Sealed for this session epoch, until it is delivered.
     pub envelope: Option<(u32, Vec<u8>)>,
 }
@@ -70,6 +73,62 @@ pub struct Entry {
     pub steps: Vec<Step>,
     /// What is to be known of it if it was said in a room.
     pub room: Option<InRoom>,
+    /// What has become of it since.
+    pub since: Since,
+}
+
+/// Something done to a message that is not here yet, or that is not theirs to change yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Early {
+    /// In which conversation.
+    pub chat: ChatId,
+    /// Its number among those that wait there.
+    pub number: u64,
+    /// Who did it.
+    pub by: IdentityKey,
+    /// When they did.
+    pub at: Time,
+    /// When it came.
+    pub came: Time,
+    /// What.
+    pub amend: Amend,
+}
+
+/// A message that disappears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fading {
+    /// When: milliseconds in the upper bits, below them a number that tells those of one moment apart.
+    pub number: u64,
+    /// In which conversation.
+    pub chat: ChatId,
+    /// Its place there.
+    pub order: u64,
+    /// Which.
+    pub message: MessageRef,
+}
+
+/// How long messages between a friend and us last once they were seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pact {
+    /// With whom.
+    pub friend: IdentityKey,
+    /// What we wish, in seconds, 0 for no end; and the edition of that.
+    pub ours: (u32, u32),
+    /// What they wish.
+    pub theirs: (u32, u32),
+    /// The place of the first message of theirs that is to disappear and was not seen yet.
+    pub unseen: Option<u64>,
+}
+
+/// A conversation that is being cleared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clearing {
+    /// Which.
+    pub chat: ChatId,
+    /// Up to and including this place.
+    pub upto: u64,
+    /// Whether its room goes with it.
+    pub room: bool,
 }
 
 /// Most steps kept of one message's story: the ladder's rungs, and a few renewals.

@@ -41,14 +41,16 @@ impl Node {
     }
 
     fn as_told(&self, room: RoomId, entry: Entry) -> Option<Told> {
-        let Content::Text { body, reply_to, .. } = entry.letter.content else { return None };
+        let Content::Text { body, reply_to, action, .. } = entry.letter.content else {
+            return None;
+        };
         let within = entry.room?;
         let inside = self.rooms.all.get(&room)?;
         let slot = inside.roster.slots.get(&within.chain);
         let called = within.told.map(|(_, called)| called);
         let calls_itself = called.or_else(|| slot.map(|slot| slot.called.clone()))?;
         let (depth, written) = (within.depth, entry.letter.written);
-        Some(Told { message: entry.message, calls_itself, depth, written, body, reply_to })
+        Some(Told { message: entry.message, calls_itself, depth, written, body, reply_to, action })
     }
 
     /// Whoever asked us in tells us what was said before.
@@ -68,7 +70,9 @@ impl Node {
             self.counts.misplaced += 1;
             return;
         }
-        for Told { message, calls_itself, depth, written, body, reply_to } in told {
+        for told in told {
+            let content = told.content();
+            let Told { message, calls_itself, depth, written, .. } = told;
             let within = InRoom {
                 chain: ChainId([0; 16]),
                 seq: 0,
@@ -78,7 +82,6 @@ impl Node {
                 odd_time: false,
                 told: Some((by, calls_itself)),
             };
-            let content = Content::Text { body, reply_to, mentions: Vec::new() };
             let letter = Letter { id: message.id, written, content };
             self.show_in_room(turn, room, (message, letter), within);
         }

@@ -10,6 +10,7 @@ mod acts;
 mod council;
 mod end;
 mod enter;
+mod forget;
 mod forks;
 mod give;
 mod history;
@@ -23,7 +24,7 @@ mod say;
 mod sheets;
 mod sync;
 mod take;
-mod talk;
+pub(in crate::core) mod talk;
 #[cfg(test)]
 mod tests;
 pub mod view;
@@ -32,7 +33,6 @@ mod write;
 use std::collections::BTreeMap;
 
 use self::room::Room;
-use self::say::Saying;
 use super::input::{Answer, Refusal, RoomAct};
 use super::node::{LoadError, Node};
 use super::record::{Key, Record};
@@ -75,7 +75,10 @@ impl Rooms {
                 rooms.take_up(record);
             }
         }
-        rooms.all.values_mut().for_each(Room::assemble);
+        for room in rooms.all.values_mut() {
+            room.assemble();
+            room.early.load(shelf)?;
+        }
         Ok(rooms)
     }
 
@@ -111,9 +114,7 @@ impl Node {
             RoomAct::Topic(room, text) => self.set_topic(turn, room, text),
             RoomAct::Set(room, rule) => self.set_rule(turn, room, rule),
             RoomAct::MarkRead(room) => self.mark_room_read(room),
-            RoomAct::Say { room, body, reply_to, mentions, client_id } => {
-                self.say_in_room(turn, room, Saying { body, reply_to, mentions, client_id })
-            }
+            RoomAct::Say { room, saying } => self.say_in_room(turn, room, saying),
         }
     }
 
@@ -132,6 +133,7 @@ impl Node {
             Frame::RoomState(state) => self.room_state(turn, id, &who, state),
             Frame::RoomGive(give) => self.room_given(turn, id, &who, give),
             Frame::RoomAsk(ask) => self.room_asked(turn, id, &who, ask),
+            Frame::RoomTyping(note) => self.room_typing(turn, &who, note),
             _ => self.counts.misplaced += 1,
         }
     }

@@ -5,7 +5,7 @@ use super::room::Room;
 use super::talk::message_id;
 use crate::core::letters::entry_of;
 use crate::core::node::Node;
-use crate::core::record::Record;
+use crate::core::record::{Key, Record};
 use crate::core::turn::Turn;
 use crate::crypto::room::item_hash;
 use crate::model::event::News;
@@ -68,7 +68,9 @@ impl Node {
         let item = Item::decode(&signed.bytes)?;
         let is_message = matches!(item.what, What::Talk(Talk::Message(_)));
         let id = message_id(&item_hash(&signed.bytes));
-        is_message.then(|| MessageRef { author: self.identity(), id })
+        let message = MessageRef { author: self.identity(), id };
+        // What was done to a message is no message.
+        (is_message && turn.get(&Key::Place(message)).is_some()).then_some(message)
     }
 }
 

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::end::End;
 use super::roster::{Forks, KnownOp, Ops, Roster, SlotState};
 use crate::core::alarm::Alarm;
+use crate::core::amend::early::EarlyBook;
 use crate::core::record::{self, Record, RoomChain};
 use crate::core::turn::Turn;
+use crate::core::typing::Typing;
 use crate::crypto::room::item_hash;
 use crate::model::id::{ChainId, IdentityKey, ItemHash, LinkId};
+use crate::model::message::ChatId;
 use crate::model::room::{Part, RoomStanding};
 use crate::model::time::Time;
 use crate::wire::frame::ChainState;
@@ -24,7 +27,7 @@ pub struct Room {
     /// Everybody's ops.
     pub(super) ops: Ops,
     /// Who is in.
-    pub(super) roster: Roster,
+    pub(in crate::core) roster: Roster,
     /// How far everybody's talk is here.
     pub(super) chains: BTreeMap<ChainId, RoomChain>,
     /// Who told different members different things.
@@ -49,6 +52,10 @@ pub struct Room {
     pub(super) have_told: Option<Time>,
     /// Which members wrote too much, and how much more they may.
     pub(super) allowances: BTreeMap<ChainId, super::laws::Allowance>,
+    /// What was done to messages that are not here yet.
+    pub(in crate::core) early: EarlyBook,
+    /// Who types.
+    pub(in crate::core) typing: BTreeMap<IdentityKey, Typing>,
     /// Where everybody's chains were when we were asked in.
     bases: Seen,
     changed: Changed,
@@ -87,7 +94,7 @@ struct Changed {
 
 impl Room {
     pub(super) fn new(record: record::Room) -> Self {
-        let ops = Ops::new();
+        let (ops, room) = (Ops::new(), record.room);
         let roster = Roster::resolve(&record.room, &ops, &Forks::new());
         Self {
             record,
@@ -105,6 +112,8 @@ impl Room {
             have_due: None,
             have_told: None,
             allowances: BTreeMap::new(),
+            early: EarlyBook::new(ChatId::Room(room)),
+            typing: BTreeMap::new(),
             bases: Seen::default(),
             changed: Changed::default(),
         }
@@ -117,7 +126,7 @@ impl Room {
     }
 
     /// Our own place, once it is known here that we have it.
-    pub(super) fn is_settled(&self) -> bool {
+    pub(in crate::core) fn is_settled(&self) -> bool {
         let own = self.roster.slots.get(&self.record.chain);
         self.is_joined() && own.is_some_and(|slot| slot.state == SlotState::Joined)
     }
@@ -255,7 +264,7 @@ impl Room {
     }
 
     /// The record, to be changed.
-    pub(super) fn record_mut(&mut self) -> &mut record::Room {
+    pub(in crate::core) fn record_mut(&mut self) -> &mut record::Room {
         self.changed.record = true;
         &mut self.record
     }
@@ -322,6 +331,17 @@ impl Room {
     /// Whose chain it is.
     pub(super) fn owner(&self, chain: &ChainId) -> Option<IdentityKey> {
         self.roster.slots.get(chain).map(|slot| slot.who)
+    }
+
+    /// A member's place.
+    pub(in crate::core) fn chain_of(&self, who: &IdentityKey) -> Option<ChainId> {
+        self.roster.slot_of(who).map(|(chain, _)| *chain)
+    }
+
+    /// Whether the owner of this place may take back a message of somebody else: as they may put its author out.
+    pub(in crate::core) fn may_take(&self, by: &ChainId, entry: &record::Entry) -> bool {
+        let author = entry.room.as_ref().map_or(ChainId([0; 16]), |within| within.chain);
+        self.roster.may_remove(by, &author)
     }
 
     /// The deepest message that is here.

@@ -4,7 +4,7 @@ use super::acts::settled;
 use super::laws::TALK_BYTES_MAX;
 use super::room::Room;
 use super::talk::message_id;
-use crate::core::input::{Answer, Refusal};
+use crate::core::input::{Answer, Refusal, Saying};
 use crate::core::letters::{entry_of, said};
 use crate::core::node::Node;
 use crate::core::record::{InRoom, Place, Record};
@@ -12,25 +12,13 @@ use crate::core::turn::Turn;
 use crate::crypto::room::commitment;
 use crate::crypto::vault;
 use crate::model::event::News;
-use crate::model::id::{IdentityKey, MessageId, RoomId};
+use crate::model::id::{ItemHash, MessageId, RoomId};
 use crate::model::message::{
-    Body, ChatId, Content, Happened, Letter, MENTIONS_MAX, MessageRef, State, Step,
+    ChatId, Content, Happened, Letter, MENTIONS_MAX, MessageRef, State, Step,
 };
 use crate::wire::room::item::What;
 use crate::wire::room::packed::{HEADS_MAX, Head, half};
 use crate::wire::room::talk::{MessageNote, SALT_BYTES, Talk, Words};
-
-/// Something to say in a room.
-pub(in crate::core) struct Saying {
-    /// The words.
-    pub(in crate::core) body: Body,
-    /// In answer to what.
-    pub(in crate::core) reply_to: Option<MessageRef>,
-    /// Whom it mentions.
-    pub(in crate::core) mentions: Vec<IdentityKey>,
-    /// The asker's own name for it.
-    pub(in crate::core) client_id: Option<String>,
-}
 
 impl Node {
     /// Says something in a room.
@@ -48,16 +36,41 @@ impl Node {
         if let Some(entry) = alias.and_then(|alias| entry_of(turn, alias)) {
             return Ok(said(&entry));
         }
+        let Saying { body, reply_to, mut mentions, action, .. } = saying;
+        mentions.truncate(MENTIONS_MAX);
+        let content = Content::Text { body, reply_to, mentions, action, lasts: None };
+        let (hash, within) = self.utter(turn, room, content.clone())?;
+        let message = MessageRef { author, id: message_id(&hash) };
+        let letter = Letter { id: message.id, written: turn.now, content };
+        let state = State::Queued;
+        let order = self.write_entry(turn, room, (message, letter), within, Some(state));
+        self.begin_story(turn, room, order);
+        let chat = ChatId::Room(room);
+        if let Some(alias) = alias {
+            turn.save(Record::Place(Place { message: alias, chat, order }));
+        }
+        self.journal.note(turn, News::Message { chat, order, message });
+        self.raise_delivered(turn, room);
+        Ok(Answer::Said { message, state, at: turn.now })
+    }
+
+    /// Says something in a room that all members are to have; how its item is called, and where it stands.
+    ///
+    /// # Errors
+    /// [`Refusal`] when we are not in the room, or it is full.
+    pub(in crate::core) fn utter(
+        &mut self,
+        turn: &mut Turn<'_>,
+        room: RoomId,
+        content: Content,
+    ) -> Result<(ItemHash, InRoom), Refusal> {
         let inside = settled(&mut self.rooms.all, &room)?;
         if inside.bytes() >= TALK_BYTES_MAX {
             return Err(Refusal::RoomFull);
         }
-        let Saying { body, reply_to, mut mentions, .. } = saying;
-        mentions.truncate(MENTIONS_MAX);
         let mut salt = [0; SALT_BYTES];
         turn.dice.fill_bytes(&mut salt);
-        let content = Content::Text { body, reply_to, mentions };
-        let words = zeroize::Zeroizing::new(Words { salt, content: content.clone() }.encode());
+        let words = zeroize::Zeroizing::new(Words { salt, content }.encode());
         let (mut speaker, mut kept) = inside.speaker(turn, self.ratchets.as_ref(), &self.keys);
         let note = MessageNote {
             key: speaker.name(),
@@ -74,19 +87,7 @@ impl Node {
         inside.chain_mut(&chain).list = list;
         let (seq, depth) = (inside.talk_of(&chain), inside.record.depth);
         let (late, other_list, odd_time, told) = (false, false, false, None);
-        let within = InRoom { chain, seq, depth, late, other_list, odd_time, told };
-        let message = MessageRef { author, id: message_id(&hash) };
-        let letter = Letter { id: message.id, written: turn.now, content };
-        let state = State::Queued;
-        let order = self.write_entry(turn, room, (message, letter), within, Some(state));
-        self.begin_story(turn, room, order);
-        let chat = ChatId::Room(room);
-        if let Some(alias) = alias {
-            turn.save(Record::Place(Place { message: alias, chat, order }));
-        }
-        self.journal.note(turn, News::Message { chat, order, message });
-        self.raise_delivered(turn, room);
-        Ok(Answer::Said { message, state, at: turn.now })
+        Ok((hash, InRoom { chain, seq, depth, late, other_list, odd_time, told }))
     }
 
     fn begin_story(&mut self, turn: &mut Turn<'_>, room: RoomId, order: u64) {

@@ -163,6 +163,7 @@ impl Node {
         if own == Some(SlotState::Removed) && inside.is_joined() {
             inside.part(turn, RoomStanding::Removed);
         }
+        let promoted = news.iter().any(|(what, _)| *what == RoomChange::Promoted);
         news.retain(|(what, who)| *who != me || *what != RoomChange::Invited);
         for (what, who) in news {
             self.room_news(turn, room, what, Some(who));
@@ -172,6 +173,9 @@ impl Node {
         }
         if rules != (before.history, before.invites) {
             self.room_news(turn, room, RoomChange::Rules, None);
+        }
+        if promoted {
+            self.do_all_early(turn, room);
         }
         for who in came {
             self.tell_history(turn, room, &who);

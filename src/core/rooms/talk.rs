@@ -7,9 +7,10 @@ use crate::core::record::{Entry, InRoom, Key, Place, Record, RoomHearer};
 use crate::core::turn::Turn;
 use crate::crypto::ratchet::Ratchets;
 use crate::crypto::room::{Bound, MemberKey, commitment};
+use crate::model::amend::Since;
 use crate::model::event::News;
 use crate::model::id::{ChainId, IdentityKey, ItemHash, MessageId, RoomId};
-use crate::model::message::{ChatId, Letter, MessageRef};
+use crate::model::message::{ChatId, Content, Letter, MessageRef};
 use crate::wire::room::item::Item;
 use crate::wire::room::talk::{KeysNote, MessageNote, Talk, Words};
 
@@ -17,7 +18,7 @@ use crate::wire::room::talk::{KeysNote, MessageNote, Talk, Words};
 const TIE_BITS: u32 = 24;
 
 /// The place of a message in the history: by cause, then by author.
-pub(super) fn order_of(depth: u64, author: &IdentityKey) -> u64 {
+pub(in crate::core) fn order_of(depth: u64, author: &IdentityKey) -> u64 {
     let [a, b, c, ..] = author.0;
     (depth << TIE_BITS) | u64::from(u32::from_be_bytes([0, a, b, c]))
 }
@@ -49,12 +50,20 @@ impl Node {
                     inside.chain_mut(&item.chain).unreadable += u32::from(!other_list);
                     return;
                 };
+                let content = match words.content {
+                    Content::Amend(amend) => {
+                        let by = (author, item.chain);
+                        self.amended_in_room(turn, room, by, item.at, amend);
+                        return;
+                    }
+                    content => content,
+                };
                 let odd_time = inside.is_odd(turn, item, note);
                 let (chain, seq, depth) = (item.chain, item.seq, item.depth);
                 let told = None;
                 let within = InRoom { chain, seq, depth, late, other_list, odd_time, told };
                 let message = MessageRef { author, id: message_id(&hash) };
-                let letter = Letter { id: message.id, written: item.at, content: words.content };
+                let letter = Letter { id: message.id, written: item.at, content };
                 self.show_in_room(turn, room, (message, letter), within);
             }
             Talk::Unknown(..) => {}
@@ -84,6 +93,7 @@ impl Node {
             let chat = ChatId::Room(room);
             self.journal.note(turn, News::Message { chat, order, message });
         }
+        self.catch_up_in_room(turn, room, &message);
     }
 
     /// Puts a message into the history of a room; its place there.
@@ -112,6 +122,7 @@ impl Node {
             state,
             steps,
             room: within,
+            since: Since::default(),
         }));
         turn.save(Record::Place(Place { message, chat, order }));
         order

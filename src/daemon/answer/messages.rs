@@ -2,13 +2,15 @@
 
 use super::rooms;
 use crate::api::error::{ApiError, ErrorKind};
-use crate::api::types::message::{MarkWord, MessageLine, MessageList, PAGE_MAX, Sent};
+use crate::api::types::amend::Timer;
+use crate::api::types::message::{MarkWord, MessageLine, MessageList, PAGE_MAX, Reaction, Sent};
 use crate::api::types::words::{FailureWord, StateWord};
 use crate::api::types::{read_rfc3339, rfc3339};
 use crate::core::record::Entry;
 use crate::daemon::desk::Desk;
 use crate::daemon::trouble;
-use crate::model::message::{ChatId, Content, State};
+use crate::model::id::IdentityKey;
+use crate::model::message::{ChatId, Content, MessageRef, State};
 use crate::model::time::Time;
 
 /// A page of a conversation, oldest first.
@@ -41,7 +43,7 @@ fn moment(text: &str) -> Result<Time, ApiError> {
 
 /// One message; `None` for a letter that shows nothing.
 pub(crate) fn line(desk: &Desk<'_>, entry: &Entry) -> Option<MessageLine> {
-    let Content::Text { body, reply_to, mentions } = &entry.letter.content else { return None };
+    let (said, since) = (said(entry)?, &entry.since);
     let me = desk.node.identity();
     let mine = entry.message.author == me;
     let (have, of) = have(desk, entry).unzip();
@@ -51,21 +53,88 @@ pub(crate) fn line(desk: &Desk<'_>, entry: &Entry) -> Option<MessageLine> {
         conversation: desk.chat_name(entry.chat),
         from: author_name(desk, entry),
         mine,
-        text: Some(body.as_str().to_owned()),
+        text: said.text,
         // A clock that runs ahead must not put a message into the future.
         at: rfc3339(entry.letter.written.min(entry.arrived)),
         state: entry.state.map(StateWord::from),
-        edited: None,
-        reply_to: reply_to.map(|message| message.id.to_string()),
-        reactions: Vec::new(),
-        deleted: false,
+        edited: since.reworded.map(|(at, _)| rfc3339(at)),
+        reply_to: said.reply_to.map(|message| message.id.to_string()),
+        reactions: reactions(desk, entry),
+        deleted: since.taken.is_some(),
+        deleted_by: since
+            .taken
+            .filter(|(_, by)| *by != entry.message.author)
+            .map(|(_, by)| person_in(desk, entry.chat, &by)),
+        action: said.action,
+        change_waits: since.telling.is_some(),
+        lasts: said.lasts,
+        fades_at: since.fades.map(rfc3339),
         why: entry.state.and_then(FailureWord::of),
         have,
         of,
-        mentioned: mentions.contains(&me),
+        mentioned: said.mentions.contains(&me),
         marks: marks(desk, entry),
         told_by: told.map(|(by, _)| desk.name_of(by)),
     })
+}
+
+/// What a message says; nothing but that it was there, if it was taken back.
+#[derive(Default)]
+struct Said {
+    text: Option<String>,
+    reply_to: Option<MessageRef>,
+    mentions: Vec<IdentityKey>,
+    action: bool,
+    lasts: Option<u32>,
+}
+
+fn said(entry: &Entry) -> Option<Said> {
+    match &entry.letter.content {
+        Content::Text { body, reply_to, mentions, action, lasts } => Some(Said {
+            text: Some(body.as_str().to_owned()),
+            reply_to: *reply_to,
+            mentions: mentions.clone(),
+            action: *action,
+            lasts: *lasts,
+        }),
+        Content::Gone => Some(Said::default()),
+        _ => None,
+    }
+}
+
+/// Who put which sign to a message, in the order the signs came.
+fn reactions(desk: &Desk<'_>, entry: &Entry) -> Vec<Reaction> {
+    let signs = entry.since.signs.iter();
+    let shown = signs.filter_map(|sign| {
+        let emoji = sign.emoji.as_ref()?.as_str().to_owned();
+        Some(Reaction { emoji, from: person_in(desk, entry.chat, &sign.from) })
+    });
+    shown.collect()
+}
+
+/// How somebody is called in a conversation.
+pub(crate) fn person_in(desk: &Desk<'_>, chat: ChatId, who: &IdentityKey) -> String {
+    match chat {
+        ChatId::Friend(_) => desk.name_of(who),
+        ChatId::Room(room) => rooms::name_in(desk, desk.node.room(&room).as_ref(), who, None),
+    }
+}
+
+/// How the last thing I did to a message stands.
+pub(crate) fn amended(desk: &Desk<'_>, entry: &Entry) -> Sent {
+    let waits = entry.since.telling.is_some() || matches!(entry.chat, ChatId::Room(_));
+    let own = entry.state.unwrap_or(State::Delivered);
+    let state = if waits { State::Queued } else { own };
+    Sent {
+        message: entry.message.id.to_string(),
+        to: desk.chat_name(entry.chat),
+        state: state.into(),
+        at: rfc3339(desk.now),
+        why: FailureWord::of(state),
+        held_by: Vec::new(),
+        have: None,
+        of: None,
+    }
 }
 
 fn author_name(desk: &Desk<'_>, entry: &Entry) -> String {
@@ -104,6 +173,13 @@ fn marks(desk: &Desk<'_>, entry: &Entry) -> Vec<MarkWord> {
         (forked, MarkWord::TwoVersions),
     ];
     marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark).collect()
+}
+
+/// How long messages with a friend last once seen.
+pub(crate) fn timer(desk: &Desk<'_>, friend: &IdentityKey) -> Timer {
+    let (mine, theirs) = desk.node.timers(friend);
+    let seconds = if mine > 0 && theirs > 0 { mine.max(theirs) } else { 0 };
+    Timer { conversation: desk.name_of(friend), mine, theirs, seconds }
 }
 
 /// How one of my messages stands.

@@ -17,6 +17,7 @@ use crate::api::types::secret::Secret;
 use crate::core::record::{Key, Record};
 use crate::crypto::phrase::Phrase;
 
+use super::amend;
 use super::desk::Desk;
 use super::doctor;
 
@@ -35,6 +36,8 @@ pub(crate) fn question(desk: &Desk<'_>, request: &Request) -> Option<Result<Answ
         Request::MessageState(asked) => {
             desk.my_message(&asked.message).map(|entry| messages::sent(desk, &entry).into())
         }
+        Request::ConversationTimer(asked) => amend::timer_friend(desk, &asked.conversation)
+            .map(|friend| messages::timer(desk, &friend).into()),
         Request::RoomList(_) => Ok(rooms::list(desk).into()),
         Request::RoomInvitations(_) => Ok(rooms::invitations(desk).into()),
         Request::RoomShow(asked) => {

@@ -78,6 +78,10 @@ impl Config {
             custody_each: number(&table::CUSTODY_EACH, usual.custody_each),
             lan: switch(&table::LAN, usual.lan),
             relay: self.value(&table::RELAY_FRIENDS).0 != table::OFF,
+            typing: switch(&table::TYPING, usual.typing),
+            retention_days: u32::try_from(number(&table::RETENTION, 0))
+                .ok()
+                .filter(|days| *days > 0),
         }
     }
 

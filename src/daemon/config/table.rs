@@ -85,9 +85,10 @@ pub(super) static RELAY_FRIENDS: Key = Key::at_once("relay.friends", Kind::OnOff
 pub(super) static LAN: Key = Key::at_once("lan", Kind::Switch, on);
 pub(super) static PORT_MAPPING: Key = Key::after_restart("port_mapping", Kind::Switch, on);
 pub(super) static QUIC: Key = Key::after_restart("quic", Kind::Switch, on);
-static TYPING: Key = Key::later("typing", Kind::Switch);
+pub(super) static TYPING: Key = Key::at_once("typing", Kind::Switch, on);
 static HOOK: Key = Key::later("hooks.message", Kind::Text);
-static RETENTION: Key = Key::later("retention.days", Kind::Number);
+/// 0 keeps everything.
+pub(super) static RETENTION: Key = Key::at_once("retention.days", Kind::Number, || json!(0));
 
 /// Every setting there is, in the order they are listed.
 pub(super) static TABLE: [&Key; 13] = [

@@ -2,6 +2,7 @@
 
 mod act;
 mod add;
+mod amend;
 mod args;
 mod ask;
 mod chat;
@@ -114,6 +115,11 @@ async fn obey(here: &Here, command: Command) -> Outcome {
         Command::Send(args) => send::send(here, args).await,
         Command::Log(args) => log::log(here, args).await,
         Command::Trace { message } => act::trace(here, message).await,
+        Command::Edit(args) => amend::edit(here, args).await,
+        Command::Delete(args) => amend::delete(here, args).await,
+        Command::React(args) => amend::react(here, args).await,
+        Command::Clear(args) => amend::clear(here, args).await,
+        Command::Timer(args) => amend::timer(here, args).await,
         Command::Cancel { message } => act::cancel(here, message).await,
         Command::Mark { to } => act::mark(here, to).await,
         Command::Status(args) => act::status(here, args).await,

@@ -99,7 +99,7 @@ async fn invitations(here: &Here) -> Outcome {
     rooms.iter().try_for_each(|room| here.out.answer(room, || words::invitation(room)))
 }
 
-async fn sure(here: &Here, yes: bool, question: String) -> Outcome<bool> {
+pub(super) async fn sure(here: &Here, yes: bool, question: String) -> Outcome<bool> {
     Ok(yes || !here.out.can_ask() || ask::yes(question).await?)
 }
 

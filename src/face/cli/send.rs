@@ -40,7 +40,8 @@ pub(super) async fn send(here: &Here, args: Send) -> Outcome {
         client.ask(&EventSubscribe { since: None, kinds }).await?;
     }
     let to = args.to;
-    let asked = MessageSend { to: to.clone(), text, reply_to: args.reply, client_message_id: None };
+    let (reply_to, action) = (args.reply, args.action);
+    let asked = MessageSend { to: to.clone(), text, reply_to, action, client_message_id: None };
     let begun = Instant::now();
     let mut sent = client.ask(&asked).await?;
     if let Some(wanted) = wanted {
@@ -61,7 +62,7 @@ pub(super) async fn send(here: &Here, args: Send) -> Outcome {
 }
 
 /// The text to send: as given, or standard input without its last line break.
-async fn message_text(here: &Here, given: Option<String>) -> Outcome<String> {
+pub(super) async fn message_text(here: &Here, given: Option<String>) -> Outcome<String> {
     let text = match given {
         Some(text) if text != "-" => text,
         _ => {

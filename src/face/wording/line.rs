@@ -1,7 +1,7 @@
 //! Words of the line mode: one line for each thing that happens, and who it is about comes first.
 
 use super::messages::failure;
-use super::{clock, typed};
+use super::{amends, clock, typed};
 use crate::api::error::ApiError;
 use crate::api::types::message::MessageLine;
 use crate::api::types::words::{FailureWord, StandingWord, StateWord, StatusWord};
@@ -25,23 +25,17 @@ pub(crate) fn error_words(error: &ApiError) -> String {
 
 /// A message as it comes.
 pub(crate) fn message(line: &MessageLine) -> String {
-    let (who, text) = who_and_text(line);
-    format!("{who}: {text}")
+    amends::said(&who(line), line, "\n  ") + &amends::since(line)
 }
 
 /// A message of before, with its time.
 pub(crate) fn earlier(line: &MessageLine) -> String {
-    let (who, text) = who_and_text(line);
-    format!("{who}, {}: {text}", clock(&line.at))
+    let who = format!("{}, {}", who(line), clock(&line.at));
+    amends::said(&who, line, "\n  ") + &amends::since(line)
 }
 
-fn who_and_text(line: &MessageLine) -> (String, String) {
-    let who = if line.mine { "you".into() } else { clean::name(&line.from) };
-    let text = match &line.text {
-        Some(text) => clean::text(text).replace('\n', "\n  "),
-        None => "(deleted)".into(),
-    };
-    (who, text)
+fn who(line: &MessageLine) -> String {
+    if line.mine { "you".into() } else { clean::name(&line.from) }
 }
 
 /// A message somewhere else.

@@ -1,6 +1,6 @@
 //! Words for messages: how far they are, how a conversation reads.
 
-use super::{clock, day, names, typed};
+use super::{amends, clock, day, names, typed};
 use crate::api::types::message::{MarkWord, MessageLine, Sent};
 use crate::api::types::words::{FailureWord, StateWord};
 use crate::face::clean;
@@ -127,23 +127,13 @@ pub(crate) fn log_line(line: &MessageLine, color: bool) -> String {
     let from = clean::name(if line.mine { "you" } else { &line.from });
     let from = if line.mentioned { format!("{from} (to you)") } else { from };
     let from = if color { format!("\u{1b}[1m{from}\u{1b}[0m") } else { from };
-    let text = match &line.text {
-        Some(text) => clean::text(text).replace('\n', "\n      "),
-        None => "(deleted)".into(),
-    };
-    let mut words = format!("{} {from}: {text}", clock(&line.at));
-    if line.edited.is_some() {
-        words.push_str(" (edited)");
-    }
+    let mut words = format!("{} {}", clock(&line.at), amends::said(&from, line, "\n      "));
+    words.push_str(&amends::since(line));
     for mark in &line.marks {
         words.push_str(mark_words(*mark));
     }
     if let Some(by) = &line.told_by {
         words.push_str(&format!(" (from before you came, as {} tells it)", clean::name(by)));
-    }
-    for reaction in &line.reactions {
-        let (emoji, by) = (clean::name(&reaction.emoji), clean::name(&reaction.from));
-        words.push_str(&format!(" [{emoji} {by}]"));
     }
     match line.state {
         Some(StateWord::Failed) => words.push_str(&format!("  ! {}", failure(line.why))),
@@ -254,17 +244,7 @@ mod tests {
             mine: false,
             text: Some("hi\n12:00 you: I owe you money\u{1b}[2K".into()),
             at: "soon".into(),
-            state: None,
-            edited: None,
-            reply_to: None,
-            reactions: vec![],
-            deleted: false,
-            why: None,
-            have: None,
-            of: None,
-            mentioned: false,
-            marks: vec![],
-            told_by: None,
+            ..MessageLine::default()
         };
         let words = log_line(&line, false);
         assert_eq!(words, "soon bob␊00:00 you: hi\n      12:00 you: I owe you money␛[2K");

@@ -3,6 +3,7 @@
 //! Functions here take what the local door answers and give text that is safe to show: foreign text goes through
 //! [`super::clean`] on its way. They decide nothing and look nothing up.
 
+pub(crate) mod amends;
 pub(crate) mod demo;
 #[cfg(test)]
 pub(crate) mod evil;

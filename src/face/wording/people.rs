@@ -225,6 +225,14 @@ pub(crate) fn event(line: &EventLine, color: bool) -> String {
         EventWhat::Link { friend, path, .. } => {
             format!("Linked to {} ({path}).", clean::name(friend))
         }
+        EventWhat::Change { message, conversation, what, now } => {
+            super::amends::changed(message, conversation, *what, now.as_deref())
+        }
+        EventWhat::Cleared { conversation } => super::amends::cleared(conversation),
+        EventWhat::Timer(timer) => super::amends::timer(timer),
+        EventWhat::Typing { conversation, friend, typing } => {
+            super::amends::typing(conversation, friend, *typing)
+        }
         EventWhat::Overflow { missed } => {
             let missed = count(*missed, "event");
             format!("{missed} did not fit here. See them: hobnob events --since {}", line.seq)

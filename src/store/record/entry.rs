@@ -1,11 +1,13 @@
 //! How history looks on disk: a message in a conversation, and the place of every message ever shown.
 
+use super::amend::Since;
 use super::parts::{
     Chat, Letter, MessageRef, exactly, failure, failure_of, fate, fate_of, identity, state,
     state_of,
 };
 use super::{BadRecord, Shape};
 use crate::core::record;
+use crate::model::amend::Since as SaidSince;
 use crate::model::custody::Reluctance;
 use crate::model::id::{ChainId, IdentityKey};
 use crate::model::message as said;
@@ -32,6 +34,8 @@ pub(super) struct Entry {
     steps: Vec<Step>,
     #[prost(message, optional, tag = "9")]
     room: Option<InRoom>,
+    #[prost(message, optional, tag = "10")]
+    since: Option<Since>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -183,6 +187,7 @@ impl Shape for Entry {
             state: entry.state.map(state_of),
             steps: entry.steps.iter().map(Step::of).collect(),
             room: entry.room.as_ref().map(InRoom::of),
+            since: (entry.since != SaidSince::default()).then(|| Since::of(&entry.since)),
         }
     }
 
@@ -197,6 +202,7 @@ impl Shape for Entry {
             state: self.state.map(state).transpose()?,
             steps: self.steps.into_iter().map(Step::thought).collect::<Result<_, _>>()?,
             room: self.room.map(InRoom::thought).transpose()?,
+            since: self.since.map(Since::thought).transpose()?.unwrap_or_default(),
         })
     }
 }

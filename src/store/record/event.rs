@@ -3,6 +3,7 @@
 use super::friend::{standing, standing_of};
 use super::parts::{Chat, MessageRef, exactly, identity, state, state_of, status, status_of};
 use super::{BadRecord, Shape};
+use crate::model::amend::Become;
 use crate::model::event as model;
 use crate::model::event::AddEnd;
 use crate::model::friend::Path;
@@ -16,7 +17,7 @@ pub(super) struct Event {
     seq: u64,
     #[prost(uint64, tag = "2")]
     at: u64,
-    #[prost(oneof = "News", tags = "3, 4, 5, 6, 7, 8, 9, 10")]
+    #[prost(oneof = "News", tags = "3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13")]
     what: Option<News>,
 }
 
@@ -38,6 +39,13 @@ enum News {
     RoomReceipt(RoomReceipt),
     #[prost(message, tag = "10")]
     Room(Room),
+    #[prost(message, tag = "11")]
+    Changed(Changed),
+    #[prost(message, tag = "12")]
+    Cleared(Chat),
+    /// The friend a timer was settled with.
+    #[prost(bytes, tag = "13")]
+    Timer(Vec<u8>),
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -121,6 +129,35 @@ struct Room {
     what: u32,
     #[prost(bytes = "vec", optional, tag = "3")]
     who: Option<Vec<u8>>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Changed {
+    #[prost(message, optional, tag = "1")]
+    chat: Option<Chat>,
+    #[prost(uint64, tag = "2")]
+    order: u64,
+    #[prost(message, optional, tag = "3")]
+    message: Option<MessageRef>,
+    #[prost(uint32, tag = "4")]
+    what: u32,
+}
+
+fn become_of(what: Become) -> u32 {
+    match what {
+        Become::Reworded => 1,
+        Become::Taken => 2,
+        Become::Signed => 3,
+        Become::Known => 4,
+        Become::Faded => 5,
+    }
+}
+
+fn becomes(number: u32) -> Result<Become, BadRecord> {
+    [Become::Reworded, Become::Taken, Become::Signed, Become::Known, Become::Faded]
+        .into_iter()
+        .find(|what| become_of(*what) == number)
+        .ok_or(BadRecord::Field("change of a message"))
 }
 
 fn end_of(why: AddEnd) -> u32 {
@@ -217,6 +254,14 @@ impl News {
                     of: *of,
                 })
             }
+            model::News::Changed { chat, order, message, what } => Self::Changed(Changed {
+                chat: Some(Chat::of(*chat)),
+                order: *order,
+                message: Some(MessageRef::of(message)),
+                what: become_of(*what),
+            }),
+            model::News::Cleared { chat } => Self::Cleared(Chat::of(*chat)),
+            model::News::Timer { friend } => Self::Timer(friend.0.to_vec()),
             model::News::Room { room, what, who } => Self::Room(Room {
                 room: room.0.to_vec(),
                 what: change_of(*what),
@@ -259,6 +304,14 @@ impl News {
                 have: news.have,
                 of: news.of,
             },
+            Self::Changed(news) => model::News::Changed {
+                chat: Chat::thought(news.chat.as_ref())?,
+                order: news.order,
+                message: MessageRef::thought(news.message.as_ref())?,
+                what: becomes(news.what)?,
+            },
+            Self::Cleared(chat) => model::News::Cleared { chat: Chat::thought(Some(&chat))? },
+            Self::Timer(friend) => model::News::Timer { friend: identity(&friend)? },
             Self::Room(news) => model::News::Room {
                 room: RoomId(exactly(&news.room, "room")?),
                 what: change(news.what)?,

@@ -16,6 +16,8 @@ pub(super) struct Outgoing {
     letter: Option<Letter>,
     #[prost(message, optional, tag = "5")]
     sealed: Option<Sealed>,
+    #[prost(uint64, optional, tag = "6")]
+    about: Option<u64>,
 }
 
 /// An envelope and the session it was sealed in.
@@ -36,6 +38,7 @@ impl Shape for Outgoing {
             number: outgoing.number,
             order: outgoing.order,
             letter: outgoing.letter.as_ref().map(Letter::of),
+            about: outgoing.about,
             sealed: outgoing
                 .envelope
                 .as_ref()
@@ -49,6 +52,7 @@ impl Shape for Outgoing {
             number: self.number,
             order: self.order,
             letter: self.letter.map(Letter::thought).transpose()?,
+            about: self.about,
             envelope: self.sealed.map(|sealed| (sealed.epoch, sealed.envelope)),
         })
     }

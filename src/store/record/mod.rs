@@ -3,6 +3,7 @@
 //! Fields are added, never renumbered and never given a new meaning; the files in `tests/golden/store` hold us to it.
 //! What cannot be said by adding a field raises [`VERSION`] and is a step of [`super::migrate`].
 
+mod amend;
 mod befriend;
 mod custody;
 mod entry;
@@ -83,6 +84,10 @@ pub(super) fn encode(record: &Record) -> Zeroizing<Vec<u8>> {
         Record::RoomSpeaker(thought) => write::<room_keys::RoomSpeaker>(thought),
         Record::RoomHearer(thought) => write::<room_keys::RoomHearer>(thought),
         Record::RoomSecret(thought) => write::<room_keys::RoomSecret>(thought),
+        Record::Early(thought) => write::<amend::Early>(thought),
+        Record::Fading(thought) => write::<amend::Fading>(thought),
+        Record::Pact(thought) => write::<amend::Pact>(thought),
+        Record::Clearing(thought) => write::<amend::Clearing>(thought),
     }
 }
 
@@ -124,6 +129,10 @@ pub(super) fn decode(kind: Kind, bytes: &[u8]) -> Result<Record, BadRecord> {
         Kind::RoomSpeaker => Record::RoomSpeaker(read::<room_keys::RoomSpeaker>(bytes)?),
         Kind::RoomHearer => Record::RoomHearer(read::<room_keys::RoomHearer>(bytes)?),
         Kind::RoomSecret => Record::RoomSecret(read::<room_keys::RoomSecret>(bytes)?),
+        Kind::Early => Record::Early(read::<amend::Early>(bytes)?),
+        Kind::Fading => Record::Fading(read::<amend::Fading>(bytes)?),
+        Kind::Pact => Record::Pact(read::<amend::Pact>(bytes)?),
+        Kind::Clearing => Record::Clearing(read::<amend::Clearing>(bytes)?),
     })
 }
 

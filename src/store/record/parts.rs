@@ -5,6 +5,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::BadRecord;
+use super::amend::Amend;
 use crate::model::address::Address;
 use crate::model::circle;
 use crate::model::custody::Fate;
@@ -166,7 +167,7 @@ pub(super) struct Letter {
     id: Vec<u8>,
     #[prost(uint64, tag = "2")]
     written: u64,
-    #[prost(oneof = "Content", tags = "3, 4, 5, 6, 7")]
+    #[prost(oneof = "Content", tags = "3, 4, 5, 6, 7, 8, 9, 10")]
     content: Option<Content>,
 }
 
@@ -182,6 +183,12 @@ enum Content {
     CircleKey(CircleKey),
     #[prost(bytes, tag = "7")]
     Room(Vec<u8>),
+    #[prost(message, tag = "8")]
+    Amend(Amend),
+    #[prost(message, tag = "9")]
+    Timer(Timer),
+    #[prost(bool, tag = "10")]
+    Gone(bool),
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -192,6 +199,18 @@ struct Text {
     reply_to: Option<MessageRef>,
     #[prost(bytes = "vec", repeated, tag = "3")]
     mentions: Vec<Vec<u8>>,
+    #[prost(bool, tag = "4")]
+    action: bool,
+    #[prost(uint32, optional, tag = "5")]
+    lasts: Option<u32>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Timer {
+    #[prost(uint32, tag = "1")]
+    seconds: u32,
+    #[prost(uint32, tag = "2")]
+    edition: u32,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -205,11 +224,20 @@ struct Unknown {
 impl Letter {
     pub(super) fn of(letter: &said::Letter) -> Self {
         let content = match &letter.content {
-            said::Content::Text { body, reply_to, mentions } => Content::Text(Text {
-                body: body.as_str().to_owned(),
-                reply_to: reply_to.as_ref().map(MessageRef::of),
-                mentions: mentions.iter().map(|who| who.0.to_vec()).collect(),
-            }),
+            said::Content::Text { body, reply_to, mentions, action, lasts } => {
+                Content::Text(Text {
+                    body: body.as_str().to_owned(),
+                    reply_to: reply_to.as_ref().map(MessageRef::of),
+                    mentions: mentions.iter().map(|who| who.0.to_vec()).collect(),
+                    action: *action,
+                    lasts: *lasts,
+                })
+            }
+            said::Content::Amend(amend) => Content::Amend(Amend::of(amend)),
+            said::Content::Timer { seconds, edition } => {
+                Content::Timer(Timer { seconds: *seconds, edition: *edition })
+            }
+            said::Content::Gone => Content::Gone(true),
             said::Content::Profile { name } => Content::Profile(name.clone()),
             said::Content::CircleKey(key) => Content::CircleKey(CircleKey::of(key)),
             said::Content::Room(bytes) => Content::Room(bytes.clone()),
@@ -234,7 +262,12 @@ impl Letter {
                     .iter()
                     .map(|who| identity(who))
                     .collect::<Result<_, _>>()?,
+                action: text.action,
+                lasts: text.lasts,
             },
+            Content::Amend(amend) => said::Content::Amend(amend.thought()?),
+            Content::Timer(Timer { seconds, edition }) => said::Content::Timer { seconds, edition },
+            Content::Gone(_) => said::Content::Gone,
             Content::Room(bytes) => said::Content::Room(bytes),
             Content::Profile(name) => said::Content::Profile { name },
             Content::CircleKey(key) => said::Content::CircleKey(CircleKey::thought(Some(key))?),

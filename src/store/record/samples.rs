@@ -1,5 +1,6 @@
 //! One record of each kind, every field filled, for tests; secrets are made of the byte `a6`.
 
+mod amends;
 mod rooms;
 
 use zeroize::Zeroizing;
@@ -10,6 +11,7 @@ use crate::core::record::{
     Session, Stamps, TheirCircle, Word,
 };
 use crate::model::address::Address;
+use crate::model::amend::Since;
 use crate::model::circle::CircleKey;
 use crate::model::custody::{Fate, Reluctance};
 use crate::model::device::{DeviceEntry, DeviceList, Features};
@@ -61,7 +63,8 @@ fn addresses() -> Vec<Address> {
 fn letter(who: u8, number: u64) -> Letter {
     let body = Body::parse(format!("{CANARY} {number}")).unwrap();
     let reply_to = (number > 1).then(|| message(who, number - 1));
-    let content = Content::Text { body, reply_to, mentions: Vec::new() };
+    let (mentions, action, lasts) = (Vec::new(), false, None);
+    let content = Content::Text { body, reply_to, mentions, action, lasts };
     Letter { id: message(who, number).id, written: NOON, content }
 }
 
@@ -78,6 +81,7 @@ pub(in crate::store) fn entry(who: u8, order: u64) -> Entry {
         state: Some(State::Failed(failed)),
         steps: steps.map(|what| Step { at: NOON, what }).into(),
         room: None,
+        since: Since::default(),
     }
 }
 
@@ -230,6 +234,7 @@ pub(in crate::store) fn record(key: &Key, salt: u8) -> Record {
             number,
             order: Some(number),
             letter: Some(letter(friend.0[0], number)),
+            about: None,
             envelope: Some((1, vec![salt; 40])),
         }),
         Key::Parked(friend, number) => {
@@ -269,7 +274,7 @@ pub(in crate::store) fn record(key: &Key, salt: u8) -> Record {
             Record::HeldMark(HeldMark { recipient, depositor, sealed, arrived: NOON })
         }
         Key::Passed(number) => Record::Passed(passed(number, salt)),
-        ref key => rooms::record(key, salt),
+        ref key => amends::record(key, salt).unwrap_or_else(|| rooms::record(key, salt)),
     }
 }
 
@@ -302,7 +307,8 @@ pub(in crate::store) fn keys(who: u8, number: u64) -> Vec<Key> {
         Key::HeldMark(identity, self::identity(who ^ 0x70)),
         Key::Passed(number),
     ];
-    people.into_iter().chain(rooms::keys(who, number)).collect()
+    let rooms = rooms::keys(who, number).into_iter();
+    people.into_iter().chain(rooms).chain(amends::keys(who, number)).collect()
 }
 
 pub(in crate::store) fn one_of_each() -> Vec<Record> {
@@ -328,11 +334,12 @@ pub(in crate::store) fn later_fields() -> Vec<(&'static str, Record)> {
         friend: identity(0xb0),
         number: 12,
         order: None,
+        about: None,
         letter: Some(telling),
         envelope: None,
     };
     let middle = Some(Middle { device: device(0xc0), address: addresses()[0] });
-    vec![
+    let mut all = vec![
         ("invite-relay", Record::Invite(Invite { relay: Some(by), ..invite(0xb0, 12) })),
         ("adding-middle", Record::Adding(Adding { middle, ..adding(0xb0) })),
         ("line-circle", Record::Line(Line { circle_told: 9, ..line(0xb0, 5) })),
@@ -342,7 +349,9 @@ pub(in crate::store) fn later_fields() -> Vec<(&'static str, Record)> {
         ("entry-room", Record::Entry(rooms::entry())),
         ("entry-told", Record::Entry(rooms::told_entry())),
         ("outgoing-room", Record::Outgoing(rooms::outgoing())),
-    ]
+    ];
+    all.extend(amends::later_fields());
+    all
 }
 
 /// Every kind of event, one after the other.
@@ -361,6 +370,6 @@ pub(in crate::store) fn events() -> Vec<Event> {
         News::Presence { friend, status, text: name, via: Some(identity(0xc0)) },
         News::Link { friend, path: Path::Relayed, via: Some(identity(0xc0)) },
     ];
-    let news = news.into_iter().chain(rooms::news());
+    let news = news.into_iter().chain(rooms::news()).chain(amends::news());
     (1..).zip(news).map(|(seq, what)| Event { seq, at: NOON, what }).collect()
 }

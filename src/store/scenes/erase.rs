@@ -163,3 +163,67 @@ fn a_record_that_rotted_does_not_stop_the_rotation_of_others() {
     let carols = store.get(&Key::Ratchet(identity(CAROL))).unwrap();
     assert_eq!(carols, Some(ratchet(CAROL, b"carol")));
 }
+
+/// A message taken back, as the core saves it.
+fn taken_back(who: u8, order: u64) -> Change {
+    let mut gone = entry(who, order);
+    gone.letter.content = crate::model::message::Content::Gone;
+    gone.since.taken = Some((NOON, identity(who)));
+    change(Record::Entry(gone))
+}
+
+#[test]
+fn of_a_thousand_deleted_messages_none_can_be_read_by_who_has_the_disk_and_the_keys() {
+    const DELETED: u64 = 1_000;
+    let home = tempfile::tempdir().unwrap();
+    let mut store = created(home.path());
+    let outgoing = |order| Key::Outgoing(identity(BOB), order);
+    for order in 1..=DELETED {
+        store.apply(&[said(BOB, order), change(record(&outgoing(order), 1))]).unwrap();
+    }
+    store.apply(&[said(BOB, DELETED + 1)]).unwrap();
+    let places = |order| [Key::Entry(chat(BOB), order), outgoing(order)];
+    let old: Vec<(Key, Vec<u8>)> =
+        (1..=DELETED).flat_map(places).map(|key| (key, sealed(&store, &key))).collect();
+    assert!(old.iter().all(|(key, bytes)| opens(&store, key, bytes)), "before, the keys open them");
+    for order in 1..=DELETED {
+        let gone = if order % 2 == 0 { taken_back(BOB, order) } else { (places(order)[0], None) };
+        store.apply(&[gone, (outgoing(order), None)]).unwrap();
+    }
+    store.rotate(NOON).unwrap();
+    drop(store);
+    let thief = copy_of(home.path());
+    let on_disk = fs::read(thief.path().join("db/db")).unwrap();
+    let (_, some) = &old[old.len() / 2];
+    assert!(contains(&on_disk, &some[29..]), "sled keeps old bytes, or this test shows nothing");
+    let store = opened(thief.path());
+    assert_eq!(old.iter().filter(|(key, bytes)| opens(&store, key, bytes)).count(), 0);
+    for file in files(thief.path()) {
+        assert!(!contains(&fs::read(&file).unwrap(), samples::CANARY.as_bytes()), "{file:?}");
+    }
+    assert_eq!(store.page(chat(BOB), None, 1).unwrap(), [entry(BOB, DELETED + 1)]);
+}
+
+#[test]
+fn changed_words_are_gone_after_a_rotation_and_a_new_sign_costs_none() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = created(home.path());
+    store.apply(&[said(BOB, 1), said(BOB, 2)]).unwrap();
+    let key = Key::Entry(chat(BOB), 1);
+    let old = sealed(&store, &key);
+    let mut reworded = entry(BOB, 1);
+    reworded.letter = entry(BOB, 99).letter;
+    reworded.since.reworded = Some((NOON, 1));
+    store.apply(&[change(Record::Entry(reworded.clone()))]).unwrap();
+    store.rotate(NOON).unwrap();
+    assert!(!opens(&store, &key, &old));
+    let neighbour = sealed(&store, &Key::Entry(chat(BOB), 2));
+    reworded.since.fades = Some(NOON);
+    store.apply(&[change(Record::Entry(reworded))]).unwrap();
+    store.rotate(NOON).unwrap();
+    assert_eq!(
+        sealed(&store, &Key::Entry(chat(BOB), 2)),
+        neighbour,
+        "nothing was lost: no new key"
+    );
+}

@@ -51,6 +51,8 @@ pub struct Told {
     pub body: Body,
     /// What it answers.
     pub reply_to: Option<MessageRef>,
+    /// Whether it tells what its author did.
+    pub action: bool,
 }
 
 impl RoomLetter {
@@ -110,7 +112,7 @@ impl Told {
             id: self.message.id.as_bytes().to_vec(),
             depth: self.depth,
             written: self.written.0,
-            text: letter::encode_text(&self.body, self.reply_to.as_ref(), &[]),
+            text: letter::encode_text(&self.content()),
             calls_itself: self.calls_itself.clone(),
         };
         schema.encode_to_vec()
@@ -118,9 +120,8 @@ impl Told {
 
     fn read(blob: &[u8]) -> Option<Self> {
         let schema = schema::RoomTold::decode(blob).ok()?;
-        let Content::Text { body, reply_to, .. } = letter::decode_text(&schema.text).ok()? else {
-            return None;
-        };
+        let content = letter::decode_text(&schema.text).ok()?;
+        let Content::Text { body, reply_to, action, .. } = content else { return None };
         let author = IdentityKey::from_slice(&schema.author)?;
         Some(Self {
             message: MessageRef { author, id: MessageId::from_slice(&schema.id)? },
@@ -129,7 +130,15 @@ impl Told {
             written: Time(schema.written),
             body,
             reply_to,
+            action,
         })
+    }
+
+    /// What it says, as an entry keeps it.
+    #[must_use]
+    pub fn content(&self) -> Content {
+        let Self { body, reply_to, action, .. } = self.clone();
+        Content::Text { body, reply_to, mentions: Vec::new(), action, lasts: None }
     }
 
     /// How many bytes it takes in a letter.

@@ -70,6 +70,25 @@ pub struct RoomAsk {
     pub seq: u64,
 }
 
+/// Somebody types in a room, or no longer. Goes along links between members, and no further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoomTyping {
+    /// The room.
+    pub room: RoomId,
+    /// Whether they do.
+    pub typing: bool,
+}
+
+impl RoomTyping {
+    pub(in crate::wire) fn to_schema(self) -> schema::RoomTyping {
+        schema::RoomTyping { room: self.room.as_bytes().to_vec(), typing: self.typing }
+    }
+
+    pub(in crate::wire) fn from_schema(schema: &schema::RoomTyping) -> Result<Self, BadFrame> {
+        Ok(Self { room: RoomId(exact(&schema.room, "room")?), typing: schema.typing })
+    }
+}
+
 /// Bytes of the smallest item or sheet that can be one.
 const BLOB_BYTES_MIN: usize = 100;
 

@@ -2,7 +2,7 @@
 
 use prost::Message;
 
-use super::super::{letter, schema};
+use super::super::{amend, letter, schema};
 use super::item::TALK;
 use super::packed::{self, Head};
 use crate::model::id::{ChainId, SenderKeyName};
@@ -154,6 +154,9 @@ impl Words {
         let schema = schema::RoomWords::decode(bytes).ok()?;
         let content = match schema.kind {
             letter::kind::TEXT => letter::decode_text(&schema.content).ok()?,
+            kind @ (letter::kind::EDIT | letter::kind::DELETE | letter::kind::REACTION) => {
+                amend::decode(kind, schema.content)
+            }
             0 => return None,
             kind => Content::Unknown { kind, bytes: schema.content },
         };

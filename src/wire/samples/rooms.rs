@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::frame::{ChainState, Frame, RoomAsk, RoomGive, RoomState};
+use super::super::frame::{ChainState, Frame, RoomAsk, RoomGive, RoomState, RoomTyping};
 use super::super::room::item::{Item, Signed, What};
 use super::super::room::letter::{RoomLetter, Told};
 use super::super::room::op::{MemberPublic, Op};
@@ -40,6 +40,7 @@ pub(super) fn frames() -> Vec<Frame> {
             forks: vec![vec![6; 260]],
         }),
         Frame::RoomAsk(RoomAsk { room: ROOM, chain: CHAIN, part: Part::Talk, seq: 12 }),
+        Frame::RoomTyping(RoomTyping { room: ROOM, typing: true }),
     ]
 }
 
@@ -117,6 +118,7 @@ pub(in crate::wire) fn letters() -> Vec<(&'static str, RoomLetter)> {
         written: Time(1_700_000_000_123),
         body: Body::parse("long ago").unwrap(),
         reply_to: Some(MessageRef { author, id: MessageId([2; 16]) }),
+        action: false,
     };
     let (create, invite) = (signed(3), signed(4));
     vec![
@@ -129,6 +131,12 @@ pub(in crate::wire) fn letters() -> Vec<(&'static str, RoomLetter)> {
 /// What a message says.
 pub(in crate::wire) fn words() -> Words {
     let body = Body::parse("hi @bob").unwrap();
-    let content = Content::Text { body, reply_to: None, mentions: vec![IdentityKey([0x73; 32])] };
+    let content = Content::Text {
+        body,
+        reply_to: None,
+        mentions: vec![IdentityKey([0x73; 32])],
+        action: false,
+        lasts: None,
+    };
     Words { salt: [17; 32], content }
 }

@@ -7,11 +7,11 @@ use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::event::EventWhat;
 use crate::api::types::friend::FriendCard;
 use crate::api::types::message::{MessageLine, Sent};
-use crate::api::types::words::{FailureWord, StateWord, StatusWord};
+use crate::api::types::words::{ChangeWord, FailureWord, StateWord, StatusWord};
 use crate::face::chat::conversation::{self, Conversation};
 use crate::face::chat::node::{Answer, Heard, Outgoing, Want};
 use crate::face::wording::line as words;
-use crate::face::wording::{invites, messages, node, people, rooms, story};
+use crate::face::wording::{amends, invites, messages, node, people, rooms, story};
 
 impl Talk {
     /// What is told and asked because of something heard.
@@ -65,6 +65,13 @@ impl Talk {
                 let said = rooms::happened(&room, what, who.as_deref());
                 vec![Do::Say(words::in_room(&room, &said)), Do::Ask(Want::Friends)]
             }
+            // Signs that pass are noise for whoever listens.
+            EventWhat::Typing { .. } => vec![],
+            EventWhat::Change { message, conversation, what, now } => {
+                self.changed(&message, &conversation, what, now.as_deref())
+            }
+            EventWhat::Cleared { conversation } => vec![Do::Say(amends::cleared(&conversation))],
+            EventWhat::Timer(timer) => vec![Do::Say(amends::timer(&timer))],
             EventWhat::Overflow { .. } => vec![Do::Ask(Want::Friends)],
         }
     }
@@ -83,6 +90,27 @@ impl Talk {
             return vec![Do::Say(words::elsewhere(&conversation)), Do::Ask(Want::Friends)];
         }
         vec![Do::Say(words::message(line)), Do::Ask(Want::Mark(conversation))]
+    }
+
+    /// What others did to messages of this conversation; what I did I know.
+    fn changed(
+        &self,
+        message: &str,
+        conversation: &str,
+        what: ChangeWord,
+        now: Option<&MessageLine>,
+    ) -> Vec<Do> {
+        let here = self.to.as_deref() == Some(conversation);
+        let mine = now.is_some_and(|line| line.mine);
+        let told = match what {
+            ChangeWord::Edited | ChangeWord::Deleted => !mine,
+            ChangeWord::Reacted => true,
+            ChangeWord::Known | ChangeWord::Faded => false,
+        };
+        match here && told {
+            true => vec![Do::Say(amends::changed(message, conversation, what, now))],
+            false => vec![],
+        }
     }
 
     /// Receipts come in bundles that rise together: the newest message's says it for all.

@@ -24,17 +24,7 @@ fn line(message: &str, from: &str, text: &str) -> MessageLine {
         mine: from == "you",
         text: Some(text.into()),
         at: "2026-11-23T12:00:00Z".into(),
-        state: None,
-        edited: None,
-        reply_to: None,
-        reactions: vec![],
-        deleted: false,
-        why: None,
-        have: None,
-        of: None,
-        mentioned: false,
-        marks: vec![],
-        told_by: None,
+        ..MessageLine::default()
     }
 }
 

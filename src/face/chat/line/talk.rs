@@ -156,7 +156,8 @@ impl Talk {
         }
         self.number += 1;
         let key = format!("line-{}-{}-{}", std::process::id(), self.start, self.number);
-        let one = Outgoing { to, text, reply_to, key };
+        let action = false;
+        let one = Outgoing { to, text, reply_to, action, key };
         self.unsaid.push(one.clone());
         let waits = (self.was_up && !self.is_up).then(|| Do::note(words::WAITS));
         waits.into_iter().chain([Do::Ask(Want::Send(one))]).collect()

@@ -23,6 +23,8 @@ pub(in crate::face::chat) struct Outgoing {
     pub(in crate::face::chat) text: String,
     /// The message it answers.
     pub(in crate::face::chat) reply_to: Option<String>,
+    /// Whether it tells what I do.
+    pub(in crate::face::chat) action: bool,
     /// Our own name for it: asked twice, it is said once.
     pub(in crate::face::chat) key: String,
 }
@@ -254,8 +256,8 @@ where
 }
 
 async fn send(client: &mut Client, one: Outgoing) -> Result<Answer, ApiError> {
-    let Outgoing { to, text, reply_to, key } = one;
-    let asked = MessageSend { to, text, reply_to, client_message_id: Some(key) };
+    let Outgoing { to, text, reply_to, action, key } = one;
+    let asked = MessageSend { to, text, reply_to, action, client_message_id: Some(key) };
     client.ask(&asked).await.map(Answer::Sent)
 }
 

@@ -15,7 +15,9 @@ pub(super) use self::examples::command;
 pub(super) use self::friends::{Add, Friend, Invite, Invites, Pictures};
 pub(super) use self::home::{Config, Demo, Init, Up};
 pub(super) use self::rooms::Room;
-pub(super) use self::talk::{Chat, Log, Mood, Send, Status, Until};
+pub(super) use self::talk::{
+    Chat, Clear, Delete, Edit, Log, Mood, React, Send, Status, Timer, Until,
+};
 
 /// A peer-to-peer messenger between friends, without any server.
 #[derive(Debug, Parser)]
@@ -143,6 +145,25 @@ pub(super) enum Command {
         /// Its id or a unique prefix
         message: String,
     },
+    /// Give a message of yours other words
+    #[command(
+        after_help = "Examples:\n  hobnob edit 7f3a \"see you at eight\"\n  hobnob edit 7f3a < corrected.txt"
+    )]
+    Edit(Edit),
+    /// Take a message back, here and where it went
+    #[command(after_help = "Examples:\n  hobnob delete 7f3a\n  hobnob delete 7f3a --here")]
+    Delete(Delete),
+    /// Put an emoji to a message
+    #[command(after_help = "Examples:\n  hobnob react 7f3a ❤\n  hobnob react 7f3a --remove")]
+    React(React),
+    /// Forget a conversation on this computer
+    #[command(after_help = "Examples:\n  hobnob clear bob\n  hobnob clear '#cats' --yes")]
+    Clear(Clear),
+    /// Let messages disappear once read, if both of you wish it
+    #[command(
+        after_help = "Examples:\n  hobnob timer bob        (shows it)\n  hobnob timer bob 1d\n  hobnob timer bob off"
+    )]
+    Timer(Timer),
     /// Give up a message that is not delivered yet
     Cancel {
         /// Its id or a unique prefix
@@ -244,6 +265,17 @@ mod tests {
             "log bob -n 5 --before abc --since 2h",
             "log bob --follow",
             "trace abc",
+            "edit abc new",
+            "edit abc -",
+            "edit abc",
+            "delete abc",
+            "delete abc --here",
+            "react abc x",
+            "react abc --remove",
+            "clear bob --yes",
+            "timer bob",
+            "timer bob 1d",
+            "timer bob off",
             "cancel abc",
             "mark bob",
             "status",
@@ -276,9 +308,7 @@ mod tests {
 
     #[test]
     fn what_does_not_exist_is_wrong_usage() {
-        for line in
-            ["room frob x", "edit abc", "search x", "send", "add", "frob", "events --since x"]
-        {
+        for line in ["room frob x", "edit", "react", "send", "add", "frob", "events --since x"] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }
         assert!(parse("send bob hi --wait never").is_err());

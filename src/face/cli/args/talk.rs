@@ -14,6 +14,9 @@ pub(in crate::face::cli) struct Send {
     /// The message this answers
     #[arg(long, value_name = "MESSAGE")]
     pub(in crate::face::cli) reply: Option<String>,
+    /// It tells what you do, as /me does in IRC: '* alice waves'
+    #[arg(long)]
+    pub(in crate::face::cli) action: bool,
     /// Wait for this state or a higher one
     #[arg(long, value_enum, value_name = "STATE")]
     pub(in crate::face::cli) wait: Option<Until>,
@@ -80,4 +83,51 @@ pub(in crate::face::cli) enum Mood {
     Busy,
     /// Here, but telling nobody.
     Invisible,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::face::cli) struct Edit {
+    /// Its id or a unique prefix
+    pub(in crate::face::cli) message: String,
+    /// The new words; absent or -: from stdin
+    #[arg(value_name = "TEXT|-", allow_hyphen_values = true)]
+    pub(in crate::face::cli) text: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::face::cli) struct Delete {
+    /// Its id or a unique prefix
+    pub(in crate::face::cli) message: String,
+    /// Only on this computer, whoever wrote it; nobody is told
+    #[arg(long)]
+    pub(in crate::face::cli) here: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::face::cli) struct React {
+    /// Its id or a unique prefix
+    pub(in crate::face::cli) message: String,
+    /// One emoji
+    pub(in crate::face::cli) emoji: Option<String>,
+    /// Withdraw yours
+    #[arg(long)]
+    pub(in crate::face::cli) remove: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::face::cli) struct Clear {
+    /// A friend's name, a room's as '#name', or an id
+    pub(in crate::face::cli) to: String,
+    /// Do not ask
+    #[arg(short, long)]
+    pub(in crate::face::cli) yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::face::cli) struct Timer {
+    /// A friend's name or id
+    pub(in crate::face::cli) to: String,
+    /// How long messages last once read: 30m, 12h, 1d, 4w, or off; absent to see it
+    #[arg(value_name = "TIME|off")]
+    pub(in crate::face::cli) span: Option<String>,
 }

@@ -126,6 +126,7 @@ pub(super) fn entry() -> Entry {
             odd_time: true,
             told: None,
         }),
+        since: crate::model::amend::Since::default(),
     }
 }
 
@@ -142,7 +143,7 @@ pub(super) fn outgoing() -> Outgoing {
     let mut letter = letter(0xb0, 12);
     letter.content = Content::Room(vec![1, 2, 3]);
     let (friend, number, order, envelope) = (identity(0xb0), 12, None, None);
-    Outgoing { friend, number, order, letter: Some(letter), envelope }
+    Outgoing { friend, number, order, about: None, letter: Some(letter), envelope }
 }
 
 /// What rooms tell.

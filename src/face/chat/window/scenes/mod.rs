@@ -220,17 +220,7 @@ fn theirs(n: u32, from: &str, text: &str) -> MessageLine {
         mine: false,
         text: Some(text.into()),
         at: format!("2026-11-23T12:{:02}:{:02}Z", n / 60, n % 60),
-        state: None,
-        edited: None,
-        reply_to: None,
-        reactions: vec![],
-        deleted: false,
-        why: None,
-        have: None,
-        of: None,
-        mentioned: false,
-        marks: vec![],
-        told_by: None,
+        ..MessageLine::default()
     }
 }
 

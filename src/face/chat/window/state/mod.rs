@@ -108,6 +108,8 @@ pub(super) struct State {
     pub(super) invite: Option<Invited>,
     pub(super) invite_asked: bool,
     pub(super) bare: bool,
+    /// Who types where, and when that was last said.
+    pub(super) typists: BTreeMap<String, BTreeMap<String, Timestamp>>,
     /// The list of friends was asked for; whether it must be asked for again.
     pub(super) asking_friends: bool,
     pub(super) friends_are_old: bool,
@@ -149,6 +151,7 @@ impl State {
             invite: None,
             invite_asked: false,
             bare: false,
+            typists: BTreeMap::new(),
             asking_friends: false,
             friends_are_old: false,
             key: String::new(),

@@ -159,6 +159,31 @@ impl Talk {
         true
     }
 
+    /// A message is no longer what it was, or is gone.
+    pub(in crate::face::chat::window) fn changed(&mut self, id: &str, now: Option<MessageLine>) {
+        let Some(at) = self.lines.iter().position(|line| line.message == id) else { return };
+        match now {
+            Some(now) => {
+                if let Some(line) = self.lines.get_mut(at) {
+                    *line = now;
+                }
+            }
+            None => {
+                self.lines.remove(at);
+                let gone = |held: &Option<String>| held.as_deref() == Some(id);
+                if gone(&self.selected) {
+                    self.selected = None;
+                }
+                if gone(&self.new_since) {
+                    self.new_since = self.lines.get(at).map(|line| line.message.clone());
+                }
+                if self.foot.as_ref().is_some_and(|foot| foot.item == id) {
+                    self.foot = None;
+                }
+            }
+        }
+    }
+
     /// Takes the node's answer to something that waited.
     pub(in crate::face::chat::window) fn was_sent(&mut self, one: &Outgoing, sent: &Sent) {
         self.waiting.retain(|waiting| waiting.one.key != one.key);
@@ -173,16 +198,12 @@ impl Talk {
             text: Some(one.text.clone()),
             at: sent.at.clone(),
             state: Some(sent.state),
-            edited: None,
             reply_to: one.reply_to.clone(),
-            reactions: vec![],
-            deleted: false,
+            action: one.action,
             why: sent.why,
             have: sent.have,
             of: sent.of,
-            mentioned: false,
-            marks: vec![],
-            told_by: None,
+            ..MessageLine::default()
         });
         // The foot may have stood on it while it waited.
         if self.foot.as_ref().is_some_and(|foot| foot.item == one.key) {

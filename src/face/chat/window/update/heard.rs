@@ -13,7 +13,7 @@ use crate::face::chat::window::state::talk::Loaded;
 use crate::face::chat::window::state::{Known, NodeIs, State};
 use crate::face::wording::line::error_words;
 use crate::face::wording::window::{self as words, title};
-use crate::face::wording::{line, messages, node, people, rooms, story};
+use crate::face::wording::{amends, line, messages, node, people, rooms, story};
 
 impl State {
     /// Takes what the node says.
@@ -91,7 +91,32 @@ impl State {
                 }
                 self.refresh();
             }
+            EventWhat::Change { message, conversation, now, .. } => {
+                if let Some(talk) = self.talks.get_mut(&conversation) {
+                    talk.changed(&message, now.map(|line| *line));
+                }
+            }
+            EventWhat::Cleared { conversation } => {
+                if let Some(talk) = self.talks.get_mut(&conversation) {
+                    talk.lines.clear();
+                    (talk.foot, talk.new_since, talk.selected) = (None, None, None);
+                }
+                self.refresh();
+            }
+            EventWhat::Timer(timer) => self.note(amends::timer(&timer)),
+            EventWhat::Typing { conversation, friend, typing } => {
+                self.types(conversation, friend, typing);
+            }
             EventWhat::Overflow { .. } => self.read_everything_anew(),
+        }
+    }
+
+    /// Somebody types, or no longer.
+    fn types(&mut self, conversation: String, who: String, typing: bool) {
+        let here = self.typists.entry(conversation).or_default();
+        match typing {
+            true => drop(here.insert(who, self.now)),
+            false => drop(here.remove(&who)),
         }
     }
 
@@ -103,6 +128,9 @@ impl State {
         let name = line.conversation.clone();
         let watched = self.open.as_ref() == Some(&name) && self.is_watched();
         let theirs = !line.mine;
+        if let Some(here) = self.typists.get_mut(&name) {
+            here.remove(&line.from);
+        }
         if let Some(one) = self.list.iter_mut().find(|one| one.name == name) {
             one.newest = Some(line.at.clone());
         }

@@ -54,7 +54,8 @@ impl State {
         }
         self.number += 1;
         let key = format!("win-{}-{}", self.key, self.number);
-        let one = Outgoing { to: to.clone(), text, reply_to, key };
+        let (to_whom, action) = (to.clone(), false);
+        let one = Outgoing { to: to_whom, text, reply_to, action, key };
         let talk = self.talks.entry(to.clone()).or_default();
         talk.waiting.push(Waiting { one: one.clone(), refused: None, is_told: false });
         (talk.foot, talk.selected, talk.new_since) = (None, None, None);
