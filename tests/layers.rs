@@ -70,7 +70,7 @@ const LAYERS: [Layer; 10] = [
 /// Layers that get the time from outside, if at all.
 const TIMELESS: [&str; 5] = ["model", "wire", "crypto", "core", "sim"];
 /// What all faces share; apart from it a face knows no other.
-const SHARED_BY_FACES: [&str; 4] = ["qr", "wording", "clean", "opening"];
+const SHARED_BY_FACES: [&str; 5] = ["qr", "wording", "clean", "links", "opening"];
 
 #[test]
 fn every_layer_uses_only_the_layers_below_it() {

@@ -2,10 +2,12 @@
 //!
 //! A terminal obeys control characters wherever they come from, and bidirectional controls reorder what stands beside
 //! them. So controls become visible pictures of themselves, reordering ends where the text ends, and nothing grows
-//! wider or higher than it was given room for.
+//! wider or higher than it was given room for. Links that lead elsewhere than they seem to are marked ([`links`]).
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::links;
 
 /// Widest name in columns; local names are at most this long anyway unless they are wide.
 pub const NAME_COLUMNS_MAX: usize = 32;
@@ -16,18 +18,19 @@ pub const LINE_COLUMNS_MAX: usize = 120;
 /// Most characters without width of their own on top of another: real scripts need three or four.
 const MARKS_MAX: usize = 6;
 
-/// A text of several lines, such as a message: line breaks stay, everything else is made visible.
+/// A text of several lines, such as a message: line breaks stay, everything else is made visible, and links are marked.
 #[must_use]
 pub fn text(foreign: &str) -> String {
     let foreign = foreign.replace("\r\n", "\n");
-    let lines: Vec<String> = foreign.split('\n').map(one_line).collect();
+    let linked = |line| isolate(&links::marked(&visible(line)));
+    let lines: Vec<String> = foreign.split('\n').map(linked).collect();
     lines.join("\n")
 }
 
 /// A short text on one line, cut with `…` where [`LINE_COLUMNS_MAX`] ends.
 #[must_use]
 pub fn line(foreign: &str) -> String {
-    isolate(&cut(&visible(foreign), LINE_COLUMNS_MAX))
+    isolate(&cut(&links::marked(&visible(foreign)), LINE_COLUMNS_MAX))
 }
 
 /// A name on one line, cut with `…` where [`NAME_COLUMNS_MAX`] ends.

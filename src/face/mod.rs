@@ -3,6 +3,7 @@
 pub mod chat;
 pub mod clean;
 pub mod cli;
+pub mod links;
 pub mod opening;
 pub mod qr;
 mod wording;
