@@ -7,6 +7,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     unreachable_pub,
     reason = "a test that cannot go on stops"
 )]
@@ -17,6 +18,7 @@ mod common;
 mod befriending;
 mod chat;
 mod custody;
+mod export;
 mod friends;
 mod identity;
 mod invites;

@@ -110,8 +110,14 @@ pub struct MessageLine {
     pub message: String,
     /// In which conversation: the friend's name here, or the room's as `#name`.
     pub conversation: String,
+    /// The friend's identity or the room's id: names change, these do not.
+    #[serde(default)]
+    pub conversation_id: String,
     /// Who wrote it: a friend's name here, or my own.
     pub from: String,
+    /// Their identity: with it, a message's id means one message everywhere.
+    #[serde(default)]
+    pub author: String,
     /// Whether I wrote it.
     #[serde(default)]
     pub mine: bool,

@@ -51,7 +51,9 @@ pub(crate) fn line(desk: &Desk<'_>, entry: &Entry) -> Option<MessageLine> {
     Some(MessageLine {
         message: entry.message.id.to_string(),
         conversation: desk.chat_name(entry.chat),
+        conversation_id: chat_id(entry.chat),
         from: author_name(desk, entry),
+        author: entry.message.author.to_string(),
         mine,
         text: said.text,
         // A clock that runs ahead must not put a message into the future.
@@ -134,6 +136,13 @@ pub(crate) fn amended(desk: &Desk<'_>, entry: &Entry) -> Sent {
         held_by: Vec::new(),
         have: None,
         of: None,
+    }
+}
+
+fn chat_id(chat: ChatId) -> String {
+    match chat {
+        ChatId::Friend(friend) => friend.to_string(),
+        ChatId::Room(room) => room.to_string(),
     }
 }
 

@@ -12,6 +12,7 @@ mod demo;
 mod doors;
 mod down;
 mod events;
+mod export;
 mod friend;
 mod here;
 mod identity;
@@ -114,6 +115,7 @@ async fn obey(here: &Here, command: Command) -> Outcome {
         Command::Chat(args) => chat::chat(here, args).await,
         Command::Send(args) => send::send(here, args).await,
         Command::Log(args) => log::log(here, args).await,
+        Command::Export(args) => export::export(here, args).await,
         Command::Trace { message } => act::trace(here, message).await,
         Command::Edit(args) => amend::edit(here, args).await,
         Command::Delete(args) => amend::delete(here, args).await,

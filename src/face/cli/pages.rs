@@ -46,7 +46,8 @@ fn write_pages(command: &clap::Command, above: &str, dir: &Path, written: &mut u
     below.try_for_each(|below| write_pages(below, &above, dir, written))
 }
 
-fn cannot_write(path: &Path, error: &std::io::Error) -> ApiError {
+/// What is said when a file cannot be written.
+pub(super) fn cannot_write(path: &Path, error: &std::io::Error) -> ApiError {
     let shown = path.display().to_string();
     ApiError::new(ErrorKind::Failed, words::cannot_write(&shown, error))
         .hint(words::WRITE_ELSEWHERE)

@@ -52,6 +52,8 @@ pub(crate) fn message(number: u32, evil: &str) -> MessageLine {
     MessageLine {
         message: format!("m{number}"),
         conversation: evil.into(),
+        conversation_id: evil.into(),
+        author: evil.into(),
         from: evil.into(),
         mine: false,
         text: Some(evil.into()),

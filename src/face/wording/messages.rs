@@ -240,6 +240,8 @@ mod tests {
         let line = MessageLine {
             message: "m".into(),
             conversation: "bob".into(),
+            conversation_id: String::new(),
+            author: String::new(),
             from: "bob\n00:00 you".into(),
             mine: false,
             text: Some("hi\n12:00 you: I owe you money\u{1b}[2K".into()),

@@ -7,8 +7,10 @@ pub(crate) mod amends;
 pub(crate) mod demo;
 #[cfg(test)]
 pub(crate) mod evil;
+pub(crate) mod export;
 pub(crate) mod invites;
 pub(crate) mod line;
+pub(crate) mod links;
 pub(crate) mod messages;
 pub(crate) mod node;
 pub(crate) mod people;
@@ -36,6 +38,11 @@ pub(crate) fn moment(at: &str) -> String {
 /// A day as `Mon 23 Nov 2026`.
 pub(crate) fn day(at: &str) -> String {
     local(at, "%a %d %b %Y")
+}
+
+/// A day as `2026-11-23`, which sorts as it should.
+pub(crate) fn date_of(at: &str) -> String {
+    local(at, "%Y-%m-%d")
 }
 
 /// A day of this season as `28 Dec`.

@@ -20,6 +20,8 @@ fn line(message: &str, from: &str, text: &str) -> MessageLine {
     MessageLine {
         message: message.into(),
         conversation: "bob".into(),
+        conversation_id: String::new(),
+        author: String::new(),
         from: from.into(),
         mine: from == "you",
         text: Some(text.into()),

@@ -101,6 +101,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "log",
         &["hobnob log bob -n 20", "hobnob log bob --since 2h", "hobnob log bob --follow --json"],
     ),
+    (
+        "export",
+        &[
+            "hobnob export bob --format html -o bob.html",
+            "hobnob export '#cats' --format md --by-day -o cats",
+            "hobnob export > everything.jsonl",
+        ],
+    ),
     ("trace", &["hobnob trace 7f3a"]),
     ("cancel", &["hobnob cancel 7f3a"]),
     ("mark", &["hobnob mark bob"]),

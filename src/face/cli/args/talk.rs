@@ -1,5 +1,7 @@
 //! What one types to talk, and to say how one is.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use crate::model::span::Span;
@@ -60,6 +62,35 @@ pub(in crate::face::cli) struct Log {
     /// Go on with what comes
     #[arg(short, long, conflicts_with = "before")]
     pub(in crate::face::cli) follow: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::face::cli) struct Export {
+    /// A friend's name, a room's as '#name', or an id; without it, everything
+    pub(in crate::face::cli) to: Option<String>,
+    /// What it looks like
+    #[arg(long, value_enum, default_value_t = Format::Jsonl, value_name = "FORMAT")]
+    pub(in crate::face::cli) format: Format,
+    /// Into this file; - is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(in crate::face::cli) output: Option<PathBuf>,
+    /// Into a folder, a file for each day
+    #[arg(long)]
+    pub(in crate::face::cli) by_day: bool,
+    /// Replace what stands there
+    #[arg(long)]
+    pub(in crate::face::cli) force: bool,
+}
+
+/// What an export looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::face::cli) enum Format {
+    /// One JSON object a line, as log --json.
+    Jsonl,
+    /// Markdown, for reading.
+    Md,
+    /// One page for a browser, that neither runs nor fetches anything.
+    Html,
 }
 
 #[derive(Debug, Args)]

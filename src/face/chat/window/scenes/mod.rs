@@ -216,6 +216,8 @@ fn theirs(n: u32, from: &str, text: &str) -> MessageLine {
     MessageLine {
         message: format!("m{n}"),
         conversation: from.into(),
+        conversation_id: String::new(),
+        author: String::new(),
         from: from.into(),
         mine: false,
         text: Some(text.into()),

@@ -193,6 +193,8 @@ impl Talk {
         self.lines.push(MessageLine {
             message: sent.message.clone(),
             conversation: sent.to.clone(),
+            conversation_id: String::new(),
+            author: String::new(),
             from: String::new(),
             mine: true,
             text: Some(one.text.clone()),

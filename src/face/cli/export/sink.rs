@@ -1,0 +1,189 @@
+//! Where an export goes: standard output, a file, or a folder with a file for each day.
+//!
+//! A file is written beside its place, made durable, and moved there whole; one that was begun and not finished leaves
+//! nothing behind. Files are 0600, folders 0700: what was sealed is in the open now.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::super::args::Format;
+use super::super::out::{Outcome, print_raw};
+use super::super::pages::cannot_write;
+use crate::api::error::{ApiError, ErrorKind};
+use crate::face::wording::export as words;
+
+/// Where it goes.
+pub(super) enum Sink {
+    /// Standard output; whether something was written yet.
+    Stdout { begun: bool },
+    /// One file.
+    File { draft: Draft, begun: bool },
+    /// A folder with a file for each day.
+    Days(Days),
+}
+
+impl Sink {
+    /// One file. What stands there already is replaced only with `force`.
+    pub(super) fn file(path: &Path, force: bool) -> Outcome<Self> {
+        Ok(Self::File { draft: Draft::new(path, force)?, begun: false })
+    }
+
+    /// A folder for the files of days.
+    pub(super) fn days(dir: &Path, format: Format, force: bool) -> Outcome<Self> {
+        make_folder(dir).map_err(|error| cannot_write(dir, &error))?;
+        let (dir, drafts) = (dir.to_owned(), Vec::new());
+        Ok(Self::Days(Days { dir, format, force, drafts, known: BTreeSet::new() }))
+    }
+
+    /// Goes on in the file that holds this day; whether it begins now.
+    pub(super) fn turn_to(&mut self, day: &str) -> Outcome<bool> {
+        match self {
+            Self::Stdout { begun } | Self::File { begun, .. } => {
+                Ok(!std::mem::replace(begun, true))
+            }
+            Self::Days(days) => days.turn_to(day),
+        }
+    }
+
+    /// Writes into the file it turned to.
+    pub(super) fn write(&mut self, text: &str) -> Outcome {
+        match self {
+            Self::Stdout { .. } => print_raw(text.as_bytes()),
+            Self::File { draft, .. } => draft.write(text),
+            Self::Days(days) => days.drafts.last_mut().map_or(Ok(()), |draft| draft.write(text)),
+        }
+    }
+
+    /// Ends every file with `end` and puts it in its place.
+    pub(super) fn finish(self, end: &str) -> Outcome {
+        match self {
+            Self::Stdout { .. } => print_raw(end.as_bytes()),
+            Self::File { mut draft, .. } => {
+                draft.write(end)?;
+                draft.finish()
+            }
+            Self::Days(days) => {
+                let mut drafts = days.drafts.into_iter();
+                drafts.try_for_each(|mut draft| {
+                    draft.write(end)?;
+                    draft.finish()
+                })
+            }
+        }
+    }
+}
+
+/// The files of days, in the order in which they were turned to; the last one is open.
+pub(super) struct Days {
+    dir: PathBuf,
+    format: Format,
+    force: bool,
+    drafts: Vec<Draft>,
+    known: BTreeSet<PathBuf>,
+}
+
+impl Days {
+    fn turn_to(&mut self, day: &str) -> Outcome<bool> {
+        let plain = day.chars().all(|c| c.is_ascii_digit() || c == '-') && !day.is_empty();
+        let day = if plain { day } else { "undated" };
+        let path = self.dir.join(format!("{day}.{}", self.format.ending()));
+        if self.drafts.last().is_some_and(|draft| draft.path == path) {
+            return Ok(false);
+        }
+        if let Some(last) = self.drafts.last_mut() {
+            last.close()?;
+        }
+        let fresh = self.known.insert(path.clone());
+        match self.drafts.iter().position(|draft| draft.path == path) {
+            Some(at) => {
+                let draft = self.drafts.remove(at);
+                self.drafts.push(draft);
+            }
+            None => self.drafts.push(Draft::new(&path, self.force)?),
+        }
+        Ok(fresh)
+    }
+}
+
+/// A file that is not finished.
+pub(super) struct Draft {
+    path: PathBuf,
+    unfinished: PathBuf,
+    /// `None` while another one is written.
+    file: Option<BufWriter<File>>,
+    is_done: bool,
+}
+
+impl Draft {
+    fn new(path: &Path, force: bool) -> Outcome<Self> {
+        if !force && fs::symlink_metadata(path).is_ok() {
+            let message = words::exists(&path.display().to_string());
+            return Err(ApiError::new(ErrorKind::Usage, message).hint(words::OVERWRITE).into());
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let unfinished = path.with_file_name(format!(".{name}.{}.unfinished", std::process::id()));
+        let file = private(&unfinished, true).map_err(|error| cannot_write(path, &error))?;
+        let file = Some(BufWriter::new(file));
+        Ok(Self { path: path.to_owned(), unfinished, file, is_done: false })
+    }
+
+    fn write(&mut self, text: &str) -> Outcome {
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => {
+                let again = private(&self.unfinished, false);
+                let again = again.map_err(|error| cannot_write(&self.path, &error))?;
+                self.file.insert(BufWriter::new(again))
+            }
+        };
+        file.write_all(text.as_bytes()).map_err(|error| cannot_write(&self.path, &error).into())
+    }
+
+    /// Makes durable what was written so far and lets go of the file: there may be more days than a process may open.
+    fn close(&mut self) -> Outcome {
+        let Some(file) = self.file.take() else { return Ok(()) };
+        let synced = file.into_inner().map_err(io::IntoInnerError::into_error);
+        let synced = synced.and_then(|file| file.sync_all());
+        synced.map_err(|error| cannot_write(&self.path, &error).into())
+    }
+
+    fn finish(mut self) -> Outcome {
+        self.close()?;
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        fs::rename(&self.unfinished, &self.path)
+            .and_then(|()| File::open(folder)?.sync_all())
+            .map_err(|error| cannot_write(&self.path, &error))?;
+        self.is_done = true;
+        Ok(())
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if !self.is_done {
+            // It is nothing yet; if even this fails, its name says so.
+            let _ = fs::remove_file(&self.unfinished);
+        }
+    }
+}
+
+fn private(path: &Path, fresh: bool) -> io::Result<File> {
+    let mut options = File::options();
+    options.append(true).create_new(fresh);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn make_folder(dir: &Path) -> io::Result<()> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    let mut folder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(dir)
+}
