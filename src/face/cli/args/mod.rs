@@ -148,9 +148,6 @@ pub(super) enum Command {
         message: String,
     },
     /// Give a message of yours other words
-    #[command(
-        after_help = "Examples:\n  hobnob edit 7f3a \"see you at eight\"\n  hobnob edit 7f3a < corrected.txt"
-    )]
     Edit(Edit),
     /// Take a message back, here and where it went
     #[command(after_help = "Examples:\n  hobnob delete 7f3a\n  hobnob delete 7f3a --here")]
