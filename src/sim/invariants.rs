@@ -363,9 +363,6 @@ impl Ledger {
             let mine = entry(*author, Key::Entry(ChatId::Friend(written.to), written.order));
             let theirs = entry(*reader, Key::Entry(place.0, place.1));
             let (Some(mine), Some(theirs)) = (mine, theirs) else { continue };
-            if mine.since.telling.is_some() {
-                return Err(format!("{message:?} was changed, and its reader was never told"));
-            }
             let signs = |entry: &Entry| {
                 let mut signs = entry.since.signs.clone();
                 signs.retain(|sign| sign.emoji.is_some());
@@ -374,7 +371,13 @@ impl Ledger {
             };
             let alike = words(&mine) == words(&theirs) && signs(&mine) == signs(&theirs);
             // What was given up with a friendship never comes: they go on with what each has.
-            if !alike && !self.parted.contains(&(*author, *reader)) {
+            if self.parted.contains(&(*author, *reader)) {
+                continue;
+            }
+            if mine.since.telling.is_some() {
+                return Err(format!("{message:?} was changed, and its reader was never told"));
+            }
+            if !alike {
                 return Err(format!("{message:?} does not read the same on both sides"));
             }
         }

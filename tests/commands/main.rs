@@ -15,6 +15,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod amends;
 mod befriending;
 mod chat;
 mod custody;

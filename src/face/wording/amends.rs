@@ -129,6 +129,12 @@ fn bare() -> MessageLine {
     MessageLine::default()
 }
 
+/// Asked before a message is taken back; what it says, where that is known.
+pub(crate) fn delete_question(text: Option<&str>) -> String {
+    let what = text.map(|text| format!(" \"{}\"", clean::line(text))).unwrap_or_default();
+    format!("Delete this message{what} here and where it went? [y/N] ")
+}
+
 /// Asked before a conversation is cleared.
 pub(crate) fn clear_question(to: &str) -> String {
     format!(

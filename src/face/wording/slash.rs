@@ -11,6 +11,8 @@ pub(crate) enum Takes {
     Status,
     /// A command.
     Command,
+    /// An emoji, by its name.
+    Emoji,
 }
 
 /// One command.
@@ -36,6 +38,16 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("msg", "WHO TEXT", Takes::Friend, "say something without going there"),
     entry("query", "WHO", Takes::Friend, "go to a conversation"),
     entry("reply", "TEXT", Takes::Words, "answer the selected message, or the last one you got"),
+    entry("me", "TEXT", Takes::Words, "say what you do: * alice waves"),
+    entry("edit", "TEXT", Takes::Words, "give your selected or last message other words"),
+    entry("delete", "[MESSAGE]", Takes::Words, "take your selected or last message back"),
+    entry(
+        "react",
+        "EMOJI",
+        Takes::Emoji,
+        "put an emoji to the selected message, or the last one you got",
+    ),
+    entry("unreact", "", Takes::Words, "withdraw that"),
     entry("invite-link", "", Takes::Words, "make an invite for ONE friend"),
     entry("add", "INVITE", Takes::Words, "befriend by an invite or a card"),
     entry("friends", "", Takes::Words, "everybody you know, and how they are"),
@@ -59,9 +71,17 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("trace", "[MESSAGE]", Takes::Words, "why is a message not there yet?"),
     entry("cancel", "[MESSAGE]", Takes::Words, "give up a message that is not delivered"),
     entry("search", "WORDS", Takes::Words, "look for words in this conversation"),
+    entry(
+        "timer",
+        "[TIME]",
+        Takes::Words,
+        "messages here disappear after reading, if both wish it: 1d, off",
+    ),
+    entry("clear", "", Takes::Words, "forget this conversation on this computer"),
     entry("last", "[N]", Takes::Words, "line mode: read the last N messages again"),
     entry("doctor", "", Takes::Words, "how am I reachable, what is wrong, what to do"),
     entry("words", "", Takes::Words, "show your recovery words"),
+    entry("lock", "", Takes::Words, "window: show nothing until your passphrase is typed"),
     entry("bare", "", Takes::Words, "window: only the talk, for copying"),
     entry("ascii", "", Takes::Words, "window: signs and lines in ASCII, or not"),
     entry("quit", "", Takes::Words, "leave; your node goes on"),

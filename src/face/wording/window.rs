@@ -1,6 +1,6 @@
 //! Words of the chat window: its lines, its hints, its first use.
 
-use super::{clock, count, day};
+use super::{amends, clock, count, day};
 use crate::api::types::friend::FriendCard;
 use crate::api::types::message::MessageLine;
 use crate::api::types::words::{PathWord, RoomStandingWord, StandingWord, StatusWord};
@@ -23,10 +23,12 @@ pub(crate) fn author(line: &MessageLine) -> String {
 
 /// What a message says, with what was put to it.
 pub(crate) fn body(line: &MessageLine) -> String {
-    let mut words = line.text.as_deref().map_or_else(|| "(deleted)".into(), clean::text);
-    if line.edited.is_some() {
-        words.push_str(" (edited)");
-    }
+    let mut words = match &line.text {
+        Some(text) if line.action => format!("* {} {}", author(line), clean::text(text)),
+        Some(text) => clean::text(text),
+        None => amends::deleted(line),
+    };
+    words.push_str(&amends::since(line));
     if line.mentioned {
         words.push_str(" (to you)");
     }
@@ -36,12 +38,19 @@ pub(crate) fn body(line: &MessageLine) -> String {
     if let Some(by) = &line.told_by {
         words.push_str(&format!(" (from before you came, as {} tells it)", clean::name(by)));
     }
-    for reaction in &line.reactions {
-        let (emoji, by) = (clean::name(&reaction.emoji), clean::name(&reaction.from));
-        words.push_str(&format!(" [{emoji} {by}]"));
-    }
     words
 }
+
+/// Who is typing.
+pub(crate) fn typing(who: &[String]) -> String {
+    let is = if who.len() == 1 { "is" } else { "are" };
+    format!("{} {is} typing ...", super::names(who, "and"))
+}
+
+/// While a message of mine is in the line.
+pub(crate) const REWORDING: &str = "Changing a message: Enter gives it these words, Esc leaves it.";
+/// Only what one wrote oneself can be changed.
+pub(crate) const NOT_YOURS: &str = "Only a message of yours can be changed.";
 
 /// The message that another answers, in few words.
 pub(crate) fn quote(line: Option<&MessageLine>) -> String {
@@ -263,6 +272,12 @@ pub(crate) fn befriended(name: &str) -> String {
 pub(crate) const OFFER_WORDS: &str = "You have a friend now. Save your recovery words? They bring you back when this computer is lost: /words shows them.";
 /// Under the recovery words.
 pub(crate) const WORDS_ADVICE: &str = "Keep them on paper, show them to nobody. They are not kept on this screen: Esc puts them away.";
+/// The window is locked.
+pub(crate) const LOCKED: &str = "hobnob is locked. Your node goes on. Ctrl+D leaves the window.";
+/// The passphrase is being checked.
+pub(crate) const CHECKING: &str = "Checking ...";
+/// There is no passphrase to lock with.
+pub(crate) const NOTHING_TO_LOCK_WITH: &str = "This home has no passphrase, so a lock would keep nobody out. Leave the window instead: Ctrl+D.";
 /// Before them, in a locked home.
 pub(crate) const PASSPHRASE: &str = "Your passphrase, then Enter:";
 /// Beside the QR code of an invite.
@@ -334,13 +349,15 @@ Enter           send                     Alt+Enter      new line (or Ctrl+J)
 Alt+1 .. Alt+0  conversation 1 to 10     Ctrl+N Ctrl+P  next, previous
 Alt+a           next with news           Alt+/          the one before
 Alt+g           go to chats, commands    Ctrl+K         the same, on an empty line
-PgUp PgDn       scroll                   Alt+End        to the newest
-Alt+u           first unread             Ctrl+R         search here
+Alt+End         to the newest            Ctrl+R         search here
 Alt+Up Alt+Down select a message         Alt+r, Enter   answer it
+Alt+e           change it                Alt+x, Del     delete it
+Alt++           react to it              Alt+u          first unread
 F2              doctor                   F3             trace a message
 F4              about this friend        F5             compare numbers
 Tab Shift+Tab   complete                 Up Down        typed before
 Alt+l           only the talk, to copy   Ctrl+L         draw anew
+PgUp PgDn       scroll                   /help          commands
 Esc             close, let go            Ctrl+D         leave
 Ctrl+A E B F W U K Y, Alt+b f d          edit as in a shell";
 

@@ -155,6 +155,9 @@ impl Talk {
             }
             (Want::Send(one), Answer::Sent(sent)) => self.sent(&one, &sent),
             (Want::Cancel(_), Answer::Sent(sent)) => vec![Do::note(&messages::cancelled(&sent))],
+            (want, Answer::Amended(sent)) => vec![Do::note(&want.amended(&sent))],
+            (_, Answer::Timer(timer)) => vec![Do::Say(amends::timer(&timer))],
+            (Want::Clear(to), Answer::Done) => vec![Do::note(&amends::cleared(&to))],
             (Want::Page { .. }, Answer::Page(page)) => self.page(&page),
             (_, Answer::Mood(mood)) => vec![Do::note(&people::own_presence(&mood))],
             (_, Answer::Trace(trace)) => vec![Do::Say(story::trace(&trace))],

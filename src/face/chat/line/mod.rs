@@ -2,6 +2,7 @@
 //!
 //! [`talk`] decides what a typed line and a heard event come to, without doing anything; here it is done.
 
+mod amending;
 mod heard;
 #[cfg(test)]
 mod hostile;

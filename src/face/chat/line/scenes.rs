@@ -141,3 +141,38 @@ fn the_end_of_a_friendship_is_asked_about() {
     talk.typed("/remove bob");
     assert!(matches!(&talk.typed("yes")[..], [Do::Ask(Want::Remove(bob))] if bob == "bob"));
 }
+
+#[test]
+fn messages_are_changed_deleted_and_reacted_to_in_lines() {
+    let mut talk = talk();
+    for (message, from) in [("t", "bob"), ("m", "you")] {
+        talk.heard(event(EventWhat::Message(Box::new(line(message, from, "x")))));
+    }
+    let asks = |acts: Vec<Do>| match acts.into_iter().next_back() {
+        Some(Do::Ask(want)) => Some(want),
+        _ => None,
+    };
+    let edit = Want::Edit { message: "m".into(), text: "y z".into() };
+    assert_eq!(asks(talk.typed("/edit y z")), Some(edit));
+    let react = Want::React { message: "t".into(), emoji: Some("🎉".into()) };
+    assert_eq!(asks(talk.typed("/react :tada:")), Some(react));
+    assert_eq!(asks(talk.typed("/delete")), None);
+    assert_eq!(asks(talk.typed("y")), Some(Want::Delete("m".into())));
+    let Some(Want::Send(one)) = asks(talk.typed("/me waves")) else { panic!("said") };
+    assert!(one.action);
+}
+
+#[test]
+fn a_friends_change_is_told_in_one_line_and_typing_is_not() {
+    let mut talk = talk();
+    let change = EventWhat::Change {
+        message: "t".into(),
+        conversation: "bob".into(),
+        what: crate::api::types::words::ChangeWord::Edited,
+        now: Some(Box::new(line("t", "bob", "rather this"))),
+    };
+    assert_eq!(said(&talk.heard(event(change))), ["bob: bob changed the message t: rather this"]);
+    let typing =
+        EventWhat::Typing { conversation: "bob".into(), friend: "bob".into(), typing: true };
+    assert!(talk.heard(event(typing)).is_empty());
+}

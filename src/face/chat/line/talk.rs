@@ -46,6 +46,10 @@ pub(super) enum Question {
     Part(String),
     /// Records the comparison: with whom, and the number.
     Match(String, String),
+    /// Forgets a conversation here.
+    Clear(String),
+    /// Takes a message back.
+    Delete(String),
 }
 
 /// Why a page of messages was asked for.
@@ -138,7 +142,7 @@ impl Talk {
         match slash::read(line) {
             Typed::Nothing => vec![],
             Typed::Text(text) => match self.wanted.clone().or_else(|| self.to.clone()) {
-                Some(to) => self.say(to, text, None),
+                Some(to) => self.say(to, text, None, false),
                 None => vec![Do::note(words::NOBODY_CHOSEN), Do::Say(words::not_sent(line))],
             },
             Typed::Command(command) => self.obey(command),
@@ -148,7 +152,13 @@ impl Talk {
         }
     }
 
-    fn say(&mut self, to: String, text: String, reply_to: Option<String>) -> Vec<Do> {
+    pub(super) fn say(
+        &mut self,
+        to: String,
+        text: String,
+        reply_to: Option<String>,
+        action: bool,
+    ) -> Vec<Do> {
         if Body::parse(text.as_str()).is_err() {
             let message = format!("A message is at most {} KiB of text.", TEXT_BYTES_MAX / 1024);
             let error = ApiError::new(ErrorKind::Usage, message);
@@ -156,7 +166,6 @@ impl Talk {
         }
         self.number += 1;
         let key = format!("line-{}-{}-{}", std::process::id(), self.start, self.number);
-        let action = false;
         let one = Outgoing { to, text, reply_to, action, key };
         self.unsaid.push(one.clone());
         let waits = (self.was_up && !self.is_up).then(|| Do::note(words::WAITS));
@@ -167,7 +176,7 @@ impl Talk {
         match command {
             Command::Quit => vec![Do::Leave(None)],
             Command::Help(word) => help(word.as_deref()),
-            Command::Msg(to, text) => self.say(to, text, None),
+            Command::Msg(to, text) => self.say(to, text, None, false),
             Command::Query(to) => {
                 self.wanted = Some(to.clone());
                 vec![Do::Ask(who_is(to))]
@@ -180,7 +189,7 @@ impl Talk {
             Command::Status(status, text) => vec![Do::Ask(Want::SetMood(status, text))],
             Command::Doctor => vec![Do::Ask(Want::Doctor)],
             Command::Words => vec![Do::Ask(Want::Words(None))],
-            Command::Bare | Command::Ascii => vec![Do::note(words::WINDOW_ONLY)],
+            Command::Bare | Command::Ascii | Command::Lock => vec![Do::note(words::WINDOW_ONLY)],
             Command::Trace(message) => self.about_mine(message, Want::Trace),
             Command::Cancel(message) => self.about_mine(message, Want::Cancel),
             Command::Last(count) => self.read(count.unwrap_or(SHOWN_FIRST), Reading::Again),
@@ -200,6 +209,12 @@ impl Talk {
                 self.about_a_room(room, |room| Want::AskIn { room, friend })
             }
             Command::Part(room) => self.part(room),
+            Command::Me(_)
+            | Command::Edit(_)
+            | Command::Delete(_)
+            | Command::React(_)
+            | Command::Timer(_)
+            | Command::Clear => self.amend(command),
             about_a_friend => self.about_a_friend(about_a_friend),
         }
     }
@@ -245,13 +260,13 @@ impl Talk {
     fn reply(&mut self, text: String) -> Vec<Do> {
         let Some(to) = self.to.clone() else { return vec![Do::note(words::NOBODY_CHOSEN)] };
         match self.newest_theirs.get(&to).cloned() {
-            Some(message) => self.say(to, text, Some(message)),
+            Some(message) => self.say(to, text, Some(message), false),
             None => vec![Do::note(words::NOTHING_TO_ANSWER), Do::Say(words::not_sent(&text))],
         }
     }
 
     /// A message of mine: the one that was named, or the newest here.
-    fn about_mine(&self, message: Option<String>, want: fn(String) -> Want) -> Vec<Do> {
+    pub(super) fn about_mine(&self, message: Option<String>, want: fn(String) -> Want) -> Vec<Do> {
         let newest = || self.newest_mine.get(self.to.as_ref()?).cloned();
         match message.or_else(newest) {
             Some(message) => vec![Do::Ask(want(message))],
@@ -320,13 +335,17 @@ fn help(word: Option<&str>) -> Vec<Do> {
 fn answered(question: Question, line: &str) -> Vec<Do> {
     if !matches!(line.trim().to_lowercase().as_str(), "y" | "yes") {
         return vec![match question {
-            Question::Remove(_) | Question::Part(_) => Do::note(words::LEFT),
+            Question::Remove(_) | Question::Part(_) | Question::Clear(_) | Question::Delete(_) => {
+                Do::note(words::LEFT)
+            }
             Question::Match(friend, _) => Do::note(&people::not_verified(&friend)),
         }];
     }
     vec![Do::Ask(match question {
         Question::Remove(friend) => Want::Remove(friend),
         Question::Part(room) => Want::Part(room),
+        Question::Clear(conversation) => Want::Clear(conversation),
+        Question::Delete(message) => Want::Delete(message),
         Question::Match(friend, number) => Want::Confirm { friend, number },
     })]
 }

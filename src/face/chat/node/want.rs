@@ -4,6 +4,10 @@ use std::fmt;
 
 use crate::api::client::Client;
 use crate::api::error::ApiError;
+use crate::api::types::amend::{
+    ConversationClear, ConversationTimer, MessageDelete, MessageEdit, MessageReact, Timer,
+    TypingSet,
+};
 use crate::api::types::friend::*;
 use crate::api::types::identity::{Card, IdentityPhrase, IdentityShow};
 use crate::api::types::invite::{InviteCreate, Invited, one_day};
@@ -13,6 +17,7 @@ use crate::api::types::presence::{OwnPresence, PresenceGet, PresenceSet};
 use crate::api::types::room::*;
 use crate::api::types::secret::Secret;
 use crate::api::types::words::StatusWord;
+use crate::face::wording::amends;
 
 /// A message on its way to the node.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,6 +64,18 @@ pub(in crate::face::chat) enum Want {
     Trace(String),
     /// Gives a message up.
     Cancel(String),
+    /// Gives a message other words.
+    Edit { message: String, text: String },
+    /// Takes a message back.
+    Delete(String),
+    /// Puts an emoji to a message, or withdraws mine.
+    React { message: String, emoji: Option<String> },
+    /// Shows or settles how long messages last.
+    Timer { to: String, seconds: Option<u64> },
+    /// Forgets a conversation here.
+    Clear(String),
+    /// Whether I type in a conversation.
+    Typing(String, bool),
     /// How the node is.
     Doctor,
     /// Makes an invite.
@@ -99,6 +116,10 @@ pub(in crate::face::chat) enum Want {
     Topic { room: String, text: String },
     /// The recovery words, with the passphrase if one is needed.
     Words(Option<Secret>),
+    /// Whether there is a passphrase: refused as locked when there is.
+    Lock,
+    /// Whether this is the passphrase.
+    Unlock(Secret),
 }
 
 /// What comes of it.
@@ -116,6 +137,10 @@ pub(in crate::face::chat) enum Answer {
     Page(Vec<MessageLine>),
     /// How a message stands.
     Sent(Sent),
+    /// How a change stands.
+    Amended(Sent),
+    /// How long messages last.
+    Timer(Timer),
     /// A story.
     Trace(Trace),
     /// A checkup.
@@ -135,9 +160,19 @@ pub(in crate::face::chat) enum Answer {
 }
 
 impl Want {
+    /// What came of a change that was asked for, in words.
+    pub(in crate::face::chat) fn amended(&self, sent: &Sent) -> String {
+        match self {
+            Self::Edit { .. } => amends::edited(sent),
+            Self::React { emoji, .. } => amends::reacted(sent, emoji.is_none()),
+            _ => amends::taken(sent, None, false),
+        }
+    }
+
     /// Whether it must keep its place among what is said, rather than wait for something slow.
     pub(super) fn belongs_to_talk(&self) -> bool {
-        matches!(self, Self::Page { .. } | Self::Send(_) | Self::Mark(_) | Self::Friends)
+        let amends = matches!(self, Self::Edit { .. } | Self::Delete(_) | Self::React { .. });
+        amends || matches!(self, Self::Page { .. } | Self::Send(_) | Self::Mark(_) | Self::Friends)
     }
 
     /// Whether it may be asked again when nobody knows whether it was done.
@@ -148,6 +183,11 @@ impl Want {
             Self::Doctor | Self::Card(_) | Self::Title(_) | Self::Verify(_) | Self::Words(_) => {
                 true
             }
+            // Done twice they are done once.
+            Self::Edit { .. } | Self::Delete(_) | Self::React { .. } | Self::Clear(_) => true,
+            Self::Timer { .. } => true,
+            Self::Typing(..) => false,
+            Self::Lock | Self::Unlock(_) => true,
             Self::Cancel(_) | Self::Invite | Self::Add(_) | Self::Confirm { .. } => false,
             Self::AcceptDevice(_) | Self::Rename { .. } | Self::Block(_) => false,
             Self::Unblock(_) | Self::Remove(_) => false,
@@ -187,6 +227,29 @@ impl Want {
             Self::Cancel(message) => {
                 client.ask(&MessageCancel { message: message.clone() }).await.map(Answer::Sent)
             }
+            Self::Edit { message, text } => {
+                let (message, text) = (message.clone(), text.clone());
+                client.ask(&MessageEdit { message, text }).await.map(Answer::Amended)
+            }
+            Self::Delete(message) => {
+                let asked = MessageDelete { message: message.clone(), here: false };
+                client.ask(&asked).await.map(Answer::Amended)
+            }
+            Self::React { message, emoji } => {
+                let (message, emoji) = (message.clone(), emoji.clone());
+                client.ask(&MessageReact { message, emoji }).await.map(Answer::Amended)
+            }
+            Self::Timer { to, seconds } => {
+                let (conversation, seconds) = (to.clone(), *seconds);
+                client.ask(&ConversationTimer { conversation, seconds }).await.map(Answer::Timer)
+            }
+            Self::Clear(conversation) => {
+                done(client, &ConversationClear { conversation: conversation.clone() }).await
+            }
+            Self::Typing(conversation, typing) => {
+                let (conversation, typing) = (conversation.clone(), *typing);
+                done(client, &TypingSet { conversation, typing }).await
+            }
             Self::Doctor => client.ask(&NodeDoctor {}).await.map(Answer::Checkup),
             Self::Invite => {
                 let asked = InviteCreate { expires_seconds: one_day(), note: String::new() };
@@ -194,6 +257,13 @@ impl Want {
             }
             Self::Add(text) => {
                 client.ask(&FriendAdd { text: text.clone(), name: None }).await.map(Answer::Added)
+            }
+            Self::Lock => {
+                client.ask(&IdentityPhrase { passphrase: None }).await.map(|_| Answer::Done)
+            }
+            Self::Unlock(passphrase) => {
+                let asked = IdentityPhrase { passphrase: Some(passphrase.clone()) };
+                client.ask(&asked).await.map(|_| Answer::Done)
             }
             Self::Words(passphrase) => {
                 let asked = IdentityPhrase { passphrase: passphrase.clone() };

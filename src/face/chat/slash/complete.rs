@@ -1,5 +1,6 @@
 //! What Tab may put in place of what was typed: commands after a slash, and what a command takes after it.
 
+use super::emoji;
 use crate::face::wording::slash::{TABLE, Takes, entry_of};
 
 /// The statuses one can set.
@@ -10,7 +11,10 @@ pub(crate) fn choices(line: &str, friends: &[&str]) -> Vec<String> {
     if line.contains('\n') {
         return vec![];
     }
-    let Some(after) = line.strip_prefix('/') else { return mention(line, friends) };
+    let Some(after) = line.strip_prefix('/') else {
+        let named = mention(line, friends);
+        return if named.is_empty() { emoji::in_words(line) } else { named };
+    };
     let Some((word, begun)) = after.split_once(' ') else {
         let fits = TABLE.iter().filter(|entry| entry.word.starts_with(&after.to_lowercase()));
         return fits.map(|entry| format!("/{} ", entry.word)).collect();
@@ -29,6 +33,10 @@ pub(crate) fn choices(line: &str, friends: &[&str]) -> Vec<String> {
         }
         Takes::Status => {
             STATUSES.iter().filter(|word| fits(word)).map(|word| line((*word).into())).collect()
+        }
+        Takes::Emoji => {
+            let begun = begun.trim_start_matches(':');
+            emoji::names(begun).into_iter().map(|name| line(emoji::read(name))).collect()
         }
         Takes::Command => {
             TABLE.iter().map(|e| e.word).filter(|word| fits(word)).map(|w| line(w.into())).collect()
@@ -62,6 +70,8 @@ mod tests {
         assert_eq!(choices("/help tr", &friends), ["/help trace "]);
         assert_eq!(choices("/m c", &friends), ["/m carol "]);
         assert_eq!(choices("@ca", &friends), ["@carol "]);
+        assert_eq!(choices("/react tad", &friends), ["/react 🎉 "]);
+        assert_eq!(choices("hooray :tad", &friends), ["hooray 🎉 "]);
         for nothing in ["hello", "", "/frob x", "/msg bob te", "/doctor ", "/msg bob\n/q"] {
             assert_eq!(choices(nothing, &friends), Vec::<String>::new(), "{nothing}");
         }

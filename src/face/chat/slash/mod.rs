@@ -4,11 +4,13 @@
 //! blanks before a slash are taken for a slip.
 
 pub(super) mod complete;
+pub(super) mod emoji;
 mod words;
 
 use self::words::{first, rest_or_none};
 use crate::api::types::words::StatusWord;
 use crate::face::wording::slash::{Entry, TABLE, entry_of};
+use crate::model::span::Span;
 
 /// What a line means.
 #[derive(Debug, PartialEq, Eq)]
@@ -93,6 +95,20 @@ pub(super) enum Command {
     Words,
     /// Shows only the talk, or all again.
     Bare,
+    /// Says what I do.
+    Me(String),
+    /// Gives a message of mine other words.
+    Edit(String),
+    /// Takes a message back.
+    Delete(Option<String>),
+    /// Puts an emoji to a message; `None` withdraws mine.
+    React(Option<String>),
+    /// Shows or settles how long messages last, in seconds.
+    Timer(Option<u64>),
+    /// Forgets the conversation here.
+    Clear,
+    /// Locks the window.
+    Lock,
     /// Changes the set of signs.
     Ascii,
     /// Leaves.
@@ -187,6 +203,14 @@ fn command(word: &str, args: &str) -> Option<Command> {
         "last" => Command::Last(one().map(|n| n.parse().ok()).map_or(Some(None), |n| n.map(Some))?),
         "doctor" => Command::Doctor,
         "words" => Command::Words,
+        "me" => Command::Me(one()?),
+        "edit" => Command::Edit(one()?),
+        "delete" => Command::Delete(who()),
+        "react" => Command::React(Some(one()?)),
+        "unreact" => Command::React(None),
+        "timer" => timer(args)?,
+        "clear" => Command::Clear,
+        "lock" => Command::Lock,
         "bare" => Command::Bare,
         "ascii" => Command::Ascii,
         "quit" => Command::Quit,
@@ -202,6 +226,18 @@ fn verify(args: &str) -> Command {
         return Command::Verify(None, rest_or_none(args));
     }
     Command::Verify(rest_or_none(who), rest_or_none(after))
+}
+
+/// `/timer`, `/timer off`, `/timer 1d`.
+fn timer(args: &str) -> Option<Command> {
+    match first(args).0 {
+        "" => Some(Command::Timer(None)),
+        "off" => Some(Command::Timer(Some(0))),
+        span => {
+            let seconds = span.parse::<Span>().ok()?.0.as_secs();
+            (seconds > 0).then_some(Command::Timer(Some(seconds)))
+        }
+    }
 }
 
 fn status(args: &str) -> Option<Command> {
@@ -293,7 +329,11 @@ mod tests {
     fn every_command_in_the_table_is_understood() {
         for entry in TABLE {
             let line = format!("/{} online 5", entry.word);
-            let line = if entry.word == "last" { "/last 5".to_owned() } else { line };
+            let line = match entry.word {
+                "last" => "/last 5".to_owned(),
+                "timer" => "/timer 5m".to_owned(),
+                _ => line,
+            };
             assert!(matches!(read(&line), Typed::Command(_)), "{line}");
         }
     }

@@ -60,6 +60,11 @@ fn about_talk(state: &State) -> Vec<Note> {
     notes.extend(standing.or_else(way).map(|words| (words, Ink::Dim)));
     let answered = talk.reply_to.as_ref().and_then(|id| talk.line(id));
     notes.extend(answered.map(|line| (words::answering(line), Ink::New)));
+    let typists = state.typing_here();
+    notes.extend(typists.map(|who| (words::typing(&who), Ink::New)));
+    if talk.rewording.is_some() {
+        notes.push((words::REWORDING.to_owned(), Ink::New));
+    }
     notes
 }
 

@@ -9,6 +9,7 @@ mod foot;
 mod head;
 mod input;
 mod invite;
+mod lock;
 mod side;
 mod talk;
 
@@ -23,6 +24,10 @@ use super::state::State;
 
 /// Draws everything.
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>) {
+    if let Some(lock) = &state.lock {
+        lock::draw(state, lock, frame);
+        return;
+    }
     if state.first.is_some() {
         first::draw(state, frame);
         return;

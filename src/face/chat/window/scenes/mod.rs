@@ -1,5 +1,6 @@
 //! Scenes in the window: what people press and what the node says, and what is seen of it.
 
+mod amends;
 mod habits;
 mod hostile;
 mod places;

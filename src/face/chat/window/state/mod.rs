@@ -8,7 +8,7 @@ pub(super) mod talk;
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use self::first::First;
 use self::history::History;
@@ -23,6 +23,9 @@ use crate::api::types::invite::Invited;
 use crate::api::types::presence::OwnPresence;
 use crate::face::chat::conversation::Conversation;
 use crate::face::chat::node::Want;
+
+/// How long somebody is shown to type after that was last heard: the node says when they stopped.
+const TYPING_SHOWN: SignedDuration = SignedDuration::from_secs(60);
 
 /// How the node is, as far as we know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +74,16 @@ pub(super) struct Search {
     pub(super) in_vain: bool,
 }
 
+/// The window is locked.
+#[derive(Debug, Default)]
+pub(super) struct Lock {
+    pub(super) field: Editor,
+    /// The node is looking whether what was typed is right.
+    pub(super) checks: bool,
+    /// Why it did not open.
+    pub(super) said: Option<String>,
+}
+
 /// Everything.
 pub(super) struct State {
     pub(super) look: Look,
@@ -101,6 +114,7 @@ pub(super) struct State {
     pub(super) completion: Option<Completion>,
     pub(super) search: Option<Search>,
     pub(super) popup: Option<Popup>,
+    pub(super) lock: Option<Lock>,
     pub(super) first: Option<First>,
     /// The identity was made in this window and its recovery words were not offered yet.
     pub(super) offers_words: bool,
@@ -110,6 +124,8 @@ pub(super) struct State {
     pub(super) bare: bool,
     /// Who types where, and when that was last said.
     pub(super) typists: BTreeMap<String, BTreeMap<String, Timestamp>>,
+    /// Whom it was last told that somebody types here, and when.
+    pub(super) typing_told: Option<(String, Timestamp)>,
     /// The list of friends was asked for; whether it must be asked for again.
     pub(super) asking_friends: bool,
     pub(super) friends_are_old: bool,
@@ -146,12 +162,14 @@ impl State {
             completion: None,
             search: None,
             popup: None,
+            lock: None,
             first: None,
             offers_words: false,
             invite: None,
             invite_asked: false,
             bare: false,
             typists: BTreeMap::new(),
+            typing_told: None,
             asking_friends: false,
             friends_are_old: false,
             key: String::new(),
@@ -185,6 +203,14 @@ impl State {
     pub(super) fn input_mut(&mut self) -> &mut Editor {
         let open = self.open.as_ref().and_then(|open| self.talks.get_mut(open));
         open.map_or(&mut self.lobby, |talk| &mut talk.draft)
+    }
+
+    /// Who types in the open conversation now, if anybody does.
+    pub(super) fn typing_here(&self) -> Option<Vec<String>> {
+        let here = self.typists.get(self.open.as_ref()?)?;
+        let fresh = here.iter().filter(|(_, at)| self.now.duration_since(**at) < TYPING_SHOWN);
+        let who: Vec<String> = fresh.map(|(who, _)| who.clone()).collect();
+        (!who.is_empty()).then_some(who)
     }
 
     /// The names one may type, as the local door takes them.

@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(words("/trace"), ["trace"]);
         assert_eq!(words("vlz"), Vec::<&str>::new());
         assert_eq!(words("ivl")[0], "invite-link");
-        assert_eq!(words("re")[..2], ["reply", "rename"]);
+        assert_eq!(words("re")[..2], ["reply", "react"]);
         assert_eq!(words("").len(), TABLE.len());
     }
 }

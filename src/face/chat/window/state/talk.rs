@@ -72,6 +72,17 @@ pub(in crate::face::chat::window) struct Talk {
     pub(in crate::face::chat::window) selected: Option<String>,
     pub(in crate::face::chat::window) reply_to: Option<String>,
     pub(in crate::face::chat::window) draft: Editor,
+    /// The message of mine that is in the line to get other words.
+    pub(in crate::face::chat::window) rewording: Option<Rewording>,
+}
+
+/// A message that is getting other words.
+#[derive(Debug)]
+pub(in crate::face::chat::window) struct Rewording {
+    /// Which.
+    pub(in crate::face::chat::window) message: String,
+    /// What stood in the line before.
+    pub(in crate::face::chat::window) draft: String,
 }
 
 impl Default for Talk {
@@ -88,6 +99,7 @@ impl Default for Talk {
             selected: None,
             reply_to: None,
             draft: Editor::default(),
+            rewording: None,
         }
     }
 }

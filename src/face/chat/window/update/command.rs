@@ -16,7 +16,7 @@ impl State {
             Command::Help(word) => self.help(word.as_deref()),
             Command::Msg(to, text) => {
                 let to = self.named(&to).unwrap_or(to);
-                self.say(to, text, None);
+                self.say(to, text, None, false);
             }
             Command::Query(to) => self.go_to_named(&to),
             Command::Reply(text) => self.reply(text),
@@ -45,6 +45,16 @@ impl State {
                 self.about_room(room, |room| Want::AskIn { room, friend });
             }
             Command::Part(room) => self.question_part(room),
+            Command::Me(text) => match self.open.clone() {
+                Some(open) => self.say(open, text, None, true),
+                None => self.complain(words::WHOM),
+            },
+            Command::Edit(text) => self.edit(text),
+            Command::Delete(message) => self.question_delete(message),
+            Command::React(emoji) => self.react(emoji.as_deref()),
+            Command::Timer(seconds) => self.about(None, |to| Want::Timer { to, seconds }),
+            Command::Clear => self.question_clear(),
+            Command::Lock => self.ask_now(Want::Lock),
             Command::Status(status, text) => self.ask_now(Want::SetMood(status, text)),
             Command::Trace(message) => self.trace(message),
             Command::Cancel(message) => self.cancel(message),
@@ -102,7 +112,7 @@ impl State {
     fn reply(&mut self, text: String) {
         let aimed = self.talk().and_then(|talk| talk.aimed(false)).map(|line| line.message.clone());
         match (self.open.clone(), aimed) {
-            (Some(open), Some(message)) => self.say(open, text, Some(message)),
+            (Some(open), Some(message)) => self.say(open, text, Some(message), false),
             _ => {
                 self.input_mut().set(&text);
                 self.complain(words::NO_MESSAGE);

@@ -23,6 +23,9 @@ impl State {
             Heard::Gone(_) if self.node == NodeIs::Awaited => {}
             Heard::Gone(why) => self.node = NodeIs::Gone(why),
             Heard::Event(event) => self.happened(event.what),
+            Heard::Answered(want @ (Want::Lock | Want::Unlock(_)), came) => {
+                self.lock_answered(&want, came.err().as_ref());
+            }
             Heard::Answered(want, Ok(answer)) => self.answered(want, answer),
             Heard::Answered(want, Err(error)) => self.refused(want, &error),
         }
@@ -185,6 +188,9 @@ impl State {
                 self.offer_words();
             }
             (_, Answer::Sent(sent)) => self.note(messages::cancelled(&sent)),
+            (want, Answer::Amended(sent)) => self.note(want.amended(&sent)),
+            (_, Answer::Timer(timer)) => self.note(amends::timer(&timer)),
+            (Want::Typing(..), _) => {}
             (Want::Title(name), Answer::Friend(card)) => {
                 if self.open.as_ref() == Some(&name) {
                     self.card = Some(card);
@@ -300,7 +306,7 @@ impl State {
                     self.complain(why);
                 }
             }
-            Want::Mark(_) | Want::Title(_) | Want::Me | Want::Mood => {}
+            Want::Mark(_) | Want::Title(_) | Want::Me | Want::Mood | Want::Typing(..) => {}
             _ => self.complain(why),
         }
     }

@@ -32,6 +32,7 @@ impl State {
         if edit(self.input_mut(), key) && self.input().text() != before {
             self.history.leave();
             self.notice = None;
+            self.tell_typing();
         }
     }
 
@@ -47,6 +48,9 @@ impl State {
             KeyCode::Char('l') => self.bare = !self.bare,
             KeyCode::Char('u') => self.first_unread(),
             KeyCode::Char('r') => self.answer_selected(),
+            KeyCode::Char('e') => self.begin_rewording(),
+            KeyCode::Char('x') => self.question_delete(None),
+            KeyCode::Char('+' | '=') => self.begin_reacting(),
             KeyCode::Enter => self.input_mut().insert("\n"),
             KeyCode::Left => self.go_by(-1),
             KeyCode::Right => self.go_by(1),
@@ -85,6 +89,9 @@ impl State {
             KeyCode::Tab => self.complete(1),
             KeyCode::BackTab => self.complete(-1),
             KeyCode::Esc => self.escape(),
+            KeyCode::Delete if self.input().is_empty() && self.is_selecting() => {
+                self.question_delete(None);
+            }
             KeyCode::Up => self.earlier_typed(),
             KeyCode::Down => self.later_typed(),
             KeyCode::PageUp => self.scroll_page(true),
@@ -118,10 +125,17 @@ impl State {
         }
     }
 
+    fn is_selecting(&self) -> bool {
+        self.talk().is_some_and(|talk| talk.selected.is_some())
+    }
+
     /// Puts away what came last: choices, a word, an answer, a selection, the bare display.
     fn escape(&mut self) {
         if let Some(completion) = self.completion.take() {
             self.input_mut().set_before(&completion.before);
+            return;
+        }
+        if self.stop_rewording() {
             return;
         }
         if self.notice.take().is_some() || std::mem::take(&mut self.bare) {

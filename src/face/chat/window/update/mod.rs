@@ -2,6 +2,7 @@
 //!
 //! [`State::on`] is the only way in. It neither waits nor draws: the loop in [`super`] carries out the [`Act`]s.
 
+mod amending;
 mod command;
 mod edit;
 mod first;
@@ -9,6 +10,7 @@ mod going;
 mod heard;
 mod keys;
 mod list;
+mod locking;
 mod popup;
 mod saying;
 mod scroll;
@@ -93,7 +95,9 @@ impl State {
     fn key(&mut self, key: KeyEvent) {
         self.touched = self.now;
         self.focused = true;
-        if self.first.is_some() {
+        if self.is_locked() {
+            self.lock_key(key);
+        } else if self.first.is_some() {
             self.first_key(key);
         } else if self.popup.is_some() {
             self.popup_key(key);
@@ -106,6 +110,10 @@ impl State {
 
     fn paste(&mut self, text: &str) {
         self.touched = self.now;
+        if let Some(lock) = &mut self.lock {
+            lock.field.insert(text.trim());
+            return;
+        }
         if let Some(first) = &mut self.first {
             first.field.insert(text.trim());
             return;
@@ -147,7 +155,8 @@ impl State {
     pub(super) fn is_watched(&self) -> bool {
         let here = self.is_here();
         let bottom = self.talk().is_some_and(|talk| talk.foot.is_none());
-        here && bottom && self.focused && self.popup.is_none() && self.first.is_none()
+        let seen = self.popup.is_none() && self.first.is_none() && !self.is_locked();
+        here && bottom && self.focused && seen
     }
 
     /// Marks read what is seen to its end.

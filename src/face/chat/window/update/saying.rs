@@ -20,6 +20,7 @@ impl State {
         self.history.push(&line);
         let wrong = match slash::read(&line) {
             Typed::Nothing => return,
+            Typed::Text(text) if self.is_rewording() => return self.reword(text),
             Typed::Text(text) => return self.say_here(text),
             Typed::Command(command) => return self.obey(command),
             Typed::Guarded => commands::GUARDED.to_owned(),
@@ -34,7 +35,7 @@ impl State {
         match self.open.clone() {
             Some(open) => {
                 let reply_to = self.talk_mut().and_then(|talk| talk.reply_to.take());
-                self.say(open, text, reply_to);
+                self.say(open, text, reply_to, false);
             }
             // Nobody is there yet: whatever is pasted is meant as an invite.
             None if self.is_alone() => self.ask_now(Want::Add(text)),
@@ -46,7 +47,7 @@ impl State {
     }
 
     /// Says something in a conversation.
-    pub(super) fn say(&mut self, to: String, text: String, reply_to: Option<String>) {
+    pub(super) fn say(&mut self, to: String, text: String, reply_to: Option<String>, action: bool) {
         if Body::parse(text.as_str()).is_err() {
             self.input_mut().set(&text);
             self.complain(words::TOO_LONG);
@@ -54,8 +55,8 @@ impl State {
         }
         self.number += 1;
         let key = format!("win-{}-{}", self.key, self.number);
-        let (to_whom, action) = (to.clone(), false);
-        let one = Outgoing { to: to_whom, text, reply_to, action, key };
+        self.typing_told = None;
+        let one = Outgoing { to: to.clone(), text, reply_to, action, key };
         let talk = self.talks.entry(to.clone()).or_default();
         talk.waiting.push(Waiting { one: one.clone(), refused: None, is_told: false });
         (talk.foot, talk.selected, talk.new_since) = (None, None, None);

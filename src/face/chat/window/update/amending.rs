@@ -1,0 +1,121 @@
+//! What is done to messages that are there: reworded, taken back, signed; and who is told that somebody types.
+
+use jiff::SignedDuration;
+
+use crate::api::types::message::MessageLine;
+use crate::face::chat::node::Want;
+use crate::face::chat::slash::emoji;
+use crate::face::chat::window::state::popup::{Popup, Question, Then};
+use crate::face::chat::window::state::talk::Rewording;
+use crate::face::chat::window::state::{NodeIs, State};
+use crate::face::wording::amends;
+use crate::face::wording::window as words;
+
+/// How often whoever is written to hears that somebody still types: half of what one word lasts.
+const TYPING_AGAIN: SignedDuration = SignedDuration::from_secs(4);
+
+impl State {
+    /// Takes a message of mine into the line to give it other words.
+    pub(super) fn begin_rewording(&mut self) {
+        let aimed = self.talk().and_then(|talk| talk.aimed(true));
+        let mine = aimed
+            .filter(|line| line.mine)
+            .and_then(|line| Some((line.message.clone(), line.text.clone()?)));
+        let Some(talk) = self.talk_mut() else { return };
+        let Some((message, text)) = mine else { return self.complain(words::NOT_YOURS) };
+        let draft = talk.draft.take();
+        talk.draft.set(&text);
+        talk.selected = None;
+        talk.rewording = Some(Rewording { message, draft });
+    }
+
+    pub(super) fn is_rewording(&self) -> bool {
+        self.talk().is_some_and(|talk| talk.rewording.is_some())
+    }
+
+    /// Leaves the message as it is, and gives the line back what stood in it; whether there was one.
+    pub(super) fn stop_rewording(&mut self) -> bool {
+        let Some(talk) = self.talk_mut() else { return false };
+        let Some(rewording) = talk.rewording.take() else { return false };
+        talk.draft.set(&rewording.draft);
+        true
+    }
+
+    /// Enter, while a message is in the line.
+    pub(super) fn reword(&mut self, text: String) {
+        let Some(talk) = self.talk_mut() else { return };
+        let Some(Rewording { message, draft }) = talk.rewording.take() else { return };
+        talk.draft.set(&draft);
+        self.ask_now(Want::Edit { message, text });
+    }
+
+    /// Gives the selected message, or my last one, other words.
+    pub(super) fn edit(&mut self, text: String) {
+        match self.aimed_id(true) {
+            Some(message) => self.ask_now(Want::Edit { message, text }),
+            None => self.complain(words::NO_MESSAGE),
+        }
+    }
+
+    /// Asks before a message is taken back.
+    pub(super) fn question_delete(&mut self, message: Option<String>) {
+        let aimed = self.talk().and_then(|talk| talk.aimed(true)).filter(|line| !line.deleted);
+        let said = |line: &MessageLine| (line.message.clone(), line.text.clone());
+        let meant = match message {
+            Some(message) => Some((message, None)),
+            None => aimed.map(said),
+        };
+        let Some((message, text)) = meant else { return self.complain(words::NO_MESSAGE) };
+        let text = amends::delete_question(text.as_deref());
+        let yes = Then::Ask(Want::Delete(message));
+        self.popup = Some(Popup::Question(Question { text, yes, no: None }));
+    }
+
+    /// Asks before a conversation is forgotten.
+    pub(super) fn question_clear(&mut self) {
+        let Some(open) = self.open.clone() else { return self.complain(words::WHOM) };
+        let text = amends::clear_question(&open);
+        let yes = Then::Ask(Want::Clear(open));
+        self.popup = Some(Popup::Question(Question { text, yes, no: None }));
+    }
+
+    /// Puts an emoji to the selected message, or to the last one of the other side; or withdraws it.
+    pub(super) fn react(&mut self, named: Option<&str>) {
+        let emoji = named.map(emoji::read);
+        match self.aimed_id(false) {
+            Some(message) => self.ask_now(Want::React { message, emoji }),
+            None => self.complain(words::NO_MESSAGE),
+        }
+    }
+
+    fn aimed_id(&self, mine: bool) -> Option<String> {
+        self.talk()?.aimed(mine).map(|line| line.message.clone())
+    }
+
+    /// Begins the command that puts an emoji to a message.
+    pub(super) fn begin_reacting(&mut self) {
+        if self.input().is_empty() {
+            self.input_mut().set("/react ");
+        }
+    }
+
+    /// The line has changed: whoever it is for hears that somebody types, every few seconds.
+    pub(super) fn tell_typing(&mut self) {
+        let Some(open) = self.open.clone().filter(|_| self.node == NodeIs::Up) else { return };
+        let typed = self.input().text();
+        let says = !typed.trim().is_empty() && !typed.starts_with('/') && !self.is_rewording();
+        let told = self.typing_told.as_ref().filter(|(whom, _)| *whom == open);
+        match (says, told) {
+            (true, Some((_, at))) if self.now.duration_since(*at) < TYPING_AGAIN => {}
+            (true, _) => {
+                self.typing_told = Some((open.clone(), self.now));
+                self.ask(Want::Typing(open, true));
+            }
+            (false, Some(_)) => {
+                self.typing_told = None;
+                self.ask(Want::Typing(open, false));
+            }
+            (false, None) => {}
+        }
+    }
+}
