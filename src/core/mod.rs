@@ -37,6 +37,7 @@ mod presence;
 mod punch;
 pub mod reach;
 pub mod record;
+mod refusal;
 mod relay;
 pub mod rooms;
 mod session;

@@ -24,17 +24,17 @@ pub struct Ledger {
     pub custody: Custody,
     /// What was said in rooms.
     pub rooms: RoomLedger,
-    people: BTreeMap<IdentityKey, Who>,
-    written: BTreeMap<MessageRef, Written>,
-    minds: BTreeMap<Who, Mind>,
+    pub(super) people: BTreeMap<IdentityKey, Who>,
+    pub(super) written: BTreeMap<MessageRef, Written>,
+    pub(super) minds: BTreeMap<Who, Mind>,
     names: BTreeMap<(Who, String), MessageRef>,
     /// Conversations that somebody had cleared, and those whose owner keeps nothing for long.
-    clearing: BTreeSet<(Who, ChatId)>,
-    forgetful: BTreeSet<Who>,
+    pub(super) clearing: BTreeSet<(Who, ChatId)>,
+    pub(super) forgetful: BTreeSet<Who>,
     /// Who was ever parted from whom.
-    parted: BTreeSet<(Who, Who)>,
+    pub(super) parted: BTreeSet<(Who, Who)>,
     /// What was forgotten, by rights.
-    forgotten: BTreeSet<(Who, MessageRef)>,
+    pub(super) forgotten: BTreeSet<(Who, MessageRef)>,
 }
 
 /// A message as its author has it.
@@ -47,15 +47,15 @@ pub struct Written {
     /// Its place in the author's conversation.
     pub order: u64,
     /// Everything it ever said, the newest last; `None` once it was taken back.
-    versions: Vec<Option<String>>,
+    pub(super) versions: Vec<Option<String>>,
     rungs: u8,
 }
 
 /// What one node has durably.
 #[derive(Default)]
-struct Mind {
+pub(super) struct Mind {
     /// What others wrote, and where it stands.
-    holds: BTreeMap<MessageRef, (ChatId, u64)>,
+    pub(super) holds: BTreeMap<MessageRef, (ChatId, u64)>,
     /// What its owner has not seen, by friend.
     unseen: BTreeMap<IdentityKey, Vec<MessageRef>>,
     seen: BTreeSet<MessageRef>,
@@ -145,26 +145,6 @@ impl Ledger {
             mind.seen.extend(seen);
         }
         Ok(())
-    }
-
-    /// Somebody keeps nothing for long.
-    pub fn forgives(&mut self, who: Who) {
-        self.forgetful.insert(who);
-    }
-
-    /// An entry was forgotten by rights: nobody will ask for it.
-    fn forgot(&mut self, who: Who, chat: ChatId, order: u64) {
-        let mut gone = Vec::new();
-        if let Some(mind) = self.minds.get(&who) {
-            let theirs = mind.holds.iter().filter(|(_, place)| **place == (chat, order));
-            gone.extend(theirs.map(|(message, _)| *message));
-        }
-        let mine = self.written.iter().filter(|(message, written)| {
-            let own = self.people.get(&message.author) == Some(&who);
-            own && written.order == order && chat == ChatId::Friend(written.to)
-        });
-        gone.extend(mine.map(|(message, _)| *message));
-        self.forgotten.extend(gone.into_iter().map(|message| (who, message)));
     }
 
     /// One of somebody's own messages was written down or rose.
@@ -339,54 +319,6 @@ impl Ledger {
         mind.told_event = event.seq;
         mind.telling = true;
         Ok(())
-    }
-
-    /// Compares what two friends read of each message that has arrived: once nothing is on its way they read the same.
-    /// `friends` says whether two still are friends; `disk` is what stands on somebody's.
-    ///
-    /// # Errors
-    /// Words for what they do not agree about.
-    pub fn agree(
-        &self,
-        friends: impl Fn(Who, Who) -> bool,
-        disk: impl Fn(Who, &Key) -> Option<Record>,
-    ) -> Result<(), String> {
-        let entry = |who, key: Key| match disk(who, &key) {
-            Some(Record::Entry(entry)) => Some(entry),
-            _ => None,
-        };
-        for (message, written) in &self.written {
-            let both = (self.people.get(&message.author), self.people.get(&written.to));
-            let (Some(author), Some(reader)) = both else { continue };
-            let place = self.minds.get(reader).and_then(|mind| mind.holds.get(message));
-            let Some(place) = place.filter(|_| friends(*author, *reader)) else { continue };
-            let mine = entry(*author, Key::Entry(ChatId::Friend(written.to), written.order));
-            let theirs = entry(*reader, Key::Entry(place.0, place.1));
-            let (Some(mine), Some(theirs)) = (mine, theirs) else { continue };
-            let signs = |entry: &Entry| {
-                let mut signs = entry.since.signs.clone();
-                signs.retain(|sign| sign.emoji.is_some());
-                signs.sort_by_key(|sign| sign.from);
-                signs
-            };
-            let alike = words(&mine) == words(&theirs) && signs(&mine) == signs(&theirs);
-            // What was given up with a friendship never comes: they go on with what each has.
-            if self.parted.contains(&(*author, *reader)) {
-                continue;
-            }
-            if mine.since.telling.is_some() {
-                return Err(format!("{message:?} was changed, and its reader was never told"));
-            }
-            if !alike {
-                return Err(format!("{message:?} does not read the same on both sides"));
-            }
-        }
-        Ok(())
-    }
-
-    /// Two were no friends for a while: what was on its way between them was given up.
-    pub fn part(&mut self, one: Who, other: Who) {
-        self.parted.extend([(one, other), (other, one)]);
     }
 
     /// Compares a whole disk with what must be on it, as before each start.

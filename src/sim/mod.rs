@@ -4,6 +4,7 @@
 //! that lose frames, and after each act asks the [`invariants`]. One seed decides everything: the same seed tells the
 //! same story, so a failure found once can be looked at for as long as it takes.
 
+mod agreement;
 pub mod babble;
 pub mod clockwork;
 pub mod custody;

@@ -227,29 +227,12 @@ impl Want {
             Self::Cancel(message) => {
                 client.ask(&MessageCancel { message: message.clone() }).await.map(Answer::Sent)
             }
-            Self::Edit { message, text } => {
-                let (message, text) = (message.clone(), text.clone());
-                client.ask(&MessageEdit { message, text }).await.map(Answer::Amended)
-            }
-            Self::Delete(message) => {
-                let asked = MessageDelete { message: message.clone(), here: false };
-                client.ask(&asked).await.map(Answer::Amended)
-            }
-            Self::React { message, emoji } => {
-                let (message, emoji) = (message.clone(), emoji.clone());
-                client.ask(&MessageReact { message, emoji }).await.map(Answer::Amended)
-            }
-            Self::Timer { to, seconds } => {
-                let (conversation, seconds) = (to.clone(), *seconds);
-                client.ask(&ConversationTimer { conversation, seconds }).await.map(Answer::Timer)
-            }
-            Self::Clear(conversation) => {
-                done(client, &ConversationClear { conversation: conversation.clone() }).await
-            }
-            Self::Typing(conversation, typing) => {
-                let (conversation, typing) = (conversation.clone(), *typing);
-                done(client, &TypingSet { conversation, typing }).await
-            }
+            Self::Edit { .. }
+            | Self::Delete(_)
+            | Self::React { .. }
+            | Self::Timer { .. }
+            | Self::Clear(_)
+            | Self::Typing(..) => self.amend(client).await,
             Self::Doctor => client.ask(&NodeDoctor {}).await.map(Answer::Checkup),
             Self::Invite => {
                 let asked = InviteCreate { expires_seconds: one_day(), note: String::new() };
@@ -312,6 +295,38 @@ impl Want {
             }
             Self::Topic { room, text } => {
                 done(client, &RoomTopic { room: room.clone(), text: text.clone() }).await
+            }
+            _ => Ok(Answer::Done),
+        }
+    }
+}
+
+impl Want {
+    /// Asks for what is done to messages and conversations that are there.
+    async fn amend(&self, client: &mut Client) -> Result<Answer, ApiError> {
+        match self {
+            Self::Edit { message, text } => {
+                let (message, text) = (message.clone(), text.clone());
+                client.ask(&MessageEdit { message, text }).await.map(Answer::Amended)
+            }
+            Self::Delete(message) => {
+                let asked = MessageDelete { message: message.clone(), here: false };
+                client.ask(&asked).await.map(Answer::Amended)
+            }
+            Self::React { message, emoji } => {
+                let (message, emoji) = (message.clone(), emoji.clone());
+                client.ask(&MessageReact { message, emoji }).await.map(Answer::Amended)
+            }
+            Self::Timer { to, seconds } => {
+                let (conversation, seconds) = (to.clone(), *seconds);
+                client.ask(&ConversationTimer { conversation, seconds }).await.map(Answer::Timer)
+            }
+            Self::Clear(conversation) => {
+                done(client, &ConversationClear { conversation: conversation.clone() }).await
+            }
+            Self::Typing(conversation, typing) => {
+                let (conversation, typing) = (conversation.clone(), *typing);
+                done(client, &TypingSet { conversation, typing }).await
             }
             _ => Ok(Answer::Done),
         }
