@@ -40,6 +40,8 @@ pub enum ErrorKind {
     NoSuchMessage,
     /// No invite by that id.
     NoSuchInvite,
+    /// No introduction by that id.
+    NoSuchIntroduction,
     /// No room by that name.
     NoSuchRoom,
     /// Nobody by that name is in the room.
@@ -93,7 +95,7 @@ impl ErrorKind {
             Self::NodeDown | Self::OtherVersion => 3,
             Self::NoIdentity | Self::Locked => 4,
             Self::NoSuchFriend | Self::NoSuchMessage | Self::NoSuchInvite => 5,
-            Self::NoSuchRoom | Self::NoSuchMember => 5,
+            Self::NoSuchRoom | Self::NoSuchMember | Self::NoSuchIntroduction => 5,
             Self::NotAMember | Self::NotAllowed | Self::AlreadyThere => 8,
             Self::NotThereYet => 1,
             Self::Doubt => 6,

@@ -168,6 +168,20 @@ impl ApiError {
             .hint("See them all: hobnob invites")
     }
 
+    /// No introduction by that id.
+    #[must_use]
+    pub fn no_such_introduction(asked: &str) -> Self {
+        let message = format!("No introduction with the id \"{asked}\".");
+        Self::new(ErrorKind::NoSuchIntroduction, message).hint("See them all: hobnob introductions")
+    }
+
+    /// One friend would be introduced to themselves.
+    #[must_use]
+    pub fn same_person() -> Self {
+        Self::new(ErrorKind::Usage, "Both names mean the same friend. Nothing was sent.")
+            .hint("Name two friends: hobnob friend introduce bob carol")
+    }
+
     /// No room by that name.
     #[must_use]
     pub fn no_such_room(asked: &str, nearest: &[String]) -> Self {

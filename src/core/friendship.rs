@@ -146,6 +146,7 @@ impl Node {
         self.guests_changed = true;
         self.circles_changed.insert(who);
         self.end_custody(turn, &who);
+        self.introductions_parted(turn, &who);
         self.rotate_circle(turn, true);
         self.tell_friend(turn, &who);
         Ok(Answer::Done)

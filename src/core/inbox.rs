@@ -186,6 +186,7 @@ impl Peer {
             }
             // Nobody can send that.
             Content::Gone => counts.unreadable += 1,
+            Content::Introduction(bytes) => self.introductions.push(bytes.clone()),
             Content::Unknown { .. } => {
                 let friend = self.friend.identity;
                 turn.save(Record::Kept(Kept { friend, number, letter }));

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+pub use super::acts::{RoomAct, Saying};
 use super::amend::Act;
 use super::limits::{CUSTODY_ALL_USUAL, CUSTODY_EACH_USUAL};
 pub use super::refusal::Refusal;
@@ -10,11 +11,10 @@ use crate::crypto::door::{Knock, Pass, Verdict};
 use crate::model::address::Address;
 use crate::model::friend::Path;
 use crate::model::id::{
-    CircuitId, DeviceKey, IdentityKey, InviteId, KnockId, LinkId, LinkTag, RoomId,
+    CircuitId, DeviceKey, IdentityKey, IntroductionId, InviteId, KnockId, LinkId, LinkTag, RoomId,
 };
-use crate::model::message::{Body, ChatId, MessageRef, State};
+use crate::model::message::{ChatId, MessageRef, State};
 use crate::model::presence::Status;
-use crate::model::room::Rule;
 use crate::model::time::Time;
 use crate::model::way::{Meeting, Middle, Probe, Way};
 use crate::wire::frame::Frame;
@@ -148,6 +148,8 @@ pub enum Request {
     Cancel(MessageRef),
     /// Everything in the conversation was seen.
     MarkRead(IdentityKey),
+    /// What comes in this conversation rings no bell until then; `None`: it does again.
+    Mute(ChatId, Option<Time>),
     /// Do something about a room.
     Room(RoomAct),
     /// Make an invite.
@@ -172,6 +174,12 @@ pub enum Request {
     },
     /// Give up an adding that has not been answered.
     StopAdding(DeviceKey),
+    /// Make two friends known to each other.
+    Introduce(IdentityKey, IdentityKey),
+    /// Become friends with somebody a friend made known here.
+    AcceptIntroduction(IntroductionId),
+    /// Do not.
+    DeclineIntroduction(IntroductionId),
     /// Call a friend something else.
     Rename(IdentityKey, String),
     /// The user compared numbers and they match.
@@ -186,61 +194,6 @@ pub enum Request {
     Remove(IdentityKey),
     /// Say how I am.
     SetStatus(Status, Option<String>),
-}
-
-/// What a person can do about rooms.
-#[derive(Debug, Clone)]
-pub enum RoomAct {
-    /// Make one of this name, which is clean already.
-    Create(String),
-    /// Ask a friend in.
-    Invite(RoomId, IdentityKey),
-    /// Come in where one was asked in.
-    Join(RoomId),
-    /// Say no.
-    Decline(RoomId),
-    /// Go.
-    Leave(RoomId),
-    /// Put a member out.
-    Remove(RoomId, IdentityKey),
-    /// Let a member decide too.
-    Promote(RoomId, IdentityKey),
-    /// Say what it is about: at most [`crate::model::room::TOPIC_BYTES_MAX`] bytes.
-    Topic(RoomId, String),
-    /// Change a setting.
-    Set(RoomId, Rule),
-    /// Everything in it was seen.
-    MarkRead(RoomId),
-    /// Say something in it.
-    Say {
-        /// Where.
-        room: RoomId,
-        /// What.
-        saying: Saying,
-    },
-}
-
-/// Something to say.
-#[derive(Debug, Clone)]
-pub struct Saying {
-    /// The words.
-    pub body: Body,
-    /// In answer to what.
-    pub reply_to: Option<MessageRef>,
-    /// Whom it mentions.
-    pub mentions: Vec<IdentityKey>,
-    /// Whether it tells what its author does, as `/me` does.
-    pub action: bool,
-    /// The asker's own name for it: a repeat is the same message.
-    pub client_id: Option<String>,
-}
-
-impl Saying {
-    /// Just these words.
-    #[must_use]
-    pub fn plain(body: Body) -> Self {
-        Self { body, reply_to: None, mentions: Vec::new(), action: false, client_id: None }
-    }
 }
 
 /// What an adding rests on.
@@ -289,6 +242,13 @@ pub enum Answer {
         addresses: Vec<Address>,
         /// The friend of ours through whom its holder can reach us.
         middle: Option<Middle>,
+    },
+    /// Two friends are made known to each other.
+    Introduced {
+        /// My name for it.
+        id: IntroductionId,
+        /// Good until.
+        expires: Time,
     },
     /// The other side will be asked.
     Adding(DeviceKey),

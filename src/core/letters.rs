@@ -10,6 +10,7 @@ use crate::model::event::News;
 use crate::model::friend::Standing;
 use crate::model::id::{IdentityKey, MessageId};
 use crate::model::message::{ChatId, Content, Happened, Letter, MessageRef, State, Step};
+use crate::model::time::Time;
 
 impl Node {
     pub(super) fn say(
@@ -82,6 +83,19 @@ impl Node {
     ) -> Result<Answer, Refusal> {
         let peer = self.peers.get_mut(&who).ok_or(Refusal::NoSuchFriend)?;
         Ok(Answer::Marked(peer.see_all(turn)))
+    }
+
+    /// From now on what comes there rings no bell until then, or does again.
+    pub(super) fn mute(&mut self, chat: ChatId, until: Option<Time>) -> Result<Answer, Refusal> {
+        match chat {
+            ChatId::Friend(who) => {
+                let peer = self.peers.get_mut(&who).ok_or(Refusal::NoSuchFriend)?;
+                peer.friend.muted = until;
+                peer.changed.friend = true;
+            }
+            ChatId::Room(room) => self.mute_room(&room, until)?,
+        }
+        Ok(Answer::Done)
     }
 
     /// A fresh id; or, for an asker's own name for a message to this friend, always the same one, so that a repeat is

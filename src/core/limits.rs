@@ -46,6 +46,16 @@ pub const LINKS_MAX: usize = 2_048;
 pub const ADDRESSES_MAX: usize = 16;
 /// Longest note on an invite, in bytes.
 pub const NOTE_BYTES_MAX: usize = 256;
+/// How long an introduction is good for.
+pub const INTRODUCTION_LASTS: Duration = days(30);
+/// Most undecided introductions by one friend; the oldest gives way to a new one.
+pub const INTRODUCTIONS_EACH_MAX: usize = 16;
+/// Most undecided introductions by all friends together: more than anybody looks through.
+pub const INTRODUCTIONS_OPEN_MAX: usize = 64;
+/// Most introductions remembered, decided ones included, so that a repeat does nothing.
+pub const INTRODUCTIONS_MAX: usize = 1_024;
+/// Most introductions made here that are remembered: their pairs may meet through this node.
+pub const INTRODUCED_MAX: usize = 1_024;
 
 /// Most letters of one friend parked until those before them come; the architecture's figure.
 pub const PARKED_MAX: usize = 10_000;

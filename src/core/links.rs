@@ -263,6 +263,7 @@ impl Node {
         self.tell_record(turn, id);
         self.tell_passed(turn, id, who);
         self.leave_passes(turn, who);
+        self.look_through_introducer(turn, who);
         self.hand_marks(turn, who);
         self.custodians_changed();
         self.rooms_linked();

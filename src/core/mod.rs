@@ -5,6 +5,7 @@
 //! do for each other: who they share ([`tags`]), what they tell ([`gossip`]), what they hold ([`custody`]), whom they join
 //! ([`relay`]).
 
+mod acts;
 mod alarm;
 pub mod amend;
 mod befriend;

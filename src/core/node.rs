@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::alarm::Alarm;
 use super::befriend::adding::Added;
+use super::befriend::introductions::Introductions;
 use super::befriend::passes::Passes;
 use super::circle;
 use super::custody::Custody;
@@ -71,6 +72,8 @@ pub struct Node {
     pub(super) stamps: StampBook,
     pub(super) invites: BTreeMap<InviteId, Invite>,
     pub(super) addings: BTreeMap<DeviceKey, Added>,
+    /// Who was made known here, and by me.
+    pub(super) introductions: Introductions,
     /// Passes that friends left here.
     pub(super) passes: Passes,
     pub(super) links: BTreeMap<LinkId, Link>,
@@ -152,6 +155,7 @@ impl Node {
             stamps: StampBook::default(),
             invites: BTreeMap::new(),
             addings: BTreeMap::new(),
+            introductions: Introductions::load(shelf)?,
             passes: Passes::default(),
             links: BTreeMap::new(),
             listening: Vec::new(),
@@ -227,6 +231,7 @@ impl Node {
     /// Ends a turn: what it changed is saved, what it owes is sent. Once, after the turn's last input.
     pub fn settle(&mut self, turn: &mut Turn<'_>) {
         self.read_room_letters(turn);
+        self.read_introductions(turn);
         self.settle_rooms(turn);
         self.clear_holders(turn);
         self.note_circles();
@@ -279,6 +284,7 @@ impl Node {
             Request::Clear(chat) => self.clear(turn, chat),
             Request::Cancel(message) => self.cancel(turn, message),
             Request::MarkRead(friend) => self.mark_read(turn, friend),
+            Request::Mute(chat, until) => self.mute(chat, until),
             Request::Room(act) => self.act_in_room(turn, act),
             Request::Invite { lasts, note } => self.invite(turn, lasts, note),
             Request::Revoke(invite) => self.revoke(turn, invite),
@@ -286,6 +292,9 @@ impl Node {
                 self.add(turn, device, addresses, ticket, name)
             }
             Request::StopAdding(device) => self.stop_adding(turn, device),
+            Request::Introduce(one, other) => self.introduce(turn, one, other),
+            Request::AcceptIntroduction(id) => self.accept_introduction(turn, id),
+            Request::DeclineIntroduction(id) => self.decline_introduction(turn, id),
             Request::Rename(friend, name) => self.rename(turn, friend, &name),
             Request::Verify(friend) => self.verify(turn, friend),
             Request::AcceptDevice(friend) => self.accept_device(turn, friend),

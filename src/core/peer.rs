@@ -46,6 +46,8 @@ pub(super) struct Peer {
     pub(super) proposed: Option<String>,
     /// Letters about rooms that came in this turn.
     pub(super) room_letters: Vec<Vec<u8>>,
+    /// Introductions that came in this turn.
+    pub(super) introductions: Vec<Vec<u8>>,
     /// Their circle key, once they told it.
     pub(super) circle: Option<TheirCircle>,
     /// Whether it was told in this turn.
@@ -155,6 +157,7 @@ impl Peer {
             parked: BTreeMap::new(),
             unpark: None,
             room_letters: Vec::new(),
+            introductions: Vec::new(),
             circle: None,
             circle_news: false,
             circle_letter: None,

@@ -5,6 +5,7 @@
 
 mod befriend;
 mod custody;
+mod introductions;
 mod letters;
 mod room;
 
@@ -13,17 +14,20 @@ use zeroize::Zeroizing;
 use crate::model::address::Address;
 use crate::model::device::{DeviceList, Features};
 use crate::model::event::Event;
-use crate::model::friend::{Doubt, Standing};
-use crate::model::id::{ChainId, DeviceKey, IdentityKey, InviteId, RoomId, SenderKeyName};
+use crate::model::friend::{Doubt, Standing, Through};
+use crate::model::id::{
+    ChainId, DeviceKey, IdentityKey, IntroductionId, InviteId, RoomId, SenderKeyName,
+};
 use crate::model::message::{ChatId, MessageRef};
 use crate::model::presence::Status;
 use crate::model::room::{Part, SheetSort};
 use crate::model::time::Time;
 
-pub use self::befriend::{Adding, Invite, InviteState};
+pub use self::befriend::{Adding, Invite, InviteState, KnownThrough};
 pub use self::custody::{
     Circle, Held, HeldEnvelope, HeldMark, Holder, Holders, Passed, TheirCircle, Word,
 };
+pub use self::introductions::{Introduced, Introduction};
 pub use self::letters::{
     Clearing, Early, Entry, Fading, Kept, Outgoing, Pact, Parked, Place, STEPS_MAX,
 };
@@ -108,14 +112,14 @@ pub enum Key {
     Pact(IdentityKey),
     /// [`Clearing`].
     Clearing(ChatId),
+    /// [`Introduction`], by the name it has here.
+    Introduction(IntroductionId),
+    /// [`Introduced`], by the name I gave it.
+    Introduced(IntroductionId),
 }
 
 /// What stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "entries are what is saved most, and live for one turn"
-)]
 pub enum Record {
     /// See the type.
     Secrets(Secrets),
@@ -189,6 +193,10 @@ pub enum Record {
     Pact(Pact),
     /// See the type.
     Clearing(Clearing),
+    /// See the type.
+    Introduction(Introduction),
+    /// See the type.
+    Introduced(Introduced),
 }
 
 impl Record {
@@ -235,6 +243,8 @@ impl Record {
             Self::Fading(fading) => Key::Fading(fading.number),
             Self::Pact(pact) => Key::Pact(pact.friend),
             Self::Clearing(clearing) => Key::Clearing(clearing.chat),
+            Self::Introduction(introduction) => Key::Introduction(introduction.id),
+            Self::Introduced(introduced) => Key::Introduced(introduced.id),
         }
     }
 }
@@ -299,6 +309,10 @@ pub struct Friend {
     pub since: Time,
     /// When a link to them last ended.
     pub last_seen: Option<Time>,
+    /// Who made them known here, if the friendship began that way.
+    pub introduced: Option<Through>,
+    /// Their messages are counted and ring no bell until then; [`Time::MAX`] for good.
+    pub muted: Option<Time>,
 }
 
 /// The numbers of both directions with one friend.

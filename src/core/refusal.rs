@@ -12,6 +12,12 @@ pub enum Refusal {
     /// No such invite.
     #[error("no such invite")]
     NoSuchInvite,
+    /// No such introduction.
+    #[error("no such introduction")]
+    NoSuchIntroduction,
+    /// Somebody would be introduced to themselves.
+    #[error("one person cannot be introduced to themselves")]
+    SamePerson,
     /// The friend is blocked.
     #[error("blocked")]
     Blocked,

@@ -1,4 +1,5 @@
-//! Circuits through this node: between two of our friends who are friends of each other, and for nobody else.
+//! Circuits through this node: between two of our friends who are friends of each other, or whom we introduced and who
+//! both accepted, and for nobody else.
 //!
 //! Whoever asks names the other by a tag of the link (see `tags`), which only a friend of that friend can make; so
 //! asking finds out nothing about anybody else. What is not granted gets no answer, for whatever reason.
@@ -89,7 +90,10 @@ impl Node {
         let guest = Some(link).filter(|link| self.is_guest_link(*link));
         let wish = match guest {
             Some(_) => self.whom_to_join_a_guest_to(turn.now, link, &tag),
-            None => self.whom_to_join(turn.now, link, &tag),
+            None => {
+                self.note_wish_to_meet(turn, link, &tag);
+                self.whom_to_join(turn.now, link, &tag)
+            }
         };
         match wish {
             Some((asker, to, bytes_max)) => {
@@ -116,8 +120,11 @@ impl Node {
             return None;
         }
         let asker = self.trusted_at(link)?;
-        let called = self.links.get(&link)?.tags.named(tag)?;
-        let to = self.tagged_link(&called).filter(|to| self.is_straight(*to))?;
+        let to = match self.links.get(&link)?.tags.named(tag) {
+            Some(called) => self.tagged_link(&called).map(|to| (called, to)),
+            None => self.whom_i_introduced(&asker, tag),
+        };
+        let (called, to) = to.filter(|(_, to)| self.is_straight(*to))?;
         let bytes_max = self.relay.allowance(now, asker)?;
         (asker != called).then_some((asker, to, bytes_max))
     }
@@ -150,7 +157,7 @@ impl Node {
     }
 
     /// Whether a link is no circuit itself: circuits are not laid through circuits.
-    fn is_straight(&self, link: LinkId) -> bool {
+    pub(super) fn is_straight(&self, link: LinkId) -> bool {
         self.links.get(&link).is_some_and(|link| link.up.path == Path::Direct)
     }
 

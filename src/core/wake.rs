@@ -35,6 +35,7 @@ impl Node {
         self.end_expired_addings(turn);
         self.tidy_invites(turn);
         self.tidy_passes(turn.now);
+        self.tidy_introductions(turn);
         self.dial_due(turn);
         self.sheets_due(turn);
         self.pass(turn);

@@ -16,6 +16,7 @@ use crate::store::Store;
 
 use super::config::Config;
 use super::home::Home;
+use super::hooks::Hooks;
 use super::trouble;
 
 /// Where and how the node runs.
@@ -35,6 +36,8 @@ pub(crate) struct Surroundings {
     pub(crate) started: Time,
     /// Why nothing can be saved at the moment.
     pub(crate) trouble: Option<ApiError>,
+    /// Programs that are run when something happens.
+    pub(crate) hooks: Hooks,
     /// Who was added lately and under what name, so that the asker can be told how it ended.
     pub(crate) added: VecDeque<(DeviceKey, String)>,
 }
@@ -52,7 +55,13 @@ impl Surroundings {
         started: Time,
     ) -> Self {
         let (listening, added) = (Vec::new(), VecDeque::new());
-        Self { home, config, listening, online, socket, started, trouble: None, added }
+        let hooks = Hooks::here();
+        Self { home, config, listening, online, socket, started, trouble: None, hooks, added }
+    }
+
+    /// Runs those programs that the settings name now.
+    pub(crate) fn follow_hooks(&mut self) {
+        self.hooks.follow(&self.config);
     }
 
     /// Remembers under what name a device was added.

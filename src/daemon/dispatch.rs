@@ -19,7 +19,7 @@ use crate::model::presence::{STATUS_TEXT_BYTES_MAX, Status};
 
 use super::answer::{self, messages, people};
 use super::desk::{Desk, Person};
-use super::{amend, rooms, trouble};
+use super::{amend, attention, introductions, rooms, trouble};
 
 /// Most bytes of a note on an invite.
 const NOTE_BYTES_MAX: usize = 256;
@@ -48,6 +48,8 @@ pub(crate) enum Then {
     Timer(IdentityKey),
     /// How many were read.
     Marked,
+    /// Whether this conversation rings.
+    Muted(ChatId),
     /// The invite.
     Invited,
     /// How the adding of this device stands.
@@ -56,6 +58,8 @@ pub(crate) enum Then {
     Friend(IdentityKey),
     /// How I am.
     Presence,
+    /// That these two were made known to each other.
+    Introduced(Vec<String>),
     /// Everything about this room, or about the one that was made.
     Room(Option<RoomId>),
 }
@@ -80,7 +84,12 @@ pub(crate) fn act(desk: &Desk<'_>, request: &Request) -> Option<Result<Act, ApiE
         Request::PresenceSet(asked) => {
             set_presence(desk, asked.status.map(Status::from), asked.text.clone())
         }
-        asked => return amend::act(desk, asked).or_else(|| rooms::act(desk, asked)),
+        asked => {
+            return amend::act(desk, asked)
+                .or_else(|| rooms::act(desk, asked))
+                .or_else(|| introductions::act(desk, asked))
+                .or_else(|| attention::act(desk, asked));
+        }
     })
 }
 
@@ -258,6 +267,10 @@ pub(crate) fn told(
             let view = desk.node.friend(&who).ok_or_else(ApiError::not_saved)?;
             Ok(people::befriended(&view, device, Some(view.friend.since)).into())
         }
+        (Then::Muted(chat), _) => Ok(attention::told(desk, *chat).into()),
+        (Then::Introduced(friends), input::Answer::Introduced { id, expires }) => {
+            Ok(introductions::introduced(id, expires, friends.clone()).into())
+        }
         (Then::Adding(device), _) => people::adding(desk, &device.to_string()).map(Into::into),
         (Then::Friend(who), _) => people::card(desk, &who.to_string()).map(Into::into),
         (Then::Room(Some(room)), _) => answer::rooms::card(desk, room).map(Into::into),
@@ -265,9 +278,15 @@ pub(crate) fn told(
             answer::rooms::card(desk, &room).map(Into::into)
         }
         (Then::Presence, _) => Ok(answer::own_presence(desk).into()),
-        (Then::Done | Then::Said(_) | Then::Marked | Then::Invited | Then::Room(None), _) => {
-            Ok(Done::default().into())
-        }
+        (
+            Then::Done
+            | Then::Said(_)
+            | Then::Marked
+            | Then::Invited
+            | Then::Introduced(_)
+            | Then::Room(None),
+            _,
+        ) => Ok(Done::default().into()),
     }
 }
 

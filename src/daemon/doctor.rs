@@ -14,6 +14,7 @@ use crate::store::FREE_BYTES_MIN;
 use super::answer::people;
 use super::desk::Desk;
 use super::home::open_to_others;
+use super::hooks::Health;
 
 /// The clock of a computer that runs this program cannot honestly say less: 2026-01-01.
 const CLOCK_MIN: Time = Time(1_767_225_600_000);
@@ -25,6 +26,7 @@ pub(crate) fn checkup(desk: &Desk<'_>) -> Checkup {
     let mut checks = vec![identity(desk), permissions(desk), clock(desk), addresses(desk)];
     checks.extend(ways::checks(desk));
     checks.extend([store(desk), disk(desk), frames(desk), custody(desk)]);
+    checks.extend(hooks(desk));
     let friends = desk.node.friends().into_iter();
     let friends = friends.filter(|view| view.friend.standing == Standing::Friends);
     checks.extend(friends.map(|view| friend(desk, &view)));
@@ -92,6 +94,26 @@ fn addresses(desk: &Desk<'_>) -> Check {
         return well("addresses", format!("{shown}: only this computer reaches it"));
     }
     well("addresses", shown)
+}
+
+/// The programs that are run when something happens.
+fn hooks(desk: &Desk<'_>) -> Vec<Check> {
+    let check = |(setting, program, health): (&str, &std::path::Path, Health)| {
+        let shown = format!(
+            "{}: {} runs, {} failed, {} events dropped",
+            program.display(),
+            health.runs,
+            health.failed,
+            health.dropped
+        );
+        let fix = format!("Look at the program, or do without: hobnob config set {setting} ''");
+        match health.last {
+            Some(trouble) => ill(setting, format!("{shown}; the last time {trouble}"), fix),
+            None if health.dropped > 0 => ill(setting, format!("{shown}: it is too slow"), fix),
+            None => well(setting, shown),
+        }
+    };
+    desk.around.hooks.health().into_iter().map(check).collect()
 }
 
 fn store(desk: &Desk<'_>) -> Check {

@@ -101,6 +101,7 @@ impl World for Outside<'_> {
         for typing in passing {
             self.ears.hub.tell_typing(&desk, typing);
         }
+        self.around.hooks.tell(&desk, &events);
     }
 }
 

@@ -11,14 +11,16 @@ use crate::api::request::Subscription;
 use crate::api::types::event::{
     EventKind, EventLine, EventSubscribe, EventWhat, WAITING_EVENTS_MAX,
 };
+use crate::api::types::message::MessageLine;
 use crate::api::types::rfc3339;
 use crate::api::types::words::{FailureWord, StateWord};
 use crate::core::record::{Key, Record};
 use crate::model::event::{Event, News};
 use crate::model::id::IdentityKey;
-use crate::model::message::ChatId;
+use crate::model::message::{ChatId, MessageRef};
 
 use super::answer::{messages, rooms};
+use super::attention;
 use super::desk::Desk;
 
 /// Most readers at once: a window, a few scripts, a bridge or two.
@@ -184,27 +186,34 @@ impl Reader {
     }
 }
 
+/// A message that has come, with what keeps it from ringing.
+fn message(desk: &Desk<'_>, chat: ChatId, order: u64) -> Option<EventWhat> {
+    let record = desk.record(&Key::Entry(chat, order)).ok()??;
+    let Record::Entry(entry) = record else { return None };
+    let mut line = messages::line(desk, &entry)?;
+    attention::mark(desk, chat, &mut line);
+    Some(EventWhat::Message(Box::new(line)))
+}
+
+/// How a message stands that is no longer what it was, if it is still there.
+fn still(desk: &Desk<'_>, record: Option<Record>, message: &MessageRef) -> Option<MessageLine> {
+    match record {
+        Some(Record::Entry(entry)) if entry.message == *message => messages::line(desk, &entry),
+        _ => None,
+    }
+}
+
 /// An event in the words of the local door; `None` when what it tells of is gone.
-fn line(desk: &Desk<'_>, event: &Event) -> Option<EventLine> {
+pub(super) fn line(desk: &Desk<'_>, event: &Event) -> Option<EventLine> {
     let what = match &event.what {
-        News::Message { chat, order, .. } => {
-            let record = desk.record(&Key::Entry(*chat, *order)).ok()??;
-            let Record::Entry(entry) = record else { return None };
-            EventWhat::Message(Box::new(messages::line(desk, &entry)?))
-        }
+        News::Message { chat, order, .. } => message(desk, *chat, *order)?,
         News::Changed { chat, order, message, what } => {
             let record = desk.record(&Key::Entry(*chat, *order)).ok()?;
-            let now = match record {
-                Some(Record::Entry(entry)) if entry.message == *message => {
-                    messages::line(desk, &entry)
-                }
-                _ => None,
-            };
             EventWhat::Change {
                 message: message.id.to_string(),
                 conversation: desk.chat_name(*chat),
                 what: (*what).into(),
-                now: now.map(Box::new),
+                now: still(desk, record, message).map(Box::new),
             }
         }
         News::Cleared { chat } => EventWhat::Cleared { conversation: desk.chat_name(*chat) },
@@ -245,6 +254,13 @@ fn line(desk: &Desk<'_>, event: &Event) -> Option<EventLine> {
         News::AddEnded { name, why } => {
             EventWhat::AddEnded { friend: name.clone(), why: (*why).into() }
         }
+        News::Introduction { id, by, who, name, state } => EventWhat::Introduction {
+            introduction: id.to_string(),
+            name: name.clone(),
+            id: who.to_string(),
+            introduced_by: desk.name_of(by),
+            state: (*state).into(),
+        },
         News::Link { friend, path, via } => EventWhat::Link {
             friend: desk.name_of(friend),
             path: (*path).into(),

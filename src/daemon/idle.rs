@@ -69,9 +69,11 @@ fn is_a_person(request: &Request) -> bool {
             | Request::FriendList(_)
             | Request::FriendAdding(_)
             | Request::InviteList(_)
+            | Request::IntroductionList(_)
             | Request::RoomList(_)
             | Request::RoomInvitations(_)
             | Request::MessageState(_)
+            | Request::ConfigGet(_)
     )
 }
 

@@ -126,6 +126,7 @@ impl Keeper {
     async fn begin(&mut self) {
         self.idle.forgotten();
         if self.around.online {
+            self.around.follow_hooks();
             let policy = Input::Policy(self.around.config.policy());
             self.step(|node, turn, _, _| {
                 node.start(turn);
@@ -316,6 +317,7 @@ impl Keeper {
         let setting = self.around.config.set(&home, &asked.key, &asked.value)?;
         self.idle.set_after(self.around.config.away_after().map(|(_, span)| span));
         if self.around.online && self.around.trouble.is_none() {
+            self.around.follow_hooks();
             let policy = Input::Policy(self.around.config.policy());
             let idle = self.idle.news(Instant::now()).map(Input::Idle);
             self.step(|node, turn, _, _| {

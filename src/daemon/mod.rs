@@ -5,6 +5,7 @@
 
 mod amend;
 mod answer;
+mod attention;
 mod clock;
 pub mod config;
 mod create;
@@ -13,8 +14,10 @@ mod dispatch;
 mod doctor;
 mod ears;
 pub mod home;
+mod hooks;
 mod hub;
 mod idle;
+mod introductions;
 mod keeper;
 mod links;
 mod offline;

@@ -61,6 +61,8 @@ pub(crate) fn of_refusal(refusal: &Refusal, who: &str) -> ApiError {
         Refusal::NoSuchFriend => ApiError::no_such_friend(who, &[]),
         Refusal::NoSuchMessage => ApiError::no_such_message(who),
         Refusal::NoSuchInvite => ApiError::no_such_invite(who),
+        Refusal::NoSuchIntroduction => ApiError::no_such_introduction(who),
+        Refusal::SamePerson => ApiError::same_person(),
         Refusal::Blocked => ApiError::blocked(who),
         Refusal::NotAFriend => ApiError::not_a_friend(who),
         Refusal::Doubt => ApiError::doubt(who),

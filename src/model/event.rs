@@ -1,8 +1,8 @@
 //! What the node tells everyone who listens, numbered without gaps.
 
 use super::amend::Become;
-use super::friend::{Path, Standing};
-use super::id::{IdentityKey, RoomId};
+use super::friend::{IntroductionState, Path, Standing};
+use super::id::{IdentityKey, IntroductionId, RoomId};
 use super::message::{ChatId, MessageRef, State};
 use super::presence::Status;
 use super::room::RoomChange;
@@ -87,6 +87,19 @@ pub enum News {
         name: String,
         /// Why.
         why: AddEnd,
+    },
+    /// A friend made somebody known, or that was answered here.
+    Introduction {
+        /// Which.
+        id: IntroductionId,
+        /// Who made them known.
+        by: IdentityKey,
+        /// Who was made known.
+        who: IdentityKey,
+        /// By the name the introducer gave.
+        name: String,
+        /// How it stands now.
+        state: IntroductionState,
     },
     /// A link came or went.
     Link {

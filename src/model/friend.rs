@@ -1,6 +1,7 @@
 //! Who a friend is to this node.
 
-use super::id::DeviceKey;
+use super::id::{DeviceKey, IdentityKey};
+use super::time::Time;
 
 /// Most bytes of a name, a friend's or one's own.
 pub const NAME_BYTES_MAX: usize = 64;
@@ -27,6 +28,46 @@ impl Standing {
             Self::Friends => "friends",
             Self::Blocked => "blocked",
             Self::Former => "former",
+        }
+    }
+}
+
+/// Who made somebody known here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Through {
+    /// Who.
+    pub by: IdentityKey,
+    /// How they were called here at that time: the memory outlives a friendship and a name.
+    pub name: String,
+    /// When their word came.
+    pub at: Time,
+}
+
+/// How an introduction stands here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IntroductionState {
+    /// Nothing was decided.
+    Open,
+    /// Accepted here; friends once the other has accepted too.
+    Accepted,
+    /// Declined here.
+    Declined,
+    /// The two are friends.
+    Friends,
+}
+
+impl IntroductionState {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Accepted, Self::Declined, Self::Friends];
+
+    /// The word used on every surface.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Accepted => "accepted",
+            Self::Declined => "declined",
+            Self::Friends => "friends",
         }
     }
 }

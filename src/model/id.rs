@@ -89,6 +89,8 @@ ids! {
     /// One member's place in a room, from an invitation to leaving: the first half of the invitation's hash, or of the
     /// room's id for whoever created it.
     ChainId: 16;
+    /// An introduction: by its maker's name for it, or by the receiver's own.
+    IntroductionId: 16;
     /// A sender key of a room.
     SenderKeyName: 16;
 }

@@ -114,6 +114,8 @@ pub enum Content {
     CircleKey(CircleKey),
     /// About a room that both know or one is invited to: the bytes of a room letter.
     Room(Vec<u8>),
+    /// A friend of the author, made known to the receiver: the bytes of an introduction.
+    Introduction(Vec<u8>),
     /// A kind that a newer version sends. Kept as it came, and read again after an upgrade.
     Unknown {
         /// Its number in the protocol.

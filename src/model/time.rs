@@ -9,6 +9,9 @@ use std::time::Duration;
 pub struct Time(pub u64);
 
 impl Time {
+    /// Later than anything: for good.
+    pub const MAX: Self = Self(u64::MAX);
+
     /// The moment `span` later; stays at the end of time instead of wrapping.
     #[must_use]
     pub fn after(self, span: Duration) -> Self {

@@ -367,6 +367,7 @@ pub(super) fn words(entry: &Entry) -> Option<String> {
         Content::Profile { .. }
         | Content::CircleKey(_)
         | Content::Room(_)
+        | Content::Introduction(_)
         | Content::Unknown { .. } => None,
     }
 }

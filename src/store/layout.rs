@@ -52,6 +52,8 @@ pub(super) enum Kind {
     Fading = 35,
     Pact = 36,
     Clearing = 37,
+    Introduction = 38,
+    Introduced = 39,
 }
 
 /// The number of the store's format: the one record that is not sealed.
@@ -109,6 +111,8 @@ impl Kind {
             Key::Fading(_) => Self::Fading,
             Key::Pact(_) => Self::Pact,
             Key::Clearing(_) => Self::Clearing,
+            Key::Introduction(_) => Self::Introduction,
+            Key::Introduced(_) => Self::Introduced,
         }
     }
 
@@ -118,7 +122,7 @@ impl Kind {
     }
 }
 
-const ALL: [Kind; 37] = [
+const ALL: [Kind; 39] = [
     Kind::Secrets,
     Kind::Me,
     Kind::Counters,
@@ -156,6 +160,8 @@ const ALL: [Kind; 37] = [
     Kind::Fading,
     Kind::Pact,
     Kind::Clearing,
+    Kind::Introduction,
+    Kind::Introduced,
 ];
 
 /// What hangs on the key that is changed every hour.
@@ -224,6 +230,9 @@ impl Layout {
                 bytes.extend(self.hash(kind, device.as_bytes()));
             }
             Key::Invite(id) => bytes.extend(self.hash(kind, id.as_bytes())),
+            Key::Introduction(id) | Key::Introduced(id) => {
+                bytes.extend(self.hash(kind, id.as_bytes()));
+            }
             Key::Entry(chat, _) => bytes.extend(self.chat(*chat)),
             Key::Early(chat, _) | Key::Clearing(chat) => {
                 bytes.extend(self.hash(kind, &self.chat(*chat)));

@@ -79,6 +79,7 @@ fn letters_are_what_they_were_in_the_first_version() {
         golden!("letter-unknown"),
         golden!("letter-mentions"),
         golden!("letter-room"),
+        golden!("letter-introduction"),
     ];
     let letters = samples::letters();
     assert_eq!(files.len(), letters.len());

@@ -15,7 +15,7 @@ use crate::model::message::{Body, Content, Letter, MENTIONS_MAX, MessageRef};
 use crate::model::time::Time;
 
 /// Rises whenever this program learns to read another kind: letters kept under a lower number are read again.
-pub const KINDS_KNOWN: u32 = 4;
+pub const KINDS_KNOWN: u32 = 5;
 
 /// Most bytes of an encoded letter: what the largest envelope holds, less 1 KiB for the ratchet and its kin.
 pub const LETTER_BYTES_MAX: usize = 47 * 1024;
@@ -98,6 +98,7 @@ pub(super) fn parts(content: &Content) -> (u32, Vec<u8>) {
         }
         Content::CircleKey(key) => (kind::CIRCLE_KEY, encode_circle_key(key)),
         Content::Room(bytes) => (kind::ROOM, bytes.clone()),
+        Content::Introduction(bytes) => (kind::INTRODUCTION, bytes.clone()),
         Content::Unknown { kind, bytes } => (*kind, bytes.clone()),
     }
 }
@@ -120,6 +121,7 @@ pub fn decode(bytes: &[u8]) -> Result<Letter, BadLetter> {
         kind::PROFILE => decode_profile(&schema.content)?,
         kind::CIRCLE_KEY => decode_circle_key(&Zeroizing::new(schema.content))?,
         kind::ROOM => Content::Room(schema.content),
+        kind::INTRODUCTION => Content::Introduction(schema.content),
         kind => Content::Unknown { kind, bytes: schema.content },
     };
     let id = MessageId::from_slice(&schema.id).ok_or(BadLetter::Malformed)?;
@@ -250,6 +252,7 @@ mod tests {
             },
             Content::Timer { seconds: 0, edition: 7 },
             Content::Room(vec![1, 2, 3]),
+            Content::Introduction(vec![1, 2, 3]),
             Content::Profile { name: "Bob".into() },
             Content::CircleKey(CircleKey { version: 1, key: [7; 32].into(), parting: false }),
             Content::Unknown { kind: kind::FILE, bytes: vec![0, 255, 3] },

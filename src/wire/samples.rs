@@ -13,6 +13,7 @@ use super::frame::{
     LookAt, PairAnswer, PairConfirm, PairOpen, PairProve, PresenceNote, Punch, RecordNote,
     RefusedNote, Seen, Step, Tags, Taken, Word,
 };
+use super::introduction::Introduction;
 use super::invite::Invite;
 use super::mark::Mark;
 use super::record::PresenceRecord;
@@ -21,7 +22,9 @@ use crate::model::amend::{Amend, Deed, Emoji};
 use crate::model::circle::CircleKey;
 use crate::model::custody::{Fate, Reluctance};
 use crate::model::device::{DeviceList, Features};
-use crate::model::id::{DeviceKey, EnvelopeTag, IdentityKey, InviteId, LinkTag, MessageId};
+use crate::model::id::{
+    DeviceKey, EnvelopeTag, IdentityKey, IntroductionId, InviteId, LinkTag, MessageId,
+};
 use crate::model::message::{Body, Content, Letter, MessageRef};
 use crate::model::presence::Status;
 use crate::model::time::Time;
@@ -218,6 +221,7 @@ pub(super) fn letters() -> Vec<Letter> {
             lasts: None,
         },
         Content::Room(vec![8, 1, 18, 2, 10, 0]),
+        Content::Introduction(introduction().encode()),
     ];
     let written = Time(1_700_000_000_123);
     contents.map(|content| Letter { id: MessageId([5; 16]), written, content }).into()
@@ -249,6 +253,16 @@ pub(super) fn amend_letters() -> Vec<(&'static str, Letter)> {
     let written = Time(1_700_000_000_123);
     let letter = |content| Letter { id: MessageId([5; 16]), written, content };
     all.into_iter().map(|(name, content)| (name, letter(content))).collect()
+}
+
+pub(super) fn introduction() -> Introduction {
+    Introduction {
+        id: IntroductionId([0x71; 16]),
+        name: "Carol".into(),
+        devices: list_of(1),
+        addresses: addresses(&["/ip4/192.0.2.7/tcp/4001", "/ip6/2001:db8::7/tcp/4001"]),
+        expires: Time(1_700_000_000_000),
+    }
 }
 
 /// A mark without and with somebody typing.

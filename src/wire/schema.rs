@@ -362,6 +362,13 @@ messages! {
         #[prost(bytes = "vec", tag = "2")] key: Vec<u8>,
         #[prost(bool, tag = "3")] parting: bool,
     }
+    Introduction {
+        #[prost(bytes = "vec", tag = "1")] id: Vec<u8>,
+        #[prost(string, tag = "2")] name: String,
+        #[prost(bytes = "vec", tag = "3")] devices: Vec<u8>,
+        #[prost(bytes = "vec", tag = "4")] addresses: Vec<u8>,
+        #[prost(uint64, tag = "5")] expires: u64,
+    }
     Mark {
         #[prost(uint64, tag = "1")] delivered_upto: u64,
         #[prost(uint64, tag = "2")] read_upto: u64,

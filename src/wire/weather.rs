@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::frame::{Frame, HEADER_BYTES, Taken, header};
+use super::introduction::Introduction;
 use super::mark::Mark;
 use super::room::item::{Item, Signed};
 use super::room::letter::RoomLetter;
@@ -51,12 +52,17 @@ fn show_to_all(bytes: &[u8]) {
             Content::Timer { .. } | Content::Gone => 0,
             Content::Profile { name } => name.len(),
             Content::CircleKey(circle) => circle.key.len(),
-            Content::Unknown { bytes, .. } | Content::Room(bytes) => bytes.len(),
+            Content::Unknown { bytes, .. }
+            | Content::Room(bytes)
+            | Content::Introduction(bytes) => bytes.len(),
         };
         assert!(held <= bytes.len());
         assert_eq!(letter::decode(&letter::encode(&letter)), Ok(letter));
     }
     show_to_rooms(bytes);
+    if let Some(introduction) = Introduction::decode(bytes) {
+        assert!(introduction.name.len() + introduction.addresses.len() * 7 <= bytes.len());
+    }
     if let Some((record, body, signature)) = record::decode(bytes) {
         let held = record.text.len() + record.addresses.len() * 7;
         assert!(held + record.devices.devices.len() * 168 <= body.len());

@@ -16,12 +16,14 @@
 mod common;
 
 mod amends;
+mod attention;
 mod befriending;
 mod chat;
 mod custody;
 mod export;
 mod friends;
 mod identity;
+mod introductions;
 mod invites;
 mod local_door;
 mod messages;

@@ -6,6 +6,7 @@ mod cast;
 mod custody;
 mod faults;
 mod friendship;
+mod introductions;
 mod lan;
 mod letters;
 mod liars;

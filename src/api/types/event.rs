@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::amend::Timer;
 use super::message::MessageLine;
 use super::words::{
-    AddEndWord, ChangeWord, FailureWord, PathWord, RoomChangeWord, StandingWord, StateWord,
-    StatusWord,
+    AddEndWord, ChangeWord, FailureWord, IntroductionWord, PathWord, RoomChangeWord, StandingWord,
+    StateWord, StatusWord,
 };
 
 /// Most events that wait for one slow reader before it gets an [`EventWhat::Overflow`].
@@ -55,6 +55,8 @@ pub enum EventKind {
     Timer,
     /// Somebody types.
     Typing,
+    /// A friend made somebody known here, or that was answered here.
+    Introduction,
 }
 
 /// One event.
@@ -166,6 +168,19 @@ pub enum EventWhat {
         /// Whether they do.
         typing: bool,
     },
+    /// A friend made somebody known here, or that was answered here.
+    Introduction {
+        /// Its id here.
+        introduction: String,
+        /// Who, by the name the introducer gave.
+        name: String,
+        /// Their identity.
+        id: String,
+        /// Who made them known, by the name used here.
+        introduced_by: String,
+        /// How it stands now.
+        state: IntroductionWord,
+    },
     /// This reader was too slow, or asked for what is no longer kept.
     Overflow {
         /// How many events it did not get.
@@ -188,6 +203,7 @@ impl EventWhat {
             Self::Cleared { .. } => Some(EventKind::Cleared),
             Self::Timer(_) => Some(EventKind::Timer),
             Self::Typing { .. } => Some(EventKind::Typing),
+            Self::Introduction { .. } => Some(EventKind::Introduction),
             Self::Overflow { .. } => None,
         }
     }

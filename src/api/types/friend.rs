@@ -70,6 +70,18 @@ pub struct FriendLine {
     /// Whether nothing is sent to them until I decide about a new device or a doubtful list.
     #[serde(default)]
     pub doubt: bool,
+    /// Whether it rings no bell at the moment.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub muted: bool,
+    /// Until when; absent when it is not muted, or for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub muted_until: Option<String>,
+    /// Who made them known here, if the friendship began that way, by the name used here then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub introduced_by: Option<String>,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub introduced_at: Option<String>,
 }
 
 macro_rules! naming_a_friend {
@@ -152,6 +164,15 @@ pub struct FriendCard {
     /// When we became friends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
+    /// Who made them known here, if the friendship began that way, by the name used here then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub introduced_by: Option<String>,
+    /// That friend's identity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub introduced_by_id: Option<String>,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub introduced_at: Option<String>,
     /// How they are reached now.
     pub path: PathWord,
     /// Through whose node, when relayed.

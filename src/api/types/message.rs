@@ -166,6 +166,12 @@ pub struct MessageLine {
     /// In a room: what is to be known of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<MarkWord>,
+    /// In an event: nothing is to ring for it, since its conversation is muted and it does not mention me.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub muted: bool,
+    /// In an event: nothing is to ring for it, since I am busy.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub busy: bool,
     /// Who told me of it, when it was said before I came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told_by: Option<String>,

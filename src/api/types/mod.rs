@@ -3,10 +3,12 @@
 //! Times are RFC 3339 in UTC, ids are texts of RFC 4648 base32 in small letters. Fields are added, never renamed.
 
 pub mod amend;
+pub mod attention;
 pub mod event;
 pub mod friend;
 pub mod home;
 pub mod identity;
+pub mod introduction;
 pub mod invite;
 pub mod message;
 pub mod node;

@@ -116,6 +116,12 @@ pub struct RoomLine {
     pub unread: u64,
     /// What I am in it.
     pub state: RoomStandingWord,
+    /// Whether it rings no bell at the moment.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub muted: bool,
+    /// Until when; absent when it is not muted, or for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub muted_until: Option<String>,
 }
 
 /// A room I was asked into.

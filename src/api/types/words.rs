@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::amend::Become;
 use crate::model::event::AddEnd;
-use crate::model::friend::{Path, Standing};
+use crate::model::friend::{IntroductionState, Path, Standing};
 use crate::model::message::{Failure, State};
 use crate::model::presence::Status;
 use crate::model::room::{Role, RoomChange, RoomStanding};
@@ -61,6 +61,31 @@ impl FailureWord {
             State::Failed(Failure::Blocked) => Some(Self::Blocked),
             State::Failed(Failure::Removed) => Some(Self::Removed),
             State::Failed(Failure::Ended) => Some(Self::Ended),
+        }
+    }
+}
+
+/// How an introduction stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IntroductionWord {
+    /// Nothing was decided.
+    Open,
+    /// Accepted here; the other side has not, or was not met yet.
+    Accepted,
+    /// Declined here.
+    Declined,
+    /// The two are friends.
+    Friends,
+}
+
+impl From<IntroductionState> for IntroductionWord {
+    fn from(state: IntroductionState) -> Self {
+        match state {
+            IntroductionState::Open => Self::Open,
+            IntroductionState::Accepted => Self::Accepted,
+            IntroductionState::Declined => Self::Declined,
+            IntroductionState::Friends => Self::Friends,
         }
     }
 }

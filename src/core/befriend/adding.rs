@@ -34,7 +34,8 @@ pub(in super::super) struct Added {
 impl Added {
     pub(in super::super) fn new(record: Adding) -> Self {
         let key = record.identity.map_or(*record.device.as_bytes(), |who| *who.as_bytes());
-        let name = record.name.clone().unwrap_or_else(|| first_group(&key));
+        let known_as = record.introduced.as_ref().map(|introduced| introduced.called.clone());
+        let name = record.name.clone().or(known_as).unwrap_or_else(|| first_group(&key));
         Self { record, dialling: Dialling::default(), middle_again: None, name }
     }
 
@@ -94,17 +95,35 @@ impl Node {
         }
         let secret = secret.map(zeroize::Zeroizing::new);
         let since = turn.now;
-        let record = Adding { device, identity, secret, addresses, expires, name, since, middle };
+        let introduced = None;
+        self.begin_adding(
+            turn,
+            Adding {
+                device,
+                identity,
+                secret,
+                addresses,
+                expires,
+                name,
+                since,
+                middle,
+                introduced,
+            },
+        );
+        Ok(Answer::Adding(device))
+    }
+
+    /// Writes an adding down and begins to look for them.
+    pub(super) fn begin_adding(&mut self, turn: &mut Turn<'_>, record: Adding) {
+        let (device, friend) = (record.device, record.identity);
         turn.save(Record::Adding(record.clone()));
         let mut added = Added::new(record);
         added.dialling.soon(turn.now, turn.dice, Duration::ZERO);
         let name = added.name.clone();
         self.addings.insert(device, added);
         self.guests_changed = true;
-        self.journal
-            .note(turn, News::Friend { name, friend: identity, standing: Standing::Pending });
+        self.journal.note(turn, News::Friend { name, friend, standing: Standing::Pending });
         self.dial_due(turn);
-        Ok(Answer::Adding(device))
     }
 
     pub(in super::super) fn stop_adding(
@@ -112,9 +131,10 @@ impl Node {
         turn: &mut Turn<'_>,
         device: DeviceKey,
     ) -> Result<Answer, Refusal> {
-        self.addings.remove(&device).ok_or(Refusal::NoSuchFriend)?;
+        let added = self.addings.remove(&device).ok_or(Refusal::NoSuchFriend)?;
         turn.forget(Key::Adding(device));
         self.guests_changed = true;
+        self.adding_given_up(turn, &added.record);
         Ok(Answer::Done)
     }
 
@@ -180,8 +200,11 @@ impl Node {
             }
             if added.dialling.take(now) {
                 let stamp = self.stamps.next(turn, device);
-                let ways = added.record.addresses.iter().copied().map(Way::Address).collect();
-                turn.send(Sending::Dial { device, ways, pass: added.pass(), stamp });
+                let pass = added.pass();
+                let straight = added.record.addresses.iter().copied().map(Way::Address);
+                let mut ways: Vec<Way> = straight.collect();
+                ways.extend(self.way_through_introducer(&device));
+                turn.send(Sending::Dial { device, ways, pass, stamp });
                 self.dial_middle(turn, &device);
             }
         }
@@ -203,7 +226,8 @@ impl Node {
         let trying =
             |device| self.links.values().any(|l| l.up.device == device && l.up.invite.is_some());
         let wanted = |(device, added): &(&DeviceKey, &Added)| {
-            let somewhere = !added.record.addresses.is_empty() || added.record.middle.is_some();
+            let straight = !added.record.addresses.is_empty() || added.record.middle.is_some();
+            let somewhere = straight || self.way_through_introducer(device).is_some();
             somewhere && !trying(**device)
         };
         self.addings.iter().filter(wanted).map(|(device, _)| *device).collect()

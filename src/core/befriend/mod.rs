@@ -2,6 +2,8 @@
 
 pub(super) mod adding;
 pub(super) mod door;
+pub(super) mod introducing;
+pub(super) mod introductions;
 pub(super) mod invites;
 pub(super) mod moves;
 pub(super) mod pairing;

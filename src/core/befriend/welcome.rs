@@ -6,7 +6,7 @@ use super::super::links::Link;
 use super::super::names;
 use super::super::node::Node;
 use super::super::peer::{Changed, Contact, Peer};
-use super::super::record::{Friend, Key, Outgoing, Record, Session};
+use super::super::record::{Friend, Key, KnownThrough, Outgoing, Record, Session};
 use super::super::session::Live;
 use super::super::turn::Turn;
 use super::adding::first_group;
@@ -25,8 +25,9 @@ impl Node {
         let Some(device) = self.links.get(&id).map(|link| link.up.device) else { return };
         self.drop_other_pairings(turn, &device, id);
         let awaited = self.addings.contains_key(&device);
-        let chosen = self.settle_adding(turn, &device, &who);
-        self.befriend(turn, &agreed.devices, &device, awaited, chosen);
+        let (chosen, known) = self.settle_adding(turn, &device, &who);
+        self.befriend(turn, &agreed.devices, &device, awaited, (chosen, known));
+        self.introductions_done(turn, &who);
         let list = agreed.devices.clone();
         let first_out = agreed.first_out;
         let epoch = agreed.epoch;
@@ -63,7 +64,7 @@ impl Node {
         if !matches!(contact, Some(Contact::Talking(..))) || !self.addings.contains_key(device) {
             return;
         }
-        let chosen = self.settle_adding(turn, device, who);
+        let (chosen, _) = self.settle_adding(turn, device, who);
         if let (Some(name), Some(peer)) = (chosen, self.peers.get_mut(who)) {
             peer.friend.name = name;
             peer.friend.named_here = true;
@@ -72,13 +73,13 @@ impl Node {
         self.tell_friend(turn, who);
     }
 
-    /// The adding that led here is done; the name the user chose for them, if any.
+    /// The adding that led here is done; the name the user chose for them, and who made them known, if any.
     fn settle_adding(
         &mut self,
         turn: &mut Turn<'_>,
         device: &DeviceKey,
         who: &IdentityKey,
-    ) -> Option<String> {
+    ) -> (Option<String>, Option<KnownThrough>) {
         let fits =
             |d: &DeviceKey, identity: Option<IdentityKey>| d == device || identity == Some(*who);
         let done: Vec<DeviceKey> = self
@@ -87,13 +88,14 @@ impl Node {
             .filter(|(d, added)| fits(d, added.record.identity))
             .map(|(d, _)| *d)
             .collect();
-        let mut chosen = None;
+        let (mut chosen, mut known) = (None, None);
         for device in done {
-            let added = self.addings.remove(&device);
-            chosen = chosen.or(added.and_then(|added| added.record.name));
+            let Some(added) = self.addings.remove(&device) else { continue };
+            chosen = chosen.or(added.record.name);
+            known = known.or(added.record.introduced);
             turn.forget(Key::Adding(device));
         }
-        chosen
+        (chosen, known)
     }
 
     /// Writes the friend down, or brings the one we know up to date.
@@ -103,16 +105,18 @@ impl Node {
         list: &DeviceList,
         device: &DeviceKey,
         awaited: bool,
-        chosen: Option<String>,
+        (chosen, known): (Option<String>, Option<KnownThrough>),
     ) {
         let who = list.identity;
         let named_here = chosen.is_some();
         let chosen = chosen.map(|name| names::unique(&name, |n| self.name_taken(n, Some(&who))));
         let Some(peer) = self.peers.get_mut(&who) else {
-            let stand_in = first_group(who.as_bytes());
+            let called = known.as_ref().map(|known| known.called.clone());
+            let stand_in = called.unwrap_or_else(|| first_group(who.as_bytes()));
             let name = chosen
                 .unwrap_or_else(|| names::unique(&stand_in, |n| self.name_taken(n, Some(&who))));
-            let friend = new_friend(list.clone(), name.clone(), named_here, turn);
+            let mut friend = new_friend(list.clone(), name.clone(), named_here, turn);
+            friend.introduced = known.map(|known| known.through);
             self.peers.insert(who, Peer::new(friend, Peer::fresh_line(who), None));
             let news = News::Friend { name, friend: Some(who), standing: Standing::Friends };
             return self.journal.note(turn, news);
@@ -127,6 +131,9 @@ impl Node {
         friend.devices = list.clone();
         // Whoever added them waits for the word, even if they were a friend here all along.
         let news = awaited || friend.standing != Standing::Friends || friend.doubt.is_some();
+        if friend.standing != Standing::Friends {
+            friend.introduced = known.map(|known| known.through);
+        }
         friend.standing = Standing::Friends;
         if let Some(name) = chosen {
             friend.name = name;
@@ -271,5 +278,7 @@ fn new_friend(devices: DeviceList, name: String, named_here: bool, turn: &Turn<'
         addresses: Vec::new(),
         since: turn.now,
         last_seen: None,
+        introduced: None,
+        muted: None,
     }
 }

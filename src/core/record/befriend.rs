@@ -3,7 +3,8 @@
 use zeroize::Zeroizing;
 
 use crate::model::address::Address;
-use crate::model::id::{DeviceKey, IdentityKey, InviteId};
+use crate::model::friend::Through;
+use crate::model::id::{DeviceKey, IdentityKey, IntroductionId, InviteId};
 use crate::model::time::Time;
 use crate::model::way::Middle;
 
@@ -66,6 +67,19 @@ pub struct Adding {
     pub since: Time,
     /// The friend of theirs through whom they can be reached.
     pub middle: Option<Middle>,
+    /// The introduction it rests on, if any.
+    pub introduced: Option<KnownThrough>,
+}
+
+/// The introduction that an adding rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownThrough {
+    /// Who made them known, and when.
+    pub through: Through,
+    /// The introducer's name for it: how both ask for a circuit there.
+    pub shared: IntroductionId,
+    /// What they are called here until they say it themselves.
+    pub called: String,
 }
 
 impl std::fmt::Debug for Adding {

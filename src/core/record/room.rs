@@ -41,6 +41,8 @@ pub struct Room {
     pub key_made: Time,
     /// Since when it stands so.
     pub since: Time,
+    /// What is said in it is counted and rings no bell until then; [`Time::MAX`] for good.
+    pub muted: Option<Time>,
 }
 
 /// How far we have what one member said.

@@ -59,6 +59,7 @@ impl Node {
             invite: None,
             inviter: None,
             members_then: 0,
+            muted: None,
             unread: 0,
             depth: 0,
             delivered: 0,

@@ -66,6 +66,7 @@ impl Node {
                     invite: Some(invite.write()),
                     inviter: Some(by),
                     members_then: members,
+                    muted: None,
                     unread: 0,
                     depth,
                     delivered: 0,

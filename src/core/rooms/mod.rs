@@ -39,6 +39,7 @@ use super::record::{Key, Record};
 use super::turn::{Shelf, Turn};
 use crate::model::id::{ChainId, LinkId, RoomId};
 use crate::model::room::{Part, SheetSort};
+use crate::model::time::Time;
 use crate::wire::frame::Frame;
 
 /// Most rooms of one node, left ones included.
@@ -116,6 +117,13 @@ impl Node {
             RoomAct::MarkRead(room) => self.mark_room_read(room),
             RoomAct::Say { room, saying } => self.say_in_room(turn, room, saying),
         }
+    }
+
+    /// From now on what is said there rings no bell until then, or does again.
+    pub(super) fn mute_room(&mut self, room: &RoomId, until: Option<Time>) -> Result<(), Refusal> {
+        let inside = self.rooms.all.get_mut(room).ok_or(Refusal::NoSuchRoom)?;
+        inside.record_mut().muted = until;
+        Ok(())
     }
 
     /// At a start: finds out again what is not kept.

@@ -104,6 +104,7 @@ impl Story {
             invite: None,
             inviter: None,
             members_then: 0,
+            muted: None,
             unread: 0,
             depth: 0,
             delivered: 0,

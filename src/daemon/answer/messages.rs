@@ -76,6 +76,8 @@ pub(crate) fn line(desk: &Desk<'_>, entry: &Entry) -> Option<MessageLine> {
         of,
         mentioned: said.mentions.contains(&me),
         marks: marks(desk, entry),
+        muted: false,
+        busy: false,
         told_by: told.map(|(by, _)| desk.name_of(by)),
     })
 }

@@ -19,7 +19,7 @@ use crate::crypto::phrase::Phrase;
 
 use super::amend;
 use super::desk::Desk;
-use super::doctor;
+use super::{doctor, introductions};
 
 /// Answers a request that changes nothing; `None` for one that does.
 pub(crate) fn question(desk: &Desk<'_>, request: &Request) -> Option<Result<Answer, ApiError>> {
@@ -30,6 +30,7 @@ pub(crate) fn question(desk: &Desk<'_>, request: &Request) -> Option<Result<Answ
         Request::FriendAdding(asked) => people::adding(desk, &asked.device).map(Into::into),
         Request::FriendList(_) => Ok(people::list(desk).into()),
         Request::FriendShow(asked) => people::card(desk, &asked.friend).map(Into::into),
+        Request::IntroductionList(_) => Ok(introductions::list(desk).into()),
         Request::FriendVerify(asked) => people::card(desk, &asked.friend).map(Into::into),
         Request::MessageList(asked) => messages::page(desk, asked).map(Into::into),
         Request::MessageTrace(asked) => story::trace(desk, &asked.message).map(Into::into),

@@ -11,10 +11,12 @@ use crate::core::limits::RELAYED_BYTES_MAX;
 use crate::core::record::Adding;
 use crate::core::view::{FriendView, NuisanceView};
 use crate::crypto::safety_number::{fingerprint, safety_number};
+use crate::daemon::attention;
 use crate::daemon::desk::{Desk, Person};
 use crate::model::event::{AddEnd, News};
-use crate::model::friend::{Doubt, Path, Standing};
+use crate::model::friend::{Doubt, Path, Standing, Through};
 use crate::model::id::DeviceKey;
+use crate::model::message::ChatId;
 use crate::model::time::Time;
 
 /// Most envelopes of one friend that are refused, or turn out unreadable, before the owner is told: accidents are fewer.
@@ -31,6 +33,7 @@ pub(crate) fn list(desk: &Desk<'_>) -> Vec<FriendLine> {
 }
 
 fn line(desk: &Desk<'_>, view: &FriendView<'_>) -> FriendLine {
+    let (muted, muted_until) = attention::muted(desk, ChatId::Friend(view.friend.identity));
     FriendLine {
         name: view.friend.name.clone(),
         id: Some(view.friend.identity.to_string()),
@@ -41,6 +44,10 @@ fn line(desk: &Desk<'_>, view: &FriendView<'_>) -> FriendLine {
         through: view.via.map(|via| desk.name_of(&via)),
         unread: view.line.unread.into(),
         doubt: view.friend.doubt.is_some(),
+        muted,
+        muted_until,
+        introduced_by: view.friend.introduced.as_ref().map(|through| through.name.clone()),
+        introduced_at: view.friend.introduced.as_ref().map(|through| rfc3339(through.at)),
     }
 }
 
@@ -72,6 +79,11 @@ fn is_too_much(nuisance: &NuisanceView, room: u64) -> bool {
     (full && nuisance.refused > NUISANCE_MIN) || nuisance.unreadable > NUISANCE_MIN
 }
 
+/// Who made somebody known who was added after an introduction.
+fn through(added: &Adding) -> Option<&Through> {
+    added.introduced.as_ref().map(|known| &known.through)
+}
+
 fn waiting_line(desk: &Desk<'_>, added: &Adding) -> FriendLine {
     FriendLine {
         name: adding_name(desk, &added.device),
@@ -83,6 +95,10 @@ fn waiting_line(desk: &Desk<'_>, added: &Adding) -> FriendLine {
         through: None,
         unread: 0,
         doubt: false,
+        muted: false,
+        muted_until: None,
+        introduced_by: through(added).map(|through| through.name.clone()),
+        introduced_at: through(added).map(|through| rfc3339(through.at)),
     }
 }
 
@@ -128,6 +144,9 @@ fn friend_card(desk: &Desk<'_>, view: &FriendView<'_>) -> FriendCard {
             word.to_owned()
         }),
         since: Some(rfc3339(friend.since)),
+        introduced_by: friend.introduced.as_ref().map(|through| through.name.clone()),
+        introduced_by_id: friend.introduced.as_ref().map(|through| through.by.to_string()),
+        introduced_at: friend.introduced.as_ref().map(|through| rfc3339(through.at)),
         path: view.path.into(),
         through: view.via.map(|via| desk.name_of(&via)),
         round_trip_ms: view.round_trip.map(|span| span.as_millis().try_into().unwrap_or(u64::MAX)),
@@ -163,6 +182,9 @@ fn waiting_card(desk: &Desk<'_>, added: &Adding) -> FriendCard {
         presence: unseen(),
         doubt: None,
         since: None,
+        introduced_by: through(added).map(|through| through.name.clone()),
+        introduced_by_id: through(added).map(|through| through.by.to_string()),
+        introduced_at: through(added).map(|through| rfc3339(through.at)),
         path: PathWord::None,
         through: None,
         round_trip_ms: None,

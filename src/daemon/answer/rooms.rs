@@ -4,9 +4,11 @@ use crate::api::error::ApiError;
 use crate::api::types::room::{RoomCard, RoomInvitation, RoomLine, RoomMember};
 use crate::core::names;
 use crate::core::rooms::view::{MemberView, RoomView};
+use crate::daemon::attention;
 use crate::daemon::desk::Desk;
 use crate::model::friend::Standing;
 use crate::model::id::{IdentityKey, RoomId};
+use crate::model::message::ChatId;
 use crate::model::room::{HistoryRule, InviteRule, RoomStanding};
 
 /// Letters of the member list's hash that people compare.
@@ -18,11 +20,12 @@ pub(crate) fn list(desk: &Desk<'_>) -> Vec<RoomLine> {
         let standing = view.record().standing;
         matches!(standing, RoomStanding::Joined | RoomStanding::Left | RoomStanding::Removed)
     };
-    desk.node.rooms().iter().filter(|view| shown(view)).map(line).collect()
+    desk.node.rooms().iter().filter(|view| shown(view)).map(|view| line(desk, view)).collect()
 }
 
-fn line(view: &RoomView<'_>) -> RoomLine {
+fn line(desk: &Desk<'_>, view: &RoomView<'_>) -> RoomLine {
     let record = view.record();
+    let (muted, muted_until) = attention::muted(desk, ChatId::Room(record.room));
     RoomLine {
         room: record.room.to_string(),
         name: record.name.clone(),
@@ -30,6 +33,8 @@ fn line(view: &RoomView<'_>) -> RoomLine {
         members: view.members_count() as u64,
         unread: record.unread.into(),
         state: record.standing.into(),
+        muted,
+        muted_until,
     }
 }
 
@@ -52,7 +57,7 @@ pub(crate) fn invitations(desk: &Desk<'_>) -> Vec<RoomInvitation> {
 /// Everything about one room.
 pub(crate) fn card(desk: &Desk<'_>, room: &RoomId) -> Result<RoomCard, ApiError> {
     let view = desk.node.room(room).ok_or_else(|| ApiError::no_such_room(&room.short(), &[]))?;
-    let (line, (history, invites)) = (line(&view), view.rules());
+    let (line, (history, invites)) = (line(desk, &view), view.rules());
     let members = view.members();
     let list = data_encoding::BASE32_NOPAD.encode(&view.list()).to_lowercase();
     Ok(RoomCard {

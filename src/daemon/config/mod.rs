@@ -3,11 +3,13 @@
 mod file;
 mod table;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::types::event::EventKind;
 use crate::api::types::setting::{Origin, Setting};
 use crate::core::input::Policy;
 use crate::model::address::Address;
@@ -106,12 +108,20 @@ impl Config {
         table::read_span(text).map(|span| (text.to_owned(), span.0))
     }
 
-    /// Every setting in force, and those that stand in the file already though a later version will act on them.
+    /// The programs that are run when something happens: by the name of the setting, for which events, which.
+    #[must_use]
+    pub(super) fn hooks(&self) -> Vec<(&'static str, EventKind, PathBuf)> {
+        let set = table::HOOKS.iter().filter_map(|(key, kind)| {
+            let program = self.value(key).0.as_str().map(PathBuf::from)?;
+            (!program.as_os_str().is_empty()).then_some((key.name, *kind, program))
+        });
+        set.collect()
+    }
+
+    /// Every setting.
     #[must_use]
     pub fn list(&self) -> Vec<Setting> {
-        let told =
-            |key: &&'static Key| key.in_force != InForce::Later || self.file.value(key).is_some();
-        TABLE.into_iter().filter(told).map(|key| self.setting(key)).collect()
+        TABLE.into_iter().map(|key| self.setting(key)).collect()
     }
 
     /// One setting.
@@ -146,7 +156,6 @@ impl Config {
             InForce::AfterRestart => {
                 Some("A change takes effect at the next start of the node.".to_owned())
             }
-            InForce::Later => Some("Kept, but this version does nothing with it yet.".to_owned()),
         };
         let line = (origin == Origin::File).then(|| self.file.line(key)).flatten();
         Setting { key: key.name.to_owned(), value, origin, line, note }
@@ -287,12 +296,26 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_of_a_later_version_is_kept_and_says_so() {
+    fn a_program_is_named_by_its_whole_path_and_is_there_again_after_a_restart() {
         let (_dir, home) = home("");
         let mut config = Config::read(&home, &[]).unwrap();
-        let set = config.set(&home, "hooks.message", "notify").unwrap();
-        assert!(set.note.is_some_and(|note| note.contains("nothing")));
+        assert!(config.hooks().is_empty());
+        config.set(&home, "hooks.message", "/usr/local/bin/tell me").unwrap();
+        config.set(&home, "notify.by", "bell").unwrap();
+        config.set(&home, "notify.content", "none").unwrap();
+        for (key, wrong) in
+            [("hooks.friend", "tell"), ("notify.by", "loud"), ("notify.content", "all")]
+        {
+            assert_eq!(config.set(&home, key, wrong).unwrap_err().kind, ErrorKind::Usage);
+        }
+        let again = Config::read(&home, &[]).unwrap();
+        let hook = ("hooks.message", EventKind::Message, PathBuf::from("/usr/local/bin/tell me"));
+        assert_eq!(again.hooks(), [hook]);
+        let values = ["notify.by", "notify.content"].map(|key| again.get(key).unwrap().value);
+        assert_eq!(values, ["bell", "none"].map(Value::from));
         assert!(config.set(&home, "no_such", "1").is_err());
         assert!(config.set(&home, "listen", "somewhere").is_err());
+        config.set(&home, "hooks.message", "").unwrap();
+        assert!(Config::read(&home, &[]).unwrap().hooks().is_empty());
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::types::event::EventKind;
 use crate::core::limits::{CUSTODY_ALL_USUAL, CUSTODY_EACH_USUAL};
 use crate::model::address::Address;
 use crate::model::span::Span;
@@ -14,7 +15,7 @@ pub(super) struct Key {
     pub(super) name: &'static str,
     /// What it takes.
     pub(super) kind: Kind,
-    /// What holds when nobody says otherwise; null where nothing acts on it yet.
+    /// What holds when nobody says otherwise.
     pub(super) usual: fn() -> Value,
     /// When a change acts.
     pub(super) in_force: InForce,
@@ -38,8 +39,10 @@ pub(super) enum Kind {
     Number,
     /// A span of time, or `off`.
     SpanOrOff,
-    /// Words.
-    Text,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// The absolute path of a program, or nothing.
+    Program,
 }
 
 /// When a change acts.
@@ -49,8 +52,6 @@ pub(super) enum InForce {
     AtOnce,
     /// At the next start.
     AfterRestart,
-    /// Not in this version.
-    Later,
 }
 
 impl Key {
@@ -60,10 +61,6 @@ impl Key {
 
     const fn after_restart(name: &'static str, kind: Kind, usual: fn() -> Value) -> Self {
         Self { name, kind, usual, in_force: InForce::AfterRestart }
-    }
-
-    const fn later(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, usual: || Value::Null, in_force: InForce::Later }
     }
 }
 
@@ -85,13 +82,41 @@ pub(super) static RELAY_FRIENDS: Key = Key::at_once("relay.friends", Kind::OnOff
 pub(super) static LAN: Key = Key::at_once("lan", Kind::Switch, on);
 pub(super) static PORT_MAPPING: Key = Key::after_restart("port_mapping", Kind::Switch, on);
 pub(super) static QUIC: Key = Key::after_restart("quic", Kind::Switch, on);
+/// How a face may ask for attention.
+const WAYS: &[&str] = &["off", "bell", "osc9", "desktop", "auto"];
+static NOTIFY: Key = Key::at_once("notify.by", Kind::OneOf(WAYS), || json!("auto"));
+/// What it shows of a message then.
+const CONTENTS: &[&str] = &["sender", "full", "none"];
+static NOTIFY_CONTENT: Key =
+    Key::at_once("notify.content", Kind::OneOf(CONTENTS), || json!("sender"));
+
+const fn hook(name: &'static str) -> Key {
+    Key::at_once(name, Kind::Program, || json!(""))
+}
+
+static HOOK_MESSAGE: Key = hook("hooks.message");
+static HOOK_RECEIPT: Key = hook("hooks.receipt");
+static HOOK_PRESENCE: Key = hook("hooks.presence");
+static HOOK_FRIEND: Key = hook("hooks.friend");
+static HOOK_LINK: Key = hook("hooks.link");
+static HOOK_ROOM: Key = hook("hooks.room");
+static HOOK_INTRODUCTION: Key = hook("hooks.introduction");
+/// Which program is run for which events.
+pub(super) static HOOKS: [(&Key, EventKind); 7] = [
+    (&HOOK_MESSAGE, EventKind::Message),
+    (&HOOK_RECEIPT, EventKind::Receipt),
+    (&HOOK_PRESENCE, EventKind::Presence),
+    (&HOOK_FRIEND, EventKind::Friend),
+    (&HOOK_LINK, EventKind::Link),
+    (&HOOK_ROOM, EventKind::Room),
+    (&HOOK_INTRODUCTION, EventKind::Introduction),
+];
 pub(super) static TYPING: Key = Key::at_once("typing", Kind::Switch, on);
-static HOOK: Key = Key::later("hooks.message", Kind::Text);
 /// 0 keeps everything.
 pub(super) static RETENTION: Key = Key::at_once("retention.days", Kind::Number, || json!(0));
 
 /// Every setting there is, in the order they are listed.
-pub(super) static TABLE: [&Key; 13] = [
+pub(super) static TABLE: [&Key; 21] = [
     &LISTEN,
     &READ_RECEIPTS,
     &GOSSIP,
@@ -103,7 +128,15 @@ pub(super) static TABLE: [&Key; 13] = [
     &PORT_MAPPING,
     &QUIC,
     &TYPING,
-    &HOOK,
+    &NOTIFY,
+    &NOTIFY_CONTENT,
+    &HOOK_MESSAGE,
+    &HOOK_RECEIPT,
+    &HOOK_PRESENCE,
+    &HOOK_FRIEND,
+    &HOOK_LINK,
+    &HOOK_ROOM,
+    &HOOK_INTRODUCTION,
     &RETENTION,
 ];
 
@@ -157,7 +190,14 @@ impl Key {
                 .filter(|text| *text == OFF || read_span(text).is_some())
                 .map(|text| json!(text))
                 .ok_or("a time like 90s, 15m or 2h, or off"),
-            Kind::Text => value.as_str().map(|text| json!(text)).ok_or("a text"),
+            Kind::OneOf(words) => {
+                let word = value.as_str().filter(|word| words.contains(word));
+                word.map(|word| json!(word)).ok_or(one_of(words))
+            }
+            Kind::Program => {
+                let path = value.as_str().filter(|path| path.is_empty() || path.starts_with('/'));
+                path.map(|path| json!(path)).ok_or("the path of a program from / on, or nothing")
+            }
             Kind::Addresses => words(value)
                 .filter(|words| !words.is_empty())
                 .filter(|words| words.iter().all(|word| word.parse::<Address>().is_ok()))
@@ -165,6 +205,10 @@ impl Key {
                 .ok_or("addresses like /ip4/0.0.0.0/tcp/0"),
         }
     }
+}
+
+fn one_of(words: &[&str]) -> &'static str {
+    if words == WAYS { "off, bell, osc9, desktop or auto" } else { "sender, full or none" }
 }
 
 fn words(value: &toml_edit::Value) -> Option<Vec<&str>> {
@@ -203,7 +247,7 @@ mod tests {
 
     #[test]
     fn every_usual_value_fits_its_own_setting() {
-        for key in TABLE.iter().filter(|key| key.in_force != InForce::Later) {
+        for key in TABLE {
             let text = (key.usual)().to_string();
             assert!(key.parse(&text).is_ok(), "{}", key.name);
         }

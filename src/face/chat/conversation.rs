@@ -71,6 +71,14 @@ impl Conversation {
         }
     }
 
+    /// Whether it rings no bell at the moment.
+    pub(super) fn is_muted(&self) -> bool {
+        match &self.with {
+            With::Friend(friend) => friend.muted,
+            With::Room(room) => room.muted,
+        }
+    }
+
     /// How the one friend is reached now.
     pub(super) fn path(&self) -> PathWord {
         match &self.with {
@@ -83,6 +91,7 @@ impl Conversation {
     pub(super) fn word(&self) -> &'static str {
         match &self.with {
             With::Friend(friend) if friend.doubt => "NEW DEVICE",
+            _ if self.is_muted() => "muted",
             With::Friend(friend) => match (friend.state, friend.presence.status) {
                 (StandingWord::Friends, StatusWord::Offline) => "",
                 (StandingWord::Friends, status) => status.word(),

@@ -6,6 +6,7 @@
 mod conversation;
 mod line;
 mod node;
+mod ring;
 mod slash;
 mod window;
 

@@ -1,12 +1,14 @@
-//! `trace`, `cancel`, `mark` and `status`: one question, one answer each.
+//! `trace`, `cancel`, `mark`, `mute`, `unmute` and `status`: one question, one answer each.
 
 use super::args::{Mood, Status};
 use super::here::Here;
 use super::out::Outcome;
+use crate::api::types::attention::{ConversationMute, ConversationUnmute};
 use crate::api::types::message::{ConversationMark, MessageCancel, MessageTrace};
 use crate::api::types::presence::{PresenceGet, PresenceSet};
 use crate::api::types::words::StatusWord;
-use crate::face::wording::{messages as words, people, story};
+use crate::face::wording::{attention, messages as words, people, story};
+use crate::model::span::Span;
 
 /// Why is a message not there yet?
 pub(super) async fn trace(here: &Here, message: String) -> Outcome {
@@ -47,4 +49,17 @@ impl From<Mood> for StatusWord {
             Mood::Invisible => Self::Invisible,
         }
     }
+}
+
+/// Lets a conversation ring no bell, for a while or for good.
+pub(super) async fn mute(here: &Here, conversation: String, span: Option<Span>) -> Outcome {
+    let for_seconds = span.map(|span| span.0.as_secs());
+    let muted = here.node().await?.ask(&ConversationMute { conversation, for_seconds }).await?;
+    here.out.answer(&muted, || attention::muted(&muted))
+}
+
+/// Lets it ring again.
+pub(super) async fn unmute(here: &Here, conversation: String) -> Outcome {
+    let muted = here.node().await?.ask(&ConversationUnmute { conversation }).await?;
+    here.out.answer(&muted, || attention::muted(&muted))
 }

@@ -2,14 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::args::Friend;
+use super::args::{Friend, Introductions};
 use super::ask;
 use super::here::Here;
 use super::out::Outcome;
 use crate::api::request::Ask;
 use crate::api::types::Done;
 use crate::api::types::friend::*;
-use crate::face::wording::people as words;
+use crate::api::types::introduction::*;
+use crate::face::wording::{introductions, people as words};
 
 /// Lists friends.
 pub(super) async fn friends(here: &Here) -> Outcome {
@@ -47,7 +48,37 @@ pub(super) async fn friend(here: &Here, act: Friend) -> Outcome {
         Friend::Unblock { name } => {
             done(here, &FriendUnblock { friend: name.clone() }, "Let in again", &name).await
         }
+        Friend::Introduce { name, to } => {
+            let asked = FriendIntroduce { friend: name, to };
+            let answer = here.node().await?.ask(&asked).await?;
+            here.out.answer(&answer, || introductions::introduced(&answer))
+        }
         Friend::Remove { name, yes } => remove(here, name, yes).await,
+    }
+}
+
+/// Lists whom friends made known, accepts or declines.
+pub(super) async fn introductions(here: &Here, act: Option<Introductions>) -> Outcome {
+    match act {
+        None | Some(Introductions::List) => {
+            let all = here.reader().await?.ask(&IntroductionList {}).await?;
+            if all.is_empty() {
+                here.out.aside(introductions::NONE);
+            }
+            let now = Timestamp::now();
+            for one in &all {
+                here.out.answer(one, || introductions::line(one, now))?;
+            }
+            Ok(())
+        }
+        Some(Introductions::Accept { introduction }) => {
+            let added = here.node().await?.ask(&IntroductionAccept { introduction }).await?;
+            here.out.answer(&added, || introductions::accepted(&added))
+        }
+        Some(Introductions::Decline { introduction }) => {
+            let done = here.node().await?.ask(&IntroductionDecline { introduction }).await?;
+            here.out.answer(&done, || introductions::DECLINED.into())
+        }
     }
 }
 

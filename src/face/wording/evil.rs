@@ -4,10 +4,11 @@
 
 use jiff::Timestamp;
 
-use super::{demo, invites, line, messages, node, people, rooms, story, window};
+use super::{demo, introductions, invites, line, messages, node, people, rooms, story, window};
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::event::{EventLine, EventWhat};
 use crate::api::types::friend::*;
+use crate::api::types::introduction::IntroductionLine;
 use crate::api::types::invite::{Inspected, InviteLine, InviteState};
 use crate::api::types::message::*;
 use crate::api::types::node::Check;
@@ -39,6 +40,10 @@ pub(crate) fn friend(evil: &str) -> FriendLine {
         through: Some(evil.into()),
         unread: 0,
         doubt: false,
+        muted: true,
+        muted_until: Some(evil.into()),
+        introduced_by: Some(evil.into()),
+        introduced_at: Some(evil.into()),
     }
 }
 
@@ -73,6 +78,8 @@ pub(crate) fn message(number: u32, evil: &str) -> MessageLine {
         of: Some(2),
         mentioned: true,
         marks: vec![MarkWord::Late],
+        muted: false,
+        busy: false,
         told_by: Some(evil.into()),
     }
 }
@@ -93,11 +100,29 @@ pub(crate) fn card(evil: &str) -> FriendCard {
         presence: presence(evil),
         doubt: None,
         since: Some(evil.into()),
+        introduced_by: Some(evil.into()),
+        introduced_by_id: None,
+        introduced_at: Some(evil.into()),
         path: PathWord::Relayed,
         through: Some(evil.into()),
         round_trip_ms: None,
         tried: Some(Tried { at: evil.into(), addresses: 1, friends: 1 }),
         relaying: Relaying::default(),
+    }
+}
+
+/// Somebody made known, of whom everything that can be filled is.
+pub(crate) fn introduction(evil: &str) -> IntroductionLine {
+    IntroductionLine {
+        introduction: "an-id".into(),
+        name: evil.into(),
+        id: "id".into(),
+        fingerprint: "fingerprint".into(),
+        introduced_by: evil.into(),
+        introduced_by_id: "id".into(),
+        introduced_at: evil.into(),
+        expires_at: evil.into(),
+        state: IntroductionWord::Open,
     }
 }
 
@@ -130,6 +155,13 @@ pub(crate) fn events(evil: &str) -> Vec<EventWhat> {
     let (at, via, through) = (Some(name()), Some(name()), Some(name()));
     vec![
         EventWhat::Message(Box::new(message(7, evil))),
+        EventWhat::Introduction {
+            introduction: "an-id".into(),
+            name: name(),
+            id: "id".into(),
+            introduced_by: name(),
+            state: IntroductionWord::Open,
+        },
         EventWhat::Receipt {
             message: "m".into(),
             to: name(),
@@ -177,6 +209,8 @@ pub(crate) fn room(evil: &str) -> RoomLine {
         members: 2,
         unread: 0,
         state: RoomStandingWord::Joined,
+        muted: true,
+        muted_until: Some(evil.into()),
     }
 }
 
@@ -207,6 +241,16 @@ pub(crate) fn room_card(evil: &str) -> RoomCard {
     }
 }
 
+fn invite(evil: &str) -> InviteLine {
+    InviteLine {
+        invite: "i".into(),
+        note: evil.into(),
+        expires_at: evil.into(),
+        state: InviteState::Used,
+        friend: Some(evil.into()),
+    }
+}
+
 fn sentences(evil: &str, now: Timestamp) -> Vec<String> {
     let name = || evil.to_owned();
     let sent = |state, held_by| Sent {
@@ -218,13 +262,6 @@ fn sentences(evil: &str, now: Timestamp) -> Vec<String> {
         held_by,
         have: None,
         of: None,
-    };
-    let invite = InviteLine {
-        invite: "i".into(),
-        note: name(),
-        expires_at: name(),
-        state: InviteState::Used,
-        friend: Some(name()),
     };
     let inspected = Inspected::Card {
         id: "i".into(),
@@ -261,11 +298,13 @@ fn sentences(evil: &str, now: Timestamp) -> Vec<String> {
         story::trace(&trace(evil)),
         node::check(&check(evil)),
         node::setting(&setting),
-        invites::invite_line(&invite, now),
+        invites::invite_line(&invite(evil), now),
         invites::joined(Some(evil)),
         invites::inspected(&inspected, now),
         demo::ended(true, &demo::HELLO, evil),
         line::refused(&refusal(evil)),
+        introductions::line(&introduction(evil), now),
+        introductions::accepted(&added(evil, StandingWord::Pending)),
         rooms::room_line(&room(evil)),
         rooms::room_card(&room_card(evil)),
         rooms::entered(&room_card(evil)),
@@ -273,8 +312,9 @@ fn sentences(evil: &str, now: Timestamp) -> Vec<String> {
         window::quote(Some(&message(1, evil))),
         window::body(&message(1, evil)),
     ];
-    let event = |what| people::event(&EventLine { seq: 1, what }, false);
-    all.extend(events(evil).into_iter().map(event));
+    all.extend(
+        events(evil).into_iter().map(|what| people::event(&EventLine { seq: 1, what }, false)),
+    );
     all
 }
 
@@ -295,6 +335,7 @@ fn none_of_the_65_controls_in_any_field_reaches_what_programs_read_on_a_terminal
         let json = [
             serde_json::to_string(&friend(&evil)),
             serde_json::to_string(&card(&evil)),
+            serde_json::to_string(&introduction(&evil)),
             serde_json::to_string(&message(1, &evil)),
             serde_json::to_string(&trace(&evil)),
             serde_json::to_string(&events(&evil)),

@@ -4,10 +4,12 @@
 //! [`super::clean`] on its way. They decide nothing and look nothing up.
 
 pub(crate) mod amends;
+pub(crate) mod attention;
 pub(crate) mod demo;
 #[cfg(test)]
 pub(crate) mod evil;
 pub(crate) mod export;
+pub(crate) mod introductions;
 pub(crate) mod invites;
 pub(crate) mod line;
 pub(crate) mod links;
@@ -55,7 +57,7 @@ pub(crate) fn lately(at: &str, now: Timestamp) -> String {
     if day(at) == day(&now.to_string()) { clock(at) } else { moment(at) }
 }
 
-fn local(at: &str, format: &str) -> String {
+pub(crate) fn local(at: &str, format: &str) -> String {
     match at.parse::<Timestamp>() {
         Ok(moment) => moment.to_zoned(TimeZone::system()).strftime(format).to_string(),
         Err(_) => super::clean::line(at),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::reach::{carried, looked_for, reached};
-use super::{ago, clock, count, lately, moment, typed};
+use super::{ago, attention, clock, count, introductions, lately, moment, typed};
 use crate::api::types::event::{EventLine, EventWhat};
 use crate::api::types::friend::{Added, FriendCard, FriendLine, Nuisance};
 use crate::api::types::presence::{FriendPresence, OwnPresence};
@@ -34,12 +34,15 @@ pub(crate) fn friend_line(friend: &FriendLine, now: Timestamp) -> String {
     if friend.verified {
         words.push_str("  verified");
     }
+    let (by, at) = (friend.introduced_by.as_deref(), friend.introduced_at.as_deref());
+    words.extend(introductions::through(by, at).map(|through| format!("  {through}")));
     if friend.doubt {
         words.push_str("  NEW DEVICE: nothing is sent until you decide (hobnob friend verify)");
     }
     if !friend.presence.text.is_empty() {
         words.push_str(&format!("  \"{}\"", clean::line(&friend.presence.text)));
     }
+    words.push_str(&attention::in_list(friend.muted, friend.muted_until.as_deref()));
     if friend.unread > 0 {
         words.push_str(&format!("  {} unread", friend.unread));
     }
@@ -92,6 +95,8 @@ pub(crate) fn friend_card(card: &FriendCard, now: Timestamp) -> String {
         format!("Id             {}", card.id.clone().unwrap_or_else(unknown)),
         format!("Reached        {}", reached(card)),
     ];
+    let (by, at) = (card.introduced_by.as_deref(), card.introduced_at.as_deref());
+    lines.extend(introductions::through(by, at).map(|through| format!("Known          {through}")));
     if card.state == StandingWord::Friends {
         let custody = card.custody;
         let how = presence(&card.presence, (card.path, card.through.as_deref()), now);
@@ -213,6 +218,9 @@ pub(crate) fn event(line: &EventLine, color: bool) -> String {
             format!("{when}{} is {status}{via}{text}", clean::name(friend))
         }
         EventWhat::Friend { friend, state, .. } => friendship(friend, *state),
+        EventWhat::Introduction { name, introduced_by, state, .. } => {
+            super::introductions::happened(name, introduced_by, *state)
+        }
         EventWhat::AddEnded { friend, why } => {
             format!("Adding {} ended: {}.", clean::name(friend), add_end(*why))
         }
@@ -363,6 +371,9 @@ mod tests {
             },
             doubt: None,
             since: None,
+            introduced_by: None,
+            introduced_by_id: None,
+            introduced_at: None,
             path: PathWord::None,
             through: None,
             round_trip_ms: Some(7),

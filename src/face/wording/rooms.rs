@@ -1,6 +1,6 @@
 //! Words for rooms: the list, one in full, what changed in it.
 
-use super::{count, names, typed};
+use super::{attention, count, names, typed};
 use crate::api::types::room::{RoomCard, RoomInvitation, RoomLine, RoomMember};
 use crate::api::types::words::{RoleWord, RoomChangeWord, RoomStandingWord};
 use crate::face::clean;
@@ -17,6 +17,7 @@ pub(crate) fn room_line(room: &RoomLine) -> String {
     if !room.topic.is_empty() {
         words.push_str(&format!("  \"{}\"", clean::line(&room.topic)));
     }
+    words.push_str(&attention::in_list(room.muted, room.muted_until.as_deref()));
     if room.unread > 0 {
         words.push_str(&format!("  {} unread", room.unread));
     }

@@ -320,6 +320,8 @@ pub(crate) mod title {
     pub(crate) const DOCTOR: &str = "Doctor";
     /// Over a friend's card.
     pub(crate) const FRIEND: &str = "Friend";
+    /// Over whom friends made known.
+    pub(crate) const INTRODUCTIONS: &str = "Introductions";
     /// Over a room.
     pub(crate) const ROOM: &str = "Room";
     /// Over everybody.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::introductions::KnownThrough;
 use super::parts::{addresses, addresses_of, device, exactly, identity, secret};
 use super::{BadRecord, Shape};
 use crate::core::record;
@@ -113,6 +114,8 @@ pub(super) struct Adding {
     /// Where the middle is.
     #[prost(string, repeated, tag = "9")]
     middle_at: Vec<String>,
+    #[prost(message, optional, tag = "10")]
+    introduced: Option<KnownThrough>,
 }
 
 impl fmt::Debug for Adding {
@@ -135,6 +138,7 @@ impl Shape for Adding {
             since: adding.since.0,
             middle: adding.middle.map(|middle| middle.device.0.to_vec()),
             middle_at: addresses_of(adding.middle.map(|middle| middle.address).as_slice()),
+            introduced: adding.introduced.as_ref().map(KnownThrough::of),
         }
     }
 
@@ -155,6 +159,7 @@ impl Shape for Adding {
             expires: self.expires.map(Time),
             name: self.name,
             since: Time(self.since),
+            introduced: self.introduced.map(KnownThrough::thought).transpose()?,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! How events look on disk.
 
 use super::friend::{standing, standing_of};
+use super::introductions::{introduction_id, introduction_state, introduction_state_of};
 use super::parts::{Chat, MessageRef, exactly, identity, state, state_of, status, status_of};
 use super::{BadRecord, Shape};
 use crate::model::amend::Become;
@@ -17,7 +18,7 @@ pub(super) struct Event {
     seq: u64,
     #[prost(uint64, tag = "2")]
     at: u64,
-    #[prost(oneof = "News", tags = "3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13")]
+    #[prost(oneof = "News", tags = "3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 30")]
     what: Option<News>,
 }
 
@@ -46,6 +47,8 @@ enum News {
     /// The friend a timer was settled with.
     #[prost(bytes, tag = "13")]
     Timer(Vec<u8>),
+    #[prost(message, tag = "30")]
+    Introduction(Introduction),
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -160,6 +163,20 @@ fn becomes(number: u32) -> Result<Become, BadRecord> {
         .ok_or(BadRecord::Field("change of a message"))
 }
 
+#[derive(Clone, PartialEq, prost::Message)]
+struct Introduction {
+    #[prost(bytes = "vec", tag = "1")]
+    id: Vec<u8>,
+    #[prost(bytes = "vec", tag = "2")]
+    by: Vec<u8>,
+    #[prost(bytes = "vec", tag = "3")]
+    who: Vec<u8>,
+    #[prost(string, tag = "4")]
+    name: String,
+    #[prost(uint32, tag = "5")]
+    state: u32,
+}
+
 fn end_of(why: AddEnd) -> u32 {
     match why {
         AddEnd::Used => 1,
@@ -262,6 +279,15 @@ impl News {
             }),
             model::News::Cleared { chat } => Self::Cleared(Chat::of(*chat)),
             model::News::Timer { friend } => Self::Timer(friend.0.to_vec()),
+            model::News::Introduction { id, by, who, name, state } => {
+                Self::Introduction(Introduction {
+                    id: id.0.to_vec(),
+                    by: by.0.to_vec(),
+                    who: who.0.to_vec(),
+                    name: name.clone(),
+                    state: introduction_state_of(*state),
+                })
+            }
             model::News::Room { room, what, who } => Self::Room(Room {
                 room: room.0.to_vec(),
                 what: change_of(*what),
@@ -312,6 +338,13 @@ impl News {
             },
             Self::Cleared(chat) => model::News::Cleared { chat: Chat::thought(Some(&chat))? },
             Self::Timer(friend) => model::News::Timer { friend: identity(&friend)? },
+            Self::Introduction(news) => model::News::Introduction {
+                id: introduction_id(&news.id)?,
+                by: identity(&news.by)?,
+                who: identity(&news.who)?,
+                name: news.name,
+                state: introduction_state(news.state)?,
+            },
             Self::Room(news) => model::News::Room {
                 room: RoomId(exactly(&news.room, "room")?),
                 what: change(news.what)?,

@@ -4,6 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::introductions::Through;
 use super::parts::{DeviceList, addresses, addresses_of, device, identity, secret};
 use super::{BadRecord, Shape};
 use crate::core::record;
@@ -33,6 +34,10 @@ pub(super) struct Friend {
     since: u64,
     #[prost(uint64, optional, tag = "11")]
     last_seen: Option<u64>,
+    #[prost(message, optional, tag = "12")]
+    introduced: Option<Through>,
+    #[prost(uint64, optional, tag = "13")]
+    muted: Option<u64>,
 }
 
 #[derive(Clone, PartialEq, prost::Oneof)]
@@ -77,6 +82,8 @@ impl Shape for Friend {
             addresses: addresses_of(&friend.addresses),
             since: friend.since.0,
             last_seen: friend.last_seen.map(|time| time.0),
+            introduced: friend.introduced.as_ref().map(Through::of),
+            muted: friend.muted.map(|time| time.0),
         }
     }
 
@@ -96,6 +103,8 @@ impl Shape for Friend {
             addresses: addresses(&self.addresses)?,
             since: Time(self.since),
             last_seen: self.last_seen.map(Time),
+            introduced: self.introduced.map(Through::thought).transpose()?,
+            muted: self.muted.map(Time),
         })
     }
 }

@@ -9,6 +9,7 @@ mod custody;
 mod entry;
 mod event;
 mod friend;
+mod introductions;
 mod letter;
 mod me;
 mod parts;
@@ -88,6 +89,8 @@ pub(super) fn encode(record: &Record) -> Zeroizing<Vec<u8>> {
         Record::Fading(thought) => write::<amend::Fading>(thought),
         Record::Pact(thought) => write::<amend::Pact>(thought),
         Record::Clearing(thought) => write::<amend::Clearing>(thought),
+        Record::Introduction(thought) => write::<introductions::Introduction>(thought),
+        Record::Introduced(thought) => write::<introductions::Introduced>(thought),
     }
 }
 
@@ -133,6 +136,8 @@ pub(super) fn decode(kind: Kind, bytes: &[u8]) -> Result<Record, BadRecord> {
         Kind::Fading => Record::Fading(read::<amend::Fading>(bytes)?),
         Kind::Pact => Record::Pact(read::<amend::Pact>(bytes)?),
         Kind::Clearing => Record::Clearing(read::<amend::Clearing>(bytes)?),
+        Kind::Introduction => Record::Introduction(read::<introductions::Introduction>(bytes)?),
+        Kind::Introduced => Record::Introduced(read::<introductions::Introduced>(bytes)?),
     })
 }
 

@@ -67,6 +67,8 @@ pub(super) struct Room {
     delivered: u64,
     #[prost(uint64, tag = "17")]
     recent_number: u64,
+    #[prost(uint64, optional, tag = "18")]
+    muted: Option<u64>,
 }
 
 impl Shape for Room {
@@ -91,6 +93,7 @@ impl Shape for Room {
             since: room.since.0,
             delivered: room.delivered,
             recent_number: room.recent_number,
+            muted: room.muted.map(|time| time.0),
         }
     }
 
@@ -106,6 +109,7 @@ impl Shape for Room {
             invite: self.invite,
             inviter: self.inviter.as_deref().map(identity).transpose()?,
             members_then: self.members_then,
+            muted: self.muted.map(Time),
             unread: self.unread,
             depth: self.depth,
             have_number: self.have_number,

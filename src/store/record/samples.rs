@@ -1,6 +1,7 @@
 //! One record of each kind, every field filled, for tests; secrets are made of the byte `a6`.
 
 mod amends;
+mod introductions;
 mod rooms;
 
 use zeroize::Zeroizing;
@@ -101,6 +102,8 @@ fn friend(who: u8) -> Friend {
         addresses: addresses(),
         since: NOON,
         last_seen: Some(NOON),
+        introduced: None,
+        muted: None,
     }
 }
 
@@ -149,6 +152,7 @@ fn adding(who: u8) -> Adding {
         name: Some(CANARY.into()),
         since: NOON,
         middle: None,
+        introduced: None,
     }
 }
 
@@ -274,6 +278,7 @@ pub(in crate::store) fn record(key: &Key, salt: u8) -> Record {
             Record::HeldMark(HeldMark { recipient, depositor, sealed, arrived: NOON })
         }
         Key::Passed(number) => Record::Passed(passed(number, salt)),
+        ref key @ (Key::Introduction(_) | Key::Introduced(_)) => introductions::record(key),
         ref key => amends::record(key, salt).unwrap_or_else(|| rooms::record(key, salt)),
     }
 }
@@ -307,8 +312,8 @@ pub(in crate::store) fn keys(who: u8, number: u64) -> Vec<Key> {
         Key::HeldMark(identity, self::identity(who ^ 0x70)),
         Key::Passed(number),
     ];
-    let rooms = rooms::keys(who, number).into_iter();
-    people.into_iter().chain(rooms).chain(amends::keys(who, number)).collect()
+    let rooms = rooms::keys(who, number).into_iter().chain(amends::keys(who, number));
+    people.into_iter().chain(rooms).chain(introductions::keys(who)).collect()
 }
 
 pub(in crate::store) fn one_of_each() -> Vec<Record> {
@@ -351,6 +356,9 @@ pub(in crate::store) fn later_fields() -> Vec<(&'static str, Record)> {
         ("outgoing-room", Record::Outgoing(rooms::outgoing())),
     ];
     all.extend(amends::later_fields());
+    all.extend(introductions::later_fields(friend(0xb0), adding(0xb0)));
+    all.push(("friend-muted", Record::Friend(Friend { muted: Some(Time::MAX), ..friend(0xb0) })));
+    all.push(("room-muted", rooms::muted()));
     all
 }
 
@@ -371,5 +379,6 @@ pub(in crate::store) fn events() -> Vec<Event> {
         News::Link { friend, path: Path::Relayed, via: Some(identity(0xc0)) },
     ];
     let news = news.into_iter().chain(rooms::news()).chain(amends::news());
-    (1..).zip(news).map(|(seq, what)| Event { seq, at: NOON, what }).collect()
+    let news = (1..).zip(news).chain([(130, introductions::news())]);
+    news.map(|(seq, what)| Event { seq, at: NOON, what }).collect()
 }

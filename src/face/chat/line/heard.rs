@@ -10,8 +10,11 @@ use crate::api::types::message::{MessageLine, Sent};
 use crate::api::types::words::{ChangeWord, FailureWord, StateWord, StatusWord};
 use crate::face::chat::conversation::{self, Conversation};
 use crate::face::chat::node::{Answer, Heard, Outgoing, Want};
+use crate::face::chat::ring::{Ringing, Way};
 use crate::face::wording::line as words;
-use crate::face::wording::{amends, invites, messages, node, people, rooms, story};
+use crate::face::wording::{
+    amends, attention, introductions, invites, messages, node, people, rooms, story,
+};
 
 impl Talk {
     /// What is told and asked because of something heard.
@@ -30,6 +33,10 @@ impl Talk {
         let first = !std::mem::replace(&mut self.was_up, true);
         let mut acts = vec![Do::note(if first { words::WELCOME } else { words::BACK })];
         acts.push(Do::Ask(Want::Friends));
+        acts.push(Do::Ask(Want::Ringing));
+        if first {
+            acts.push(Do::Ask(Want::Waiting));
+        }
         acts
     }
 
@@ -72,6 +79,10 @@ impl Talk {
             }
             EventWhat::Cleared { conversation } => vec![Do::Say(amends::cleared(&conversation))],
             EventWhat::Timer(timer) => vec![Do::Say(amends::timer(&timer))],
+            EventWhat::Introduction { name, introduced_by, state, .. } => {
+                let said = introductions::happened_here(&name, &introduced_by, state);
+                vec![Do::note(&said)]
+            }
             EventWhat::Overflow { .. } => vec![Do::Ask(Want::Friends)],
         }
     }
@@ -87,7 +98,9 @@ impl Talk {
         }
         self.newest_theirs.insert(conversation.clone(), line.message.clone());
         if !is_here {
-            return vec![Do::Say(words::elsewhere(&conversation)), Do::Ask(Want::Friends)];
+            let mut acts = vec![Do::Say(words::elsewhere(&conversation)), Do::Ask(Want::Friends)];
+            acts.extend(self.ring(line));
+            return acts;
         }
         vec![Do::Say(words::message(line)), Do::Ask(Want::Mark(conversation))]
     }
@@ -111,6 +124,12 @@ impl Talk {
             true => vec![Do::Say(amends::changed(message, conversation, what, now))],
             false => vec![],
         }
+    }
+
+    /// Asks for attention because of a message in another conversation, unless something keeps it from ringing.
+    fn ring(&self, line: &MessageLine) -> Option<Do> {
+        let quiet = line.muted || line.busy || self.ringing.way == Way::Off;
+        (!quiet).then(|| Do::Ring(attention::ring(line, self.ringing.shown)))
     }
 
     /// Receipts come in bundles that rise together: the newest message's says it for all.
@@ -159,10 +178,30 @@ impl Talk {
             (_, Answer::Timer(timer)) => vec![Do::Say(amends::timer(&timer))],
             (Want::Clear(to), Answer::Done) => vec![Do::note(&amends::cleared(&to))],
             (Want::Page { .. }, Answer::Page(page)) => self.page(&page),
+            (_, Answer::Ringing(settings)) => {
+                self.ringing = Ringing::of(&settings, |name| std::env::var(name).ok());
+                vec![]
+            }
+            (_, Answer::Muted(muted)) => {
+                vec![Do::note(&attention::muted(&muted)), Do::Ask(Want::Friends)]
+            }
             (_, Answer::Mood(mood)) => vec![Do::note(&people::own_presence(&mood))],
             (_, Answer::Trace(trace)) => vec![Do::Say(story::trace(&trace))],
             (_, Answer::Checkup(checkup)) => {
                 checkup.checks.iter().map(|check| Do::Say(node::check(check))).collect()
+            }
+            (_, Answer::Introduced(done)) => vec![Do::note(&introductions::introduced(&done))],
+            (Want::Waiting, Answer::Introductions(all)) => {
+                introductions::waiting(&all).iter().map(|words| Do::note(words)).collect()
+            }
+            (_, Answer::Introductions(all)) => {
+                let now = Timestamp::now();
+                let lines = all.iter().map(|one| Do::Say(introductions::line(one, now)));
+                let none = all.is_empty().then(|| Do::note(introductions::NONE));
+                lines.chain(none).collect()
+            }
+            (Want::Accept(_), Answer::Added(added)) => {
+                vec![Do::note(&introductions::accepted(&added)), Do::Ask(Want::Friends)]
             }
             (_, Answer::Invited(invite)) => {
                 vec![Do::note(&invites::invited(&invite, Timestamp::now())), Do::Say(invite.ticket)]

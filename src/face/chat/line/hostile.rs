@@ -36,6 +36,10 @@ fn none_of_the_65_controls_in_any_field_is_printed() {
         answers(&mut talk, Want::Card(who()), Answer::Friend(Box::new(evil::card(&name))));
         answers(&mut talk, Want::Verify(who()), Answer::Friend(Box::new(evil::card(&name))));
         answers(&mut talk, Want::Trace("m".into()), Answer::Trace(evil::trace(&name)));
+        let one = vec![evil::introduction(&name)];
+        answers(&mut talk, Want::Introductions, Answer::Introductions(one));
+        let added = evil::added(&name, StandingWord::Pending);
+        answers(&mut talk, Want::Accept(who()), Answer::Added(added));
         answers(&mut talk, Want::Mood, Answer::Mood(evil::mood(&name)));
         let added = evil::added(&name, StandingWord::Pending);
         answers(&mut talk, Want::Add(who()), Answer::Added(added));

@@ -10,7 +10,7 @@ mod hostile;
 mod scenes;
 mod talk;
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, IsTerminal, Write};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -18,6 +18,7 @@ use tokio::time::Instant;
 
 use self::talk::{Do, Talk};
 use super::node::{Heard, Node, Want};
+use super::ring::{self, Way};
 use crate::api::error::{ApiError, ErrorKind};
 use crate::face::opening::{Make, Opening};
 use crate::face::wording::line as words;
@@ -97,6 +98,7 @@ impl Session {
         match act {
             Do::Say(line) => say(&line),
             Do::Ask(want) => self.ask(want),
+            Do::Ring(words) => self.ring(&words),
             Do::Leave(None) => {
                 let wait = if self.talk.is_up { LAST_WAIT } else { Duration::ZERO };
                 self.until = Some(Instant::now() + wait);
@@ -114,6 +116,22 @@ impl Session {
         }
         say(&words::note(words::TOO_MUCH))?;
         text.map_or(Ok(()), |text| say(&words::not_sent(&text)))
+    }
+
+    /// Asks for attention, on a terminal only: nobody hears a bell in a file.
+    fn ring(&self, words: &str) -> Result<(), ApiError> {
+        let mut stdout = std::io::stdout().lock();
+        match self.talk.ringing.way {
+            Way::Desktop => ring::on_desktop(words),
+            way if stdout.is_terminal() => {
+                stdout
+                    .write_all(&ring::bytes(way, words))
+                    .and_then(|()| stdout.flush())
+                    .map_err(unwritten)?;
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     fn say_unsaid(&self) -> Result<(), ApiError> {
@@ -150,9 +168,12 @@ async fn first_run(make: &Make, typed: &mut mpsc::Receiver<String>) -> Result<bo
 
 fn say(line: &str) -> Result<(), ApiError> {
     let mut stdout = std::io::stdout().lock();
-    writeln!(stdout, "{line}")
-        .and_then(|()| stdout.flush())
-        .map_err(|error| ApiError::new(ErrorKind::Internal, format!("Cannot write: {error}.")))
+    writeln!(stdout, "{line}").and_then(|()| stdout.flush()).map_err(unwritten)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn unwritten(error: std::io::Error) -> ApiError {
+    ApiError::new(ErrorKind::Internal, format!("Cannot write: {error}."))
 }
 
 /// The lines typed, read on a thread of their own: a keyboard cannot be awaited.

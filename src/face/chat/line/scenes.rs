@@ -6,6 +6,8 @@ use crate::api::types::event::{EventLine, EventWhat};
 use crate::api::types::message::{MessageLine, Sent};
 use crate::api::types::words::StateWord;
 use crate::face::chat::node::{Answer, Heard, Want};
+use crate::face::chat::ring::{Ringing, Way};
+use crate::face::wording::attention::Shown;
 use crate::face::wording::line as words;
 
 fn talk() -> Talk {
@@ -175,4 +177,19 @@ fn a_friends_change_is_told_in_one_line_and_typing_is_not() {
     let typing =
         EventWhat::Typing { conversation: "bob".into(), friend: "bob".into(), typing: true };
     assert!(talk.heard(event(typing)).is_empty());
+}
+
+#[test]
+fn a_message_elsewhere_rings_unless_something_keeps_it_quiet() {
+    let mut talk = talk();
+    talk.ringing = Ringing { way: Way::Bell, shown: Shown::Sender };
+    let rings = |talk: &mut Talk, line: MessageLine| {
+        let acts = talk.heard(event(EventWhat::Message(Box::new(line))));
+        acts.iter().filter(|act| matches!(act, Do::Ring(_))).count()
+    };
+    let carols = |n: &str| MessageLine { conversation: "carol".into(), ..line(n, "carol", "psst") };
+    assert_eq!(rings(&mut talk, carols("a")), 1);
+    assert_eq!(rings(&mut talk, MessageLine { muted: true, ..carols("b") }), 0);
+    assert_eq!(rings(&mut talk, MessageLine { busy: true, ..carols("c") }), 0);
+    assert_eq!(rings(&mut talk, line("d", "bob", "here")), 0, "it is read as it comes");
 }

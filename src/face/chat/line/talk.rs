@@ -8,6 +8,7 @@ use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::words::StatusWord;
 use crate::face::chat::conversation::{Conversation, With};
 use crate::face::chat::node::{Outgoing, Want};
+use crate::face::chat::ring::Ringing;
 use crate::face::chat::slash::{self, Command, Typed};
 use crate::face::wording::line as words;
 use crate::face::wording::{people, rooms, slash as commands};
@@ -20,6 +21,8 @@ pub(super) enum Do {
     Say(String),
     /// Asks the node.
     Ask(Want),
+    /// Asks for attention, with these words where there is room for words.
+    Ring(String),
     /// Ends, with what made it impossible to go on.
     Leave(Option<ApiError>),
 }
@@ -88,6 +91,8 @@ pub(super) struct Talk {
     pub(super) told: BTreeMap<String, StatusWord>,
     /// Friends who were told of, by their id: the name they give themselves may come later.
     pub(super) befriended: BTreeMap<String, String>,
+    /// How attention is asked for.
+    pub(super) ringing: Ringing,
     /// Whether recovery words are still to be offered.
     pub(super) offers_words: bool,
     number: u64,
@@ -107,6 +112,7 @@ impl Talk {
             reading: None,
             question: None,
             unsaid: vec![],
+            ringing: Ringing::default(),
             said_here: BTreeSet::new(),
             newest_mine: BTreeMap::new(),
             newest_theirs: BTreeMap::new(),
@@ -247,6 +253,13 @@ impl Talk {
             Command::Rename(friend, name) => Some(Want::Rename { friend, name }),
             Command::Block(who) => Some(Want::Block(who)),
             Command::Unblock(who) => Some(Want::Unblock(who)),
+            Command::Mute(who, seconds) => {
+                return self.about_here(who, |to| Want::Mute(to, seconds));
+            }
+            Command::Unmute(who) => return self.about_here(who, Want::Unmute),
+            Command::Introduce(one, other) => Some(Want::Introduce(one, other)),
+            Command::Introductions => Some(Want::Introductions),
+            Command::Accept(who) => Some(Want::Accept(who)),
             Command::Remove(who) => {
                 let question = people::remove_question(&who);
                 self.question = Some(Question::Remove(who));
@@ -282,6 +295,14 @@ impl Talk {
         self.reading = Some(reading);
         let limit = count.clamp(1, SHOWN_MAX);
         vec![Do::Ask(Want::Page { conversation, limit, before: None })]
+    }
+
+    /// Something about this conversation, or the open one.
+    fn about_here(&self, who: Option<String>, want: impl FnOnce(String) -> Want) -> Vec<Do> {
+        match who.or_else(|| self.to.clone()) {
+            Some(to) => vec![Do::Ask(want(to))],
+            None => vec![Do::note(words::NOBODY_CHOSEN)],
+        }
     }
 
     /// Goes to a conversation.

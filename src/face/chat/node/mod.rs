@@ -4,6 +4,7 @@
 //! Three tasks share it. One listens ([`ears`]) and says when the node comes and goes. Two ask ([`lane`]): one what
 //! belongs to the talk, in order, the other what may take its time, so that a slow answer never holds up a message.
 
+mod aside;
 mod ears;
 mod lane;
 mod want;

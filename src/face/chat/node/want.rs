@@ -3,19 +3,22 @@
 use std::fmt;
 
 use crate::api::client::Client;
-use crate::api::error::ApiError;
+use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::amend::{
     ConversationClear, ConversationTimer, MessageDelete, MessageEdit, MessageReact, Timer,
     TypingSet,
 };
+use crate::api::types::attention::*;
 use crate::api::types::friend::*;
 use crate::api::types::identity::{Card, IdentityPhrase, IdentityShow};
+use crate::api::types::introduction::*;
 use crate::api::types::invite::{InviteCreate, Invited, one_day};
 use crate::api::types::message::*;
 use crate::api::types::node::{Checkup, NodeDoctor};
 use crate::api::types::presence::{OwnPresence, PresenceGet, PresenceSet};
 use crate::api::types::room::*;
 use crate::api::types::secret::Secret;
+use crate::api::types::setting::Setting;
 use crate::api::types::words::StatusWord;
 use crate::face::wording::amends;
 
@@ -50,6 +53,12 @@ pub(in crate::face::chat) enum Want {
     Mood,
     /// Sets my presence.
     SetMood(Option<StatusWord>, Option<String>),
+    /// The settings about asking for attention.
+    Ringing,
+    /// Lets a conversation ring no bell for so many seconds, or for good.
+    Mute(String, Option<u64>),
+    /// Lets it ring again.
+    Unmute(String),
     /// Everybody I know.
     Friends,
     /// The newest message of each of these conversations.
@@ -100,13 +109,21 @@ pub(in crate::face::chat) enum Want {
     Unblock(String),
     /// Ends a friendship.
     Remove(String),
+    /// Makes two friends known to each other.
+    Introduce(String, String),
+    /// Whom friends made known here.
+    Introductions,
+    /// The same, to say at the beginning that some wait for an answer.
+    Waiting,
+    /// Becomes friends with one of them.
+    Accept(String),
     /// Everything about a room, to show it.
     Room(String),
     /// Makes a room.
     Create(String),
     /// Comes in where one was asked in.
     Join(String),
-    /// Says no.
+    /// Says no to a room, or to somebody a friend made known.
     Decline(String),
     /// Goes out of a room.
     Part(String),
@@ -129,6 +146,10 @@ pub(in crate::face::chat) enum Answer {
     Me(Card),
     /// My presence.
     Mood(OwnPresence),
+    /// Settings.
+    Ringing(Vec<Setting>),
+    /// Whether a conversation rings.
+    Muted(Muted),
     /// Everybody, and all rooms.
     Friends(Vec<FriendLine>, Vec<RoomLine>),
     /// Conversations, each with the moment of its newest message.
@@ -151,6 +172,10 @@ pub(in crate::face::chat) enum Answer {
     Added(Added),
     /// A friend.
     Friend(Box<FriendCard>),
+    /// Two friends were made known to each other.
+    Introduced(Introduced),
+    /// Whom friends made known here.
+    Introductions(Vec<IntroductionLine>),
     /// A room.
     Room(Box<RoomCard>),
     /// Recovery words.
@@ -178,6 +203,7 @@ impl Want {
     /// Whether it may be asked again when nobody knows whether it was done.
     pub(super) fn may_be_repeated(&self) -> bool {
         match self {
+            Self::Ringing | Self::Waiting | Self::Mute(..) | Self::Unmute(_) => true,
             Self::Me | Self::Mood | Self::SetMood(..) | Self::Friends | Self::Newest(_) => true,
             Self::Page { .. } | Self::Send(_) | Self::Mark(_) | Self::Trace(_) => true,
             Self::Doctor | Self::Card(_) | Self::Title(_) | Self::Verify(_) | Self::Words(_) => {
@@ -191,9 +217,9 @@ impl Want {
             Self::Cancel(_) | Self::Invite | Self::Add(_) | Self::Confirm { .. } => false,
             Self::AcceptDevice(_) | Self::Rename { .. } | Self::Block(_) => false,
             Self::Unblock(_) | Self::Remove(_) => false,
-            Self::Room(_) | Self::Topic { .. } => true,
+            Self::Room(_) | Self::Topic { .. } | Self::Introductions | Self::Introduce(..) => true,
             Self::Create(_) | Self::Join(_) | Self::Decline(_) | Self::Part(_) => false,
-            Self::AskIn { .. } => false,
+            Self::AskIn { .. } | Self::Accept(_) => false,
         }
     }
 
@@ -288,7 +314,6 @@ impl Want {
             Self::Room(room) => client.ask(&RoomShow { room: room.clone() }).await.map(card),
             Self::Create(name) => client.ask(&RoomCreate { name: name.clone() }).await.map(card),
             Self::Join(room) => client.ask(&RoomJoin { room: room.clone() }).await.map(card),
-            Self::Decline(room) => done(client, &RoomDecline { room: room.clone() }).await,
             Self::Part(room) => done(client, &RoomLeave { room: room.clone() }).await,
             Self::AskIn { room, friend } => {
                 done(client, &RoomInvite { room: room.clone(), friend: friend.clone() }).await
@@ -296,7 +321,7 @@ impl Want {
             Self::Topic { room, text } => {
                 done(client, &RoomTopic { room: room.clone(), text: text.clone() }).await
             }
-            _ => Ok(Answer::Done),
+            _ => self.ask_aside(client).await,
         }
     }
 }
@@ -333,7 +358,7 @@ impl Want {
     }
 }
 
-async fn done<A>(client: &mut Client, asked: &A) -> Result<Answer, ApiError>
+pub(super) async fn done<A>(client: &mut Client, asked: &A) -> Result<Answer, ApiError>
 where
     A: crate::api::request::Ask<Answer = crate::api::types::Done>,
 {
@@ -354,7 +379,7 @@ async fn newest(client: &mut Client, conversations: &[String]) -> Result<Answer,
         match client.ask(&asked).await {
             Ok(page) => newest.extend(page.into_iter().map(|line| (name.clone(), line.at))),
             // One that is gone by now has no newest message; a node that is gone answers nobody.
-            Err(error) if error.kind == crate::api::error::ErrorKind::NoAnswer => {
+            Err(error) if error.kind == ErrorKind::NoAnswer => {
                 return Err(error);
             }
             Err(_) => {}

@@ -65,6 +65,16 @@ pub(super) enum Command {
     Unblock(String),
     /// Ends a friendship.
     Remove(String),
+    /// Lets a conversation, or the open one, ring no bell for so many seconds, or for good.
+    Mute(Option<String>, Option<u64>),
+    /// Lets it ring again.
+    Unmute(Option<String>),
+    /// Makes two friends known to each other.
+    Introduce(String, String),
+    /// Shows whom friends made known here.
+    Introductions,
+    /// Becomes friends with one of them.
+    Accept(String),
     /// Makes a room.
     Create(String),
     /// Asks a friend into a room, or the open one.
@@ -153,7 +163,6 @@ fn synonym(word: &str) -> Option<&'static str> {
         "chat" | "switch" | "win" => "query",
         "r" => "reply",
         "invitelink" | "link" => "invite-link",
-        "accept" => "add",
         "who" | "roster" => "friends",
         "close" | "leave" => "part",
         "card" | "info" => "whois",
@@ -187,6 +196,14 @@ fn command(word: &str, args: &str) -> Option<Command> {
         "block" => Command::Block(who()?),
         "unblock" => Command::Unblock(who()?),
         "remove" => Command::Remove(who()?),
+        "introduce" => who_and_rest()
+            .map(|(one, other)| Command::Introduce(one, first(&other).0.to_owned()))?,
+        "introductions" => Command::Introductions,
+        "mute" => mute(args)?,
+        "unmute" => Command::Unmute(who()),
+        // An invite or a card is a text of its own.
+        "accept" if args.contains(':') => Command::Add(one()?),
+        "accept" => Command::Accept(who()?),
         "create" => Command::Create(who()?),
         "invite" => Command::Invite(who()?, rest_or_none(first(first(args).1).0)),
         "join" => Command::Join(who()?),
@@ -237,6 +254,17 @@ fn timer(args: &str) -> Option<Command> {
             let seconds = span.parse::<Span>().ok()?.0.as_secs();
             (seconds > 0).then_some(Command::Timer(Some(seconds)))
         }
+    }
+}
+
+/// `/mute`, `/mute WHO`, `/mute TIME`, `/mute WHO TIME`.
+fn mute(args: &str) -> Option<Command> {
+    let (who, after) = first(args);
+    let seconds = |text: &str| text.parse().ok().map(|span: Span| span.0.as_secs());
+    match (rest_or_none(who), rest_or_none(after)) {
+        (Some(word), None) if seconds(&word).is_some() => Some(Command::Mute(None, seconds(&word))),
+        (who, None) => Some(Command::Mute(who, None)),
+        (who, Some(time)) => Some(Command::Mute(who, Some(seconds(&time)?))),
     }
 }
 
@@ -318,9 +346,25 @@ mod tests {
             done("/verify bob 12345 6"),
             Command::Verify(Some("bob".into()), Some("12345 6".into()))
         );
+        assert_eq!(done("/mute"), Command::Mute(None, None));
+        assert_eq!(done("/mute 8h"), Command::Mute(None, Some(28_800)));
+        assert_eq!(done("/mute bob 8h"), Command::Mute(Some("bob".into()), Some(28_800)));
+        assert_eq!(done("/accept carol"), Command::Accept("carol".into()));
+        assert_eq!(done("/accept HOBNOB:AB"), Command::Add("HOBNOB:AB".into()));
+        let both = Command::Introduce("Bob B".into(), "carol".into());
+        assert_eq!(done("/introduce \"Bob B\" carol"), both);
         assert_eq!(done("/q"), Command::Quit);
         assert_eq!(done("/last 5"), Command::Last(Some(5)));
-        for line in ["/msg", "/msg bob", "/query", "/add", "/status asleep", "/last x", "/reply"] {
+        for line in [
+            "/mute bob soon",
+            "/msg",
+            "/msg bob",
+            "/query",
+            "/add",
+            "/status asleep",
+            "/last x",
+            "/reply",
+        ] {
             assert!(matches!(read(line), Typed::Incomplete(_)), "{line}");
         }
     }
@@ -332,6 +376,7 @@ mod tests {
             let line = match entry.word {
                 "last" => "/last 5".to_owned(),
                 "timer" => "/timer 5m".to_owned(),
+                "mute" => "/mute bob 8h".to_owned(),
                 _ => line,
             };
             assert!(matches!(read(&line), Typed::Command(_)), "{line}");

@@ -32,6 +32,7 @@ use self::state::State;
 use self::state::first::First;
 use self::update::{Act, Input};
 use super::node::Node;
+use super::ring::{self, Way};
 use crate::api::error::{ApiError, ErrorKind};
 use crate::face::opening::{Make, Opening};
 
@@ -149,6 +150,10 @@ impl Window {
                 self.screen.suspend()?;
                 (self.state.columns, self.state.rows) = terminal::size()?;
             }
+            Act::Ring(words) => match self.state.ringing.way {
+                Way::Desktop => ring::on_desktop(&words),
+                way => self.screen.ring(&ring::bytes(way, &words))?,
+            },
             Act::Leave => return Ok(true),
         }
         Ok(false)

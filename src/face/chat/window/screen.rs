@@ -45,6 +45,13 @@ impl Screen {
         self.terminal.clear()
     }
 
+    /// Tells the terminal something that draws nothing.
+    pub(super) fn ring(&mut self, told: &[u8]) -> io::Result<()> {
+        let mut stdout = io::stdout();
+        stdout.write_all(told)?;
+        stdout.flush()
+    }
+
     /// Gives the terminal back, waits until the shell goes on with this process, and takes it again.
     pub(super) fn suspend(&mut self) -> io::Result<()> {
         give_back();

@@ -66,7 +66,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("friend accept-device", &["hobnob friend accept-device bob"]),
     ("friend block", &["hobnob friend block mallory"]),
     ("friend unblock", &["hobnob friend unblock mallory"]),
+    ("mute", &["hobnob mute bob --for 8h", "hobnob mute '#cats'"]),
+    ("unmute", &["hobnob unmute bob"]),
+    ("friend introduce", &["hobnob friend introduce bob carol"]),
     ("friend remove", &["hobnob friend remove mallory --yes"]),
+    ("introductions", &["hobnob introductions", "hobnob introductions accept k3x7wq2a"]),
+    ("introductions list", &["hobnob introductions list --json"]),
+    ("introductions accept", &["hobnob introductions accept k3x7wq2a"]),
+    ("introductions decline", &["hobnob introductions decline k3x7wq2a"]),
     (
         "room",
         &[

@@ -45,6 +45,22 @@ pub(in crate::face::cli) enum Invites {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(in crate::face::cli) enum Introductions {
+    /// List them
+    List,
+    /// Become friends, once the other side accepts too
+    Accept {
+        /// Its id or a unique prefix
+        introduction: String,
+    },
+    /// Decline; nobody is told
+    Decline {
+        /// Its id or a unique prefix
+        introduction: String,
+    },
+}
+
 #[derive(Debug, Args)]
 pub(in crate::face::cli) struct Add {
     /// The text with the invite or card in it; - reads stdin
@@ -102,6 +118,13 @@ pub(in crate::face::cli) enum Friend {
     Unblock {
         /// A friend's name or id
         name: String,
+    },
+    /// Make two friends known to each other; both accept or decline
+    Introduce {
+        /// A friend's name or id
+        name: String,
+        /// Another friend's name or id
+        to: String,
     },
     /// End a friendship; the history stays
     Remove {

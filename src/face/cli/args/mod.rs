@@ -11,8 +11,10 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::model::span::Span;
+
 pub(super) use self::examples::command;
-pub(super) use self::friends::{Add, Friend, Invite, Invites, Pictures};
+pub(super) use self::friends::{Add, Friend, Introductions, Invite, Invites, Pictures};
 pub(super) use self::home::{Config, Demo, Init, Up};
 pub(super) use self::rooms::Room;
 pub(super) use self::talk::{
@@ -129,6 +131,11 @@ pub(super) enum Command {
         #[command(subcommand)]
         act: Friend,
     },
+    /// Whom friends made known to you: list, accept, decline
+    Introductions {
+        #[command(subcommand)]
+        act: Option<Introductions>,
+    },
     /// Friend-only chatrooms
     Room {
         #[command(subcommand)]
@@ -171,6 +178,19 @@ pub(super) enum Command {
     /// Mark a conversation read
     Mark {
         /// A friend's name or id
+        to: String,
+    },
+    /// Let a conversation ring no bell
+    Mute {
+        /// A friend's name or id, or a room as #name
+        to: String,
+        /// For how long; for good without it
+        #[arg(long = "for", value_name = "TIME")]
+        span: Option<Span>,
+    },
+    /// Let it ring again
+    Unmute {
+        /// A friend's name or id, or a room as #name
         to: String,
     },
     /// Show or set my presence
@@ -240,6 +260,14 @@ mod tests {
         "friend block bob",
         "friend unblock bob",
         "friend remove bob",
+        "mute bob --for 8h",
+        "mute #cats",
+        "unmute bob",
+        "friend introduce bob carol",
+        "introductions",
+        "introductions list",
+        "introductions accept abc",
+        "introductions decline abc",
         "room create cats",
         "room list",
         "room show #cats",

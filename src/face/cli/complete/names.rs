@@ -9,6 +9,7 @@ use super::{Offer, TIME_MAX};
 use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::friend::FriendList;
+use crate::api::types::introduction::IntroductionList;
 use crate::api::types::invite::InviteList;
 use crate::api::types::room::{RoomInvitations, RoomList};
 use crate::api::types::setting::ConfigList;
@@ -35,6 +36,8 @@ pub(super) enum Names {
     Settings,
     /// Open invites.
     Invites,
+    /// People whom friends made known.
+    Introductions,
 }
 
 impl Names {
@@ -44,6 +47,8 @@ impl Names {
         let called = arg.get_value_names().and_then(|names| names.first());
         let called = called.map_or(id, |name| name.to_string());
         match (spot.path.as_slice(), called.as_str()) {
+            (["friend", ..], "TO") => Some(Self::Friends),
+            (["introductions", ..], "INTRODUCTION") => Some(Self::Introductions),
             (_, "TO") => Some(Self::Talks),
             (_, "FRIEND" | "MEMBER") | (["friend", ..], "NAME") => Some(Self::Friends),
             (["room", "join" | "decline"], "ROOM") => Some(Self::Invitations),
@@ -103,6 +108,10 @@ async fn ask(client: &mut Client, names: Names) -> Result<Vec<Offer>, ApiError> 
         Names::Settings => {
             let all = client.ask(&ConfigList {}).await?;
             all.into_iter().map(|one| plain(one.key, &one.value.to_string())).collect()
+        }
+        Names::Introductions => {
+            let all = client.ask(&IntroductionList {}).await?;
+            all.into_iter().map(|one| plain(one.introduction, &one.name)).collect()
         }
         Names::Invites => {
             let all = client.ask(&InviteList {}).await?;

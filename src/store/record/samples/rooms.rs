@@ -36,6 +36,11 @@ pub(super) fn keys(who: u8, number: u64) -> [Key; 9] {
     ]
 }
 
+/// A room that rings no bell for a while.
+pub(super) fn muted() -> Record {
+    Record::Room(Room { muted: Some(NOON), ..whole(room(0xb0), 5) })
+}
+
 /// The record for a key of a room.
 pub(super) fn record(key: &Key, salt: u8) -> Record {
     let pickle = Zeroizing::new(vec![0xa6, salt, 0xa6, 0xa6]);
@@ -91,6 +96,7 @@ fn whole(room: RoomId, salt: u8) -> Room {
         invite: Some(vec![2; 130]),
         inviter: Some(identity(0xc0)),
         members_then: 4,
+        muted: None,
         unread: 2,
         depth: 40,
         delivered: 3,

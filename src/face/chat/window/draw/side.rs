@@ -52,10 +52,11 @@ fn conversation(
     let tail = if one.unread > 0 { one.unread.to_string() } else { one.word().to_owned() };
     let room = width.saturating_sub(text::columns(&lead) + text::columns(&tail) + 1);
     let name = text::fill(&clean::name(&one.name), room, ascii);
-    let name_ink = if one.unread > 0 { Ink::New } else { Ink::Plain };
+    let is_new = one.unread > 0 && !one.is_muted();
+    let name_ink = if is_new { Ink::New } else { Ink::Plain };
     let tail_ink = match one.friend() {
         Some(friend) if friend.doubt => Ink::Alert,
-        _ if one.unread > 0 => Ink::New,
+        _ if is_new => Ink::New,
         _ => Ink::Dim,
     };
     let style = |ink| if is_open { state.look.style(Ink::Chosen) } else { state.look.style(ink) };

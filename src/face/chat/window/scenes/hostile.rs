@@ -89,6 +89,7 @@ fn no_control_character_reaches_the_terminal_from_an_answer_or_an_event() {
             (Want::Trace("m".into()), Answer::Trace(evil::trace(&evil))),
             (Want::Doctor, Answer::Checkup(Checkup { checks })),
             (Want::Add(evil.clone()), Answer::Added(added)),
+            (Want::Introductions, Answer::Introductions(vec![evil::introduction(&evil)])),
             (Want::SetMood(None, None), Answer::Mood(evil::mood(&evil))),
         ];
         for (want, answer) in answers {

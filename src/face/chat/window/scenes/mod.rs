@@ -1,6 +1,7 @@
 //! Scenes in the window: what people press and what the node says, and what is seen of it.
 
 mod amends;
+mod attention;
 mod habits;
 mod hostile;
 mod places;
@@ -197,6 +198,10 @@ fn friend(name: &str) -> FriendLine {
         through: None,
         unread: 0,
         doubt: false,
+        muted: false,
+        muted_until: None,
+        introduced_by: None,
+        introduced_at: None,
     }
 }
 
@@ -209,6 +214,8 @@ fn room(name: &str) -> RoomLine {
         members: 3,
         unread: 0,
         state: RoomStandingWord::Joined,
+        muted: false,
+        muted_until: None,
     }
 }
 

@@ -23,6 +23,7 @@ use crate::api::types::invite::Invited;
 use crate::api::types::presence::OwnPresence;
 use crate::face::chat::conversation::Conversation;
 use crate::face::chat::node::Want;
+use crate::face::chat::ring::Ringing;
 
 /// How long somebody is shown to type after that was last heard: the node says when they stopped.
 const TYPING_SHOWN: SignedDuration = SignedDuration::from_secs(60);
@@ -94,6 +95,10 @@ pub(super) struct State {
     pub(super) touched: Timestamp,
     /// Whether the terminal has the focus, as far as it says.
     pub(super) focused: bool,
+    /// How attention is asked for.
+    pub(super) ringing: Ringing,
+    /// When it was last asked for.
+    pub(super) rung: Option<Timestamp>,
     pub(super) node: NodeIs,
     pub(super) me: String,
     pub(super) mood: Option<OwnPresence>,
@@ -146,6 +151,8 @@ impl State {
             now,
             touched: now,
             focused: true,
+            ringing: Ringing::default(),
+            rung: None,
             node: NodeIs::Awaited,
             me: String::new(),
             mood: None,

@@ -35,6 +35,11 @@ impl State {
             Command::Rename(friend, name) => self.ask_now(Want::Rename { friend, name }),
             Command::Block(who) => self.ask_now(Want::Block(who)),
             Command::Unblock(who) => self.ask_now(Want::Unblock(who)),
+            Command::Mute(who, seconds) => self.about_here(who, |to| Want::Mute(to, seconds)),
+            Command::Unmute(who) => self.about_here(who, Want::Unmute),
+            Command::Introduce(one, other) => self.ask_now(Want::Introduce(one, other)),
+            Command::Introductions => self.ask_now(Want::Introductions),
+            Command::Accept(who) => self.ask_now(Want::Accept(who)),
             Command::Remove(who) => self.question_remove(who),
             Command::Create(name) => self.ask_now(Want::Create(name)),
             Command::Join(room) => self.ask_now(Want::Join(room)),
@@ -85,6 +90,14 @@ impl State {
         match who.or_else(|| self.open.clone()) {
             Some(room) if room.starts_with('#') => self.ask_now(Want::Room(room)),
             Some(who) => self.ask_now(want(who)),
+            None => self.complain(words::WHOM),
+        }
+    }
+
+    /// Something about this conversation, or the open one.
+    fn about_here(&mut self, to: Option<String>, want: impl FnOnce(String) -> Want) {
+        match to.or_else(|| self.open.clone()) {
+            Some(to) => self.ask_now(want(to)),
             None => self.complain(words::WHOM),
         }
     }

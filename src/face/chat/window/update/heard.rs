@@ -7,13 +7,16 @@ use crate::api::types::message::MessageLine;
 use crate::api::types::words::{RoomChangeWord, StandingWord};
 use crate::face::chat::conversation::{self, With};
 use crate::face::chat::node::{Answer, Heard, Want};
+use crate::face::chat::ring::Ringing;
 use crate::face::chat::window::editor::Editor;
 use crate::face::chat::window::state::popup::{Popup, Question, Then};
 use crate::face::chat::window::state::talk::Loaded;
 use crate::face::chat::window::state::{Known, NodeIs, State};
 use crate::face::wording::line::error_words;
 use crate::face::wording::window::{self as words, title};
-use crate::face::wording::{amends, line, messages, node, people, rooms, story};
+use crate::face::wording::{
+    amends, attention, introductions, line, messages, node, people, rooms, story,
+};
 
 impl State {
     /// Takes what the node says.
@@ -35,6 +38,8 @@ impl State {
         self.node = NodeIs::Up;
         self.ask(Want::Me);
         self.ask(Want::Mood);
+        self.ask(Want::Ringing);
+        self.ask(Want::Waiting);
         self.asking_friends = false;
         self.refresh();
         self.ask_title();
@@ -110,6 +115,9 @@ impl State {
             EventWhat::Typing { conversation, friend, typing } => {
                 self.types(conversation, friend, typing);
             }
+            EventWhat::Introduction { name, introduced_by, state, .. } => {
+                self.note(introductions::happened_here(&name, &introduced_by, state));
+            }
             EventWhat::Overflow { .. } => self.read_everything_anew(),
         }
     }
@@ -133,6 +141,9 @@ impl State {
         let theirs = !line.mine;
         if let Some(here) = self.typists.get_mut(&name) {
             here.remove(&line.from);
+        }
+        if !watched {
+            self.ring(&line);
         }
         if let Some(one) = self.list.iter_mut().find(|one| one.name == name) {
             one.newest = Some(line.at.clone());
@@ -214,10 +225,9 @@ impl State {
                 self.refresh();
             }
             (_, Answer::Trace(trace)) => self.show_page(title::TRACE, story::trace(&trace)),
-            (_, Answer::Checkup(checkup)) => {
-                let checks: Vec<String> = checkup.checks.iter().map(node::check).collect();
-                self.show_page(title::DOCTOR, checks.join("\n"));
-            }
+            (want, answer @ (Answer::Introduced(_) | Answer::Introductions(_)))
+            | (want, answer @ (Answer::Ringing(_) | Answer::Muted(_) | Answer::Checkup(_)))
+            | (want @ Want::Accept(_), answer) => self.answered_aside(&want, answer),
             (_, Answer::Invited(invite)) if self.is_alone() => self.invite = Some(invite),
             (_, Answer::Invited(invite)) => self.popup = Some(Popup::Invite(Box::new(invite))),
             (_, Answer::Added(added)) => {
@@ -234,6 +244,38 @@ impl State {
                 self.refresh();
                 self.ask_title();
             }
+        }
+    }
+
+    /// What was asked about introductions, about what rings, and about the node itself.
+    fn answered_aside(&mut self, want: &Want, answer: Answer) {
+        match (want, answer) {
+            (_, Answer::Checkup(checkup)) => {
+                let checks: Vec<String> = checkup.checks.iter().map(node::check).collect();
+                self.show_page(title::DOCTOR, checks.join("\n"));
+            }
+            (_, Answer::Ringing(settings)) => {
+                self.ringing = Ringing::of(&settings, |name| std::env::var(name).ok());
+            }
+            (_, Answer::Muted(muted)) => {
+                self.note(attention::muted(&muted));
+                self.refresh();
+            }
+            (_, Answer::Introduced(done)) => self.note(introductions::introduced(&done)),
+            (Want::Waiting, Answer::Introductions(all)) => {
+                introductions::waiting(&all).into_iter().for_each(|words| self.note(words));
+            }
+            (_, Answer::Introductions(all)) => {
+                let lines = all.iter().map(|one| introductions::line(one, self.now));
+                let lines: Vec<String> = lines.collect();
+                let none = lines.is_empty().then(|| introductions::NONE.to_owned());
+                self.show_page(title::INTRODUCTIONS, none.unwrap_or_else(|| lines.join("\n")));
+            }
+            (_, Answer::Added(added)) => {
+                self.note(introductions::accepted(&added));
+                self.refresh();
+            }
+            _ => self.refresh(),
         }
     }
 
@@ -306,7 +348,13 @@ impl State {
                     self.complain(why);
                 }
             }
-            Want::Mark(_) | Want::Title(_) | Want::Me | Want::Mood | Want::Typing(..) => {}
+            Want::Mark(_)
+            | Want::Title(_)
+            | Want::Me
+            | Want::Mood
+            | Want::Ringing
+            | Want::Typing(..)
+            | Want::Waiting => {}
             _ => self.complain(why),
         }
     }

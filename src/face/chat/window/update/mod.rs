@@ -22,11 +22,16 @@ use zeroize::Zeroizing;
 
 use super::state::{NodeIs, State};
 use crate::api::error::ApiError;
+use crate::api::types::message::MessageLine;
 use crate::face::chat::node::{Heard, Want};
-use crate::face::wording::window as words;
+use crate::face::chat::ring::Way;
+use crate::face::wording::{attention, window as words};
 
 /// How long after the last key somebody still counts as sitting here: what is shown then is read.
 const HERE_FOR: SignedDuration = SignedDuration::from_secs(180);
+
+/// Bells are no closer together than this: a flood of messages is one thing to look at.
+const RING_PAUSE: SignedDuration = SignedDuration::from_secs(2);
 
 /// A paste of more lines than this is pointed out before it is sent.
 const PASTE_LINES_MAX: usize = 4;
@@ -55,6 +60,8 @@ pub(super) enum Act {
     Redraw,
     /// Stops this process until the shell goes on with it.
     Suspend,
+    /// Asks for attention, with these words where there is room for words.
+    Ring(String),
     /// Leaves the window.
     Leave,
 }
@@ -143,7 +150,18 @@ impl State {
         if self.node == NodeIs::Up {
             self.refresh();
             self.ask(Want::Mood);
+            self.ask(Want::Ringing);
         }
+    }
+
+    /// Asks for attention because of a message that nobody looks at, unless something keeps it from ringing.
+    pub(super) fn ring(&mut self, line: &MessageLine) {
+        let lately = self.rung.is_some_and(|at| self.now.duration_since(at) < RING_PAUSE);
+        if line.mine || line.muted || line.busy || lately || self.ringing.way == Way::Off {
+            return;
+        }
+        self.rung = Some(self.now);
+        self.acts.push(Act::Ring(attention::ring(line, self.ringing.shown)));
     }
 
     /// Whether somebody sits here, as far as the keys tell.
