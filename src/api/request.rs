@@ -17,6 +17,7 @@ use super::types::message::*;
 use super::types::node::*;
 use super::types::presence::*;
 use super::types::room::*;
+use super::types::search::*;
 use super::types::setting::*;
 
 /// Something asked, and where its answer goes. Dropping `answer` tells the asker that the node ended.
@@ -115,6 +116,7 @@ methods! {
     "introduction.decline" IntroductionDecline -> Done;
     "message.send" MessageSend -> Sent;
     "message.list" MessageList -> Vec<MessageLine>;
+    "message.search" MessageSearch -> Found;
     "message.trace" MessageTrace -> Trace;
     "message.cancel" MessageCancel -> Sent;
     "message.state" MessageState -> Sent;
@@ -195,6 +197,7 @@ answers! {
     Introductions(Vec<IntroductionLine>);
     Sent(Sent);
     Messages(Vec<MessageLine>);
+    Found(Found);
     Trace(Trace);
     Marked(Marked);
     Muted(Muted);

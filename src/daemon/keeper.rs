@@ -27,6 +27,7 @@ use super::ears::{Doing, Ears, Outside, reply};
 use super::idle::Idle;
 use super::links::{Links, translate};
 use super::phrase::PhraseDesk;
+use super::search::{Looked, SearchDesk};
 use super::step::{StepError, step};
 use super::{answer, clock, dispatch, trouble};
 
@@ -36,6 +37,8 @@ const INPUTS_MAX: usize = 256;
 const BEHIND_PAUSE: Duration = Duration::from_millis(50);
 /// How often the store is asked to tidy up; it decides by itself whether an hour has passed.
 const MAINTAIN_EVERY: Duration = Duration::from_secs(600);
+/// How long after one step of packing old messages the next one comes; a step takes some milliseconds.
+const PACK_PAUSE: Duration = Duration::from_millis(40);
 /// First and longest pause between tries to write again after the store failed.
 const PROBE_PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
 
@@ -48,11 +51,13 @@ pub(crate) struct Keeper {
     around: Surroundings,
     ears: Ears,
     phrase: PhraseDesk,
+    search: SearchDesk,
     idle: Idle,
     calls: mpsc::Receiver<Call>,
     stop: mpsc::Receiver<()>,
     ready: Option<oneshot::Sender<Ready>>,
     maintain_at: Instant,
+    pack_at: Instant,
     /// When to try to write again, and how long to wait after that; `None` while all is well.
     probe: Option<(Instant, Duration)>,
     stopping: bool,
@@ -78,6 +83,7 @@ pub(crate) struct Parts {
 enum Job {
     Call(Call),
     Net(NetEvent),
+    Looked(Looked),
     Wake,
 }
 
@@ -95,11 +101,13 @@ impl Keeper {
             around: parts.around,
             ears: Ears::default(),
             phrase: PhraseDesk::default(),
+            search: SearchDesk::default(),
             idle: Idle::new(away_after, Instant::now()),
             calls: parts.calls,
             stop: parts.stop,
             ready: parts.ready,
             maintain_at: Instant::now() + MAINTAIN_EVERY,
+            pack_at: Instant::now() + PACK_PAUSE,
             probe: None,
             stopping: false,
         })
@@ -115,8 +123,10 @@ impl Keeper {
         while !self.stopping {
             let Some(first) = self.next_job().await else { break };
             let jobs = self.gather(first);
+            let quiet = matches!(jobs.as_slice(), [Job::Wake]);
             self.turn(jobs).await;
             self.look_after().await;
+            self.pack(quiet).await;
         }
         self.links.stop().await;
         Ok(())
@@ -143,6 +153,7 @@ impl Keeper {
             _ = self.stop.recv() => None,
             call = self.calls.recv() => call.map(Job::Call),
             event = self.links.next() => Some(Job::Net(event)),
+            looked = self.search.next() => Some(Job::Looked(looked)),
             () = sleep(pause) => Some(Job::Wake),
         }
     }
@@ -150,7 +161,9 @@ impl Keeper {
     /// How long until something is due by itself.
     fn pause(&self) -> Duration {
         let now = Instant::now();
-        let due = self.probe.map_or(self.maintain_at, |(at, _)| at);
+        let tidy =
+            self.maintain_at.min(if self.around.online { self.pack_at } else { self.maintain_at });
+        let due = self.probe.map_or(tidy, |(at, _)| at);
         let mut pause = due.saturating_duration_since(now);
         if let (Some(node), true, None) = (&self.node, self.around.online, &self.probe) {
             pause = pause.min(node.next_wake().since(clock::now()));
@@ -181,6 +194,7 @@ impl Keeper {
         let (mut doings, mut permits) = (Vec::new(), Vec::new());
         for job in jobs {
             match job {
+                Job::Looked(looked) => self.looked(looked),
                 Job::Call(call) => {
                     self.idle.asked(&call.request, Instant::now());
                     doings.push(Doing::Call(call));
@@ -210,6 +224,16 @@ impl Keeper {
         for call in std::mem::take(&mut self.ears.questions) {
             self.question(call).await;
         }
+    }
+
+    /// A search has come to its end.
+    fn looked(&mut self, looked: Looked) {
+        let Some(node) = &self.node else {
+            let trouble = self.around.trouble.clone().unwrap_or_else(ApiError::not_saved);
+            return self.search.disappoint(looked, &trouble);
+        };
+        let desk = Desk { node, store: &self.store, around: &self.around, now: clock::now() };
+        self.search.answer(&desk, looked);
     }
 
     /// Remembers where the network listens, and says so to whoever waits for that.
@@ -293,6 +317,7 @@ impl Keeper {
                 reply(answer, self.ears.hub.subscribe(&desk, &asked).map(Into::into));
             }
             Request::IdentityPhrase(asked) => self.phrase.show(&desk, asked, answer),
+            Request::MessageSearch(asked) => self.search.ask(&desk, &asked, answer),
             Request::ConfigSet(asked) => {
                 let set = self.set(&asked).await;
                 reply(answer, set.map(Into::into));
@@ -341,57 +366,12 @@ impl Keeper {
         }
         Ok(Done::default())
     }
-
-    /// Between turns: readers who are behind, the store's housekeeping, and the way back from trouble.
-    async fn look_after(&mut self) {
-        if let Some(node) = &self.node {
-            let desk = Desk { node, store: &self.store, around: &self.around, now: clock::now() };
-            self.ears.hub.catch_up(&desk);
-        }
-        let now = Instant::now();
-        match self.probe {
-            Some((at, pause)) if at <= now => self.try_again(pause).await,
-            None if self.maintain_at <= now => {
-                self.maintain_at = now + MAINTAIN_EVERY;
-                if let Err(error) = self.store.maintain(clock::now()) {
-                    self.give_up(&StepError::Store(error)).await;
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Tries whether the disk follows again, and begins anew if it does.
-    async fn try_again(&mut self, pause: Duration) {
-        let again = match self.store.probe() {
-            Ok(()) => load(&self.store),
-            Err(error) => Err(trouble::of_store(&error)),
-        };
-        let again = match again {
-            Ok(node) => {
-                self.node = Some(node);
-                self.links.start().await.map_err(|error| trouble::of_net(&error))
-            }
-            Err(trouble) => Err(trouble),
-        };
-        match again {
-            Ok(()) => {
-                tracing::info!("the store can be written again");
-                (self.around.trouble, self.probe) = (None, None);
-                self.begin().await;
-            }
-            Err(trouble) => {
-                let pause = (pause * 2).min(PROBE_PAUSES.1);
-                self.probe = Some((Instant::now() + pause, pause));
-                self.around.trouble = Some(trouble);
-            }
-        }
-    }
 }
 
 fn load(store: &Store) -> Result<Node, ApiError> {
     Node::load(store, Box::new(OlmRatchets)).map_err(|error| trouble::of_load(&error))
 }
 
+mod tending;
 #[cfg(test)]
 mod tests;

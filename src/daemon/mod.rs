@@ -27,6 +27,7 @@ mod rooms;
 mod run;
 #[cfg(test)]
 mod scenes;
+mod search;
 mod step;
 mod trouble;
 

@@ -131,7 +131,13 @@ fn send(to: &str, text: &str) -> MessageSend {
 }
 
 fn list(with: &str) -> MessageList {
-    MessageList { conversation: with.to_owned(), limit: 50, before: None, since: None }
+    MessageList {
+        conversation: with.to_owned(),
+        limit: 50,
+        before: None,
+        around: None,
+        since: None,
+    }
 }
 
 fn rose_to(state: StateWord) -> impl Fn(&EventWhat) -> bool {

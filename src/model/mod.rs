@@ -10,6 +10,7 @@ pub mod circle;
 pub mod custody;
 pub mod device;
 pub mod event;
+pub mod find;
 pub mod friend;
 pub mod id;
 pub mod message;

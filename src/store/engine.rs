@@ -10,6 +10,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::disk;
@@ -34,10 +35,11 @@ pub(super) type Batch = Vec<(Vec<u8>, Option<Vec<u8>>)>;
 /// A key and its value.
 pub(super) type Pair = (sled::IVec, sled::IVec);
 
-/// An open sled.
+/// An open sled; a copy is another way in, to read beside.
+#[derive(Clone)]
 pub(super) struct Engine {
     db: sled::Db,
-    log: File,
+    log: Arc<File>,
 }
 
 impl Engine {
@@ -63,7 +65,7 @@ impl Engine {
         }
         disk::sync_folder(&folder)?;
         disk::sync_folder(home)?;
-        Ok(Self { db, log })
+        Ok(Self { db, log: Arc::new(log) })
     }
 
     /// What stands under a key.

@@ -25,13 +25,23 @@ impl Store {
         before: Option<u64>,
         limit: usize,
     ) -> Result<Vec<Entry>, StoreError> {
-        let from = self.layout.stem(&Key::Entry(chat, 0));
-        let to = match before {
-            Some(order) => self.layout.bytes(&Key::Entry(chat, order)),
-            None => end_of(&from),
-        };
-        let pairs = self.engine()?.highest(&from, &to, limit)?;
-        Ok(self.open_all(&pairs)?.into_iter().filter_map(entry).collect())
+        Ok(self.entries_before(chat, before, limit)?.into_iter().filter_map(entry).collect())
+    }
+
+    /// At most `limit` messages of a conversation around the place `order`, half of them before it, oldest first. Where
+    /// one side has fewer, the other does not make up for it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot say.
+    pub fn page_around(
+        &self,
+        chat: ChatId,
+        order: u64,
+        limit: usize,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let mut page = self.entries_before(chat, Some(order), limit / 2)?;
+        page.extend(self.entries(chat, order, None, limit - limit / 2)?);
+        Ok(page.into_iter().filter_map(entry).collect())
     }
 
     /// The place of the newest message of a conversation, if there is one.
@@ -42,7 +52,7 @@ impl Store {
         let from = self.layout.stem(&Key::Entry(chat, 0));
         let newest = self.engine()?.highest(&from, &end_of(&from), 1)?;
         let order = newest.first().and_then(|(place, _)| place.last_chunk().copied());
-        Ok(order.map(u64::from_be_bytes))
+        Ok(order.map(u64::from_be_bytes).max(self.last_packed(&self.layout.chat(chat))?))
     }
 
     /// The messages whose id's text begins with `prefix`, in any case: none, the one, or two to say that there are

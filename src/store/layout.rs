@@ -54,6 +54,8 @@ pub(super) enum Kind {
     Clearing = 37,
     Introduction = 38,
     Introduced = 39,
+    Block = 40,
+    Summary = 41,
 }
 
 /// The number of the store's format: the one record that is not sealed.
@@ -122,7 +124,7 @@ impl Kind {
     }
 }
 
-const ALL: [Kind; 39] = [
+const ALL: [Kind; 41] = [
     Kind::Secrets,
     Kind::Me,
     Kind::Counters,
@@ -162,6 +164,8 @@ const ALL: [Kind; 39] = [
     Kind::Clearing,
     Kind::Introduction,
     Kind::Introduced,
+    Kind::Block,
+    Kind::Summary,
 ];
 
 /// What hangs on the key that is changed every hour.

@@ -6,11 +6,13 @@
 //!
 //! - `layout` names a record on disk without naming anybody; `record` says how it looks; `seal` closes it.
 //! - `keys` holds what must be erasable by its key; `rotate` erases it.
+//! - `blocks` packs old messages together, behind all of this; `search` finds words in them.
 //! - `engine` is sled with what sled lacks; `migrate` brings older formats up.
 //!
 //! **Invariant**: when [`Store::apply`] returns `Ok`, all of the batch survives a power cut; otherwise the store writes
 //! nothing more until [`Store::probe`] has shown that it can.
 
+mod blocks;
 mod disk;
 mod engine;
 mod error;
@@ -24,6 +26,7 @@ mod rotate;
 #[cfg(test)]
 mod scenes;
 mod seal;
+pub mod search;
 mod shelf;
 
 use std::fmt;
@@ -31,6 +34,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use self::blocks::Blocks;
 use self::engine::{Batch, Engine};
 pub use self::error::StoreError;
 use self::keys::{KeyName, Keys};
@@ -76,6 +80,7 @@ pub struct Store {
     stuck: Option<String>,
     /// Whether a ratchet moved since keys were last erased.
     ratchets_moved: bool,
+    blocks: Blocks,
     free_bytes_min: u64,
     // Last, so that nobody else comes in before all of the above is closed.
     _lock: Lock,
@@ -172,6 +177,7 @@ impl Store {
         // sled never forgets an error of its own; only a new one starts clean.
         self.engine = None;
         self.engine = Some(Engine::open(&self.home)?);
+        self.blocks.moved();
         self.keys.save()?;
         self.engine()?.write(vec![(PROBE_KEY.to_vec(), Some(vec![1]))])?;
         self.stuck = None;
@@ -214,6 +220,7 @@ impl Store {
             keys,
             stuck: None,
             ratchets_moved,
+            blocks: Blocks::default(),
             free_bytes_min: FREE_BYTES_MIN,
             _lock: lock,
         })
@@ -247,8 +254,11 @@ impl Store {
 
     fn write(&mut self, saves: &[Change]) -> Result<(), StoreError> {
         let plain = plain_records(saves)?;
-        let names: Vec<KeyName> = saves.iter().filter_map(|change| self.key_name(change)).collect();
+        let mut names: Vec<KeyName> =
+            saves.iter().filter_map(|change| self.key_name(change)).collect();
         self.retire_keys_of_forgotten(saves)?;
+        let taken = self.take_out(saves)?;
+        names.extend(taken.iter().map(|block| block.name));
         self.keys.ensure(&names)?;
         let mut batch = Batch::new();
         for (change, plain) in saves.iter().zip(plain) {
@@ -260,7 +270,10 @@ impl Store {
             self.ratchets_moved |= ERASED_HOURLY.contains(&Kind::of(&change.0));
             batch.push((place, sealed));
         }
-        self.engine()?.write(batch)
+        self.put_rest(&mut batch, &taken)?;
+        self.engine()?.write(batch)?;
+        self.blocks.wrote(saves, !taken.is_empty());
+        Ok(())
     }
 
     /// Under which key of its own a record is sealed, if it must be erasable.

@@ -64,7 +64,8 @@ impl Store {
                 KeyName::Index => continue,
                 KeyName::Ratchets => ERASED_HOURLY.map(|kind| vec![kind as u8]).to_vec(),
                 KeyName::History { chat, .. } => {
-                    vec![[&[Kind::Entry as u8][..], &chat].concat()]
+                    let kinds = [Kind::Entry, Kind::Block, Kind::Summary];
+                    kinds.map(|kind| [&[kind as u8][..], &chat].concat()).to_vec()
                 }
             };
             for stem in stems {
@@ -78,6 +79,7 @@ impl Store {
     pub(super) fn erase(&mut self, now: Time) -> Result<(), StoreError> {
         let ids: Vec<u32> = self.keys.retired().into_iter().map(|(id, _)| id).collect();
         self.keys.erase(&ids, now)?;
+        self.blocks.moved();
         self.ratchets_moved = false;
         Ok(())
     }

@@ -16,12 +16,18 @@ impl Shelf for Store {
         if self.layout.stem(from) != self.layout.stem(to) {
             return Err(ShelfError("a range over more than one name".into()));
         }
+        if let (Key::Entry(chat, from), Key::Entry(_, to)) = (from, to) {
+            return self.entries(*chat, *from, Some(*to), limit).map_err(say);
+        }
         let (from, to) = (self.layout.bytes(from), self.layout.bytes(to));
         let pairs = self.engine().and_then(|engine| engine.lowest(&from, &to, limit));
         pairs.and_then(|pairs| self.open_all(&pairs)).map_err(say)
     }
 
     fn all(&self, like: &Key, limit: usize) -> Result<Vec<Record>, ShelfError> {
+        if matches!(like, Key::Entry(..)) {
+            return self.all_entries(limit).map_err(say);
+        }
         let from = vec![Kind::of(like) as u8];
         let pairs = self.engine().and_then(|engine| engine.lowest(&from, &end_of(&from), limit));
         pairs.and_then(|pairs| self.open_all(&pairs)).map_err(say)
@@ -32,9 +38,10 @@ impl Store {
     /// The record under a key.
     pub(super) fn record(&self, key: &Key) -> Result<Option<Record>, StoreError> {
         let place = self.layout.bytes(key);
-        match self.engine()?.get(&place)? {
-            Some(sealed) => self.open_record(&place, &sealed).map(Some),
-            None => Ok(None),
+        match (self.engine()?.get(&place)?, key) {
+            (Some(sealed), _) => self.open_record(&place, &sealed).map(Some),
+            (None, Key::Entry(chat, order)) => self.packed(*chat, *order),
+            (None, _) => Ok(None),
         }
     }
 
@@ -43,7 +50,7 @@ impl Store {
         pairs.iter().map(|(place, sealed)| self.open_record(place, sealed)).collect()
     }
 
-    fn open_record(&self, place: &[u8], sealed: &[u8]) -> Result<Record, StoreError> {
+    pub(super) fn open_record(&self, place: &[u8], sealed: &[u8]) -> Result<Record, StoreError> {
         let kind = Kind::of_bytes(place).ok_or_else(|| StoreError::damaged("an unknown kind"))?;
         let plain = self.keys.open_sealed(place, sealed)?;
         Ok(record::decode(kind, &plain)?)

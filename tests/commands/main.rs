@@ -30,4 +30,5 @@ mod messages;
 mod node;
 mod presence;
 mod rooms;
+mod search;
 mod states;

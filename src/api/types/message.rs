@@ -94,6 +94,9 @@ pub struct MessageList {
     /// Only what stands before this message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
+    /// Half of them before this message, half from it on, instead of the newest; not together with `before`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub around: Option<String>,
     /// Only what was written at this time or later (RFC 3339).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,

@@ -14,6 +14,7 @@ pub mod message;
 pub mod node;
 pub mod presence;
 pub mod room;
+pub mod search;
 pub mod secret;
 pub mod setting;
 pub mod words;

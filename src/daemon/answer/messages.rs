@@ -16,17 +16,24 @@ use crate::model::time::Time;
 /// A page of a conversation, oldest first.
 pub(crate) fn page(desk: &Desk<'_>, asked: &MessageList) -> Result<Vec<MessageLine>, ApiError> {
     let chat = desk.chat(&asked.conversation)?;
-    let before = match &asked.before {
-        Some(id) => {
-            let entry = desk.message(id)?;
-            let here = (entry.chat == chat).then_some(entry.order);
-            Some(here.ok_or_else(|| ApiError::no_such_message(id))?)
-        }
-        None => None,
+    let order = |id: &String| {
+        let entry = desk.message(id)?;
+        let here = (entry.chat == chat).then_some(entry.order);
+        here.ok_or_else(|| ApiError::no_such_message(id))
     };
+    let before = asked.before.as_ref().map(order).transpose()?;
+    let around = asked.around.as_ref().map(order).transpose()?;
     let since = asked.since.as_deref().map(moment).transpose()?.unwrap_or_default();
     let limit = usize::try_from(asked.limit.clamp(1, PAGE_MAX)).unwrap_or(1);
-    let page = desk.store.page(chat, before, limit).map_err(|error| trouble::of_store(&error))?;
+    let page = match (before, around) {
+        (Some(_), Some(_)) => {
+            let message = "A page stands before one message or around one, not both.";
+            return Err(ApiError::new(ErrorKind::Usage, message).hint("Leave one of them out."));
+        }
+        (None, Some(order)) => desk.store.page_around(chat, order, limit),
+        (before, None) => desk.store.page(chat, before, limit),
+    };
+    let page = page.map_err(|error| trouble::of_store(&error))?;
     Ok(page
         .iter()
         .filter(|entry| entry.arrived >= since)
@@ -34,7 +41,7 @@ pub(crate) fn page(desk: &Desk<'_>, asked: &MessageList) -> Result<Vec<MessageLi
         .collect())
 }
 
-fn moment(text: &str) -> Result<Time, ApiError> {
+pub(crate) fn moment(text: &str) -> Result<Time, ApiError> {
     read_rfc3339(text).ok_or_else(|| {
         ApiError::new(ErrorKind::Usage, format!("\"{text}\" is not a time."))
             .hint("As in: 2026-11-23T14:06:00Z")

@@ -3,6 +3,7 @@
 pub(crate) mod messages;
 pub(crate) mod people;
 pub(crate) mod rooms;
+pub(crate) mod search;
 mod story;
 mod tickets;
 

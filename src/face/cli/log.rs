@@ -31,7 +31,8 @@ pub(super) async fn log(here: &Here, args: Log) -> Outcome {
     }
     let wanted = args.count.unwrap_or(if since.is_some() { LINES_MAX } else { PAGE_USUAL });
     let lines =
-        read_pages(&mut client, &args.to, wanted.min(LINES_MAX), args.before, since).await?;
+        read_pages(&mut client, &args.to, wanted.min(LINES_MAX), (args.before, args.around), since)
+            .await?;
     if lines.is_empty() && !args.follow {
         here.out.aside(&words::no_messages(&args.to));
     }
@@ -47,15 +48,20 @@ async fn read_pages(
     client: &mut Client,
     conversation: &str,
     wanted: u32,
-    mut before: Option<String>,
+    (mut before, around): (Option<String>, Option<String>),
     since: Option<String>,
 ) -> Outcome<Vec<MessageLine>> {
     let mut pages = Vec::new();
+    if around.is_some() {
+        let (conversation, limit) = (conversation.to_owned(), wanted.min(PAGE_MAX));
+        return Ok(client.ask(&MessageList { conversation, limit, before, around, since }).await?);
+    }
     let mut left = wanted;
     while left > 0 {
         let limit = left.min(PAGE_MAX);
         let (conversation, since) = (conversation.to_owned(), since.clone());
-        let page = client.ask(&MessageList { conversation, limit, before, since }).await?;
+        let page =
+            client.ask(&MessageList { conversation, limit, before, around: None, since }).await?;
         let found = u32::try_from(page.len()).unwrap_or(u32::MAX);
         before = page.first().map(|line| line.message.clone());
         pages.push(page);
@@ -116,7 +122,7 @@ impl Printer {
 }
 
 /// Reads a point in time: a span back from now, a day here, or a moment of RFC 3339.
-fn read_since(text: &str, now: Timestamp) -> Result<String, ApiError> {
+pub(super) fn read_since(text: &str, now: Timestamp) -> Result<String, ApiError> {
     let moment = if let Ok(Span(back)) = text.parse() {
         SignedDuration::try_from(back).ok().and_then(|back| now.checked_sub(back).ok())
     } else if let Ok(day) = text.parse::<Date>() {

@@ -24,6 +24,7 @@ mod out;
 mod pages;
 mod pictures;
 mod room;
+mod search;
 mod send;
 mod start;
 mod up;
@@ -117,6 +118,7 @@ async fn obey(here: &Here, command: Command) -> Outcome {
         Command::Send(args) => send::send(here, args).await,
         Command::Log(args) => log::log(here, args).await,
         Command::Export(args) => export::export(here, args).await,
+        Command::Search(args) => search::search(here, args).await,
         Command::Trace { message } => act::trace(here, message).await,
         Command::Edit(args) => amend::edit(here, args).await,
         Command::Delete(args) => amend::delete(here, args).await,

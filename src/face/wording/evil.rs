@@ -4,7 +4,9 @@
 
 use jiff::Timestamp;
 
-use super::{demo, introductions, invites, line, messages, node, people, rooms, story, window};
+use super::{
+    demo, introductions, invites, line, messages, node, people, rooms, search, story, window,
+};
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::event::{EventLine, EventWhat};
 use crate::api::types::friend::*;
@@ -17,6 +19,7 @@ use crate::api::types::room::{RoomCard, RoomLine, RoomMember};
 use crate::api::types::setting::{Origin, Setting};
 use crate::api::types::words::*;
 use crate::face::clean;
+use crate::model::find::Query;
 
 /// All 65: C0, DEL and C1.
 pub(crate) fn all_controls() -> impl Iterator<Item = char> {
@@ -321,7 +324,10 @@ fn sentences(evil: &str, now: Timestamp) -> Vec<String> {
 #[test]
 fn none_of_the_65_controls_in_any_field_reaches_what_people_read() {
     for control in all_controls() {
-        for words in sentences(&text(control), Timestamp::UNIX_EPOCH) {
+        let evil = text(control);
+        let found = search::found_line(&message(1, &evil), Query::parse("b").ok().as_ref(), false);
+        let sentences = sentences(&evil, Timestamp::UNIX_EPOCH);
+        for words in sentences.into_iter().chain([found, search::unfinished(&evil)]) {
             let found = words.chars().find(|c| c.is_control() && *c != '\n');
             assert_eq!(found, None, "{control:?} in {words:?}");
         }

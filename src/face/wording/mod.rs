@@ -18,6 +18,7 @@ pub(crate) mod node;
 pub(crate) mod people;
 mod reach;
 pub(crate) mod rooms;
+pub(crate) mod search;
 pub(crate) mod slash;
 pub(crate) mod story;
 pub(crate) mod window;

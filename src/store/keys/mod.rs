@@ -12,6 +12,7 @@ mod file;
 mod head;
 mod ring;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use zeroize::Zeroizing;
@@ -26,6 +27,16 @@ use crate::crypto::vault::{Cost, DataKey};
 use crate::model::time::Time;
 
 pub(super) use self::file::{FILE, KEY_FILE, needs_passphrase};
+
+/// Opens history, and nothing else; short-lived, since it does not notice when a key is erased.
+pub(super) struct Opener(BTreeMap<u32, DataKey>);
+
+impl Opener {
+    /// Opens what was found at `place`; `None` when it was not sealed for this place or under none of these keys.
+    pub(super) fn open_sealed(&self, place: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        seal::open(self.0.get(&seal::key_of(sealed)?)?, place, sealed)
+    }
+}
 
 /// The open keys.
 pub(super) struct Keys {
@@ -102,6 +113,11 @@ impl Keys {
         let key = seal::key_of(sealed).and_then(|id| self.secret(id));
         key.and_then(|key| seal::open(key, place, sealed))
             .ok_or_else(|| StoreError::damaged("a record is not what was written there"))
+    }
+
+    /// Copies of the keys that history hangs on, for reading beside the store.
+    pub(super) fn opener(&self) -> Opener {
+        Opener(self.ring.history())
     }
 
     /// Takes these keys out of use, durably: whatever is sealed under them waits for [`Self::erase`].

@@ -80,6 +80,13 @@ impl Ring {
         self.rows.get(&id).map(|row| &row.secret)
     }
 
+    /// Copies of all keys of history.
+    pub(super) fn history(&self) -> BTreeMap<u32, DataKey> {
+        let rows = self.rows.iter();
+        let history = rows.filter(|(_, row)| matches!(row.name, KeyName::History { .. }));
+        history.map(|(id, row)| (*id, row.secret.clone())).collect()
+    }
+
     /// Takes a key out of use. Says whether it was in use.
     pub(super) fn retire(&mut self, id: u32) -> bool {
         let Some(row) = self.rows.get_mut(&id).filter(|row| !row.retired) else { return false };

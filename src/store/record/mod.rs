@@ -5,9 +5,11 @@
 
 mod amend;
 mod befriend;
+pub(super) mod block;
 mod custody;
 mod entry;
 mod event;
+mod fields;
 mod friend;
 mod introductions;
 mod letter;
@@ -138,6 +140,8 @@ pub(super) fn decode(kind: Kind, bytes: &[u8]) -> Result<Record, BadRecord> {
         Kind::Clearing => Record::Clearing(read::<amend::Clearing>(bytes)?),
         Kind::Introduction => Record::Introduction(read::<introductions::Introduction>(bytes)?),
         Kind::Introduced => Record::Introduced(read::<introductions::Introduced>(bytes)?),
+        // These hold records and are none: see `block`.
+        Kind::Block | Kind::Summary => return Err(BadRecord::Field("kind")),
     })
 }
 

@@ -2,8 +2,10 @@
 
 mod damage;
 mod erase;
+mod packed;
 mod process;
 mod random;
+mod searched;
 mod thief;
 
 use std::fs;

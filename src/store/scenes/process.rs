@@ -49,6 +49,7 @@ fn somebody_writes_without_end() {
         println!("said {order}");
         if order % 7 == 0 {
             store.rotate(NOON).unwrap();
+            store.pack().unwrap();
         }
     }
 }

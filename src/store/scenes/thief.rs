@@ -39,6 +39,8 @@ fn a_copied_folder_shows_no_word_name_address_or_key() {
     for number in 1..=20 {
         store.apply(&everything_about(BOB, number)).unwrap();
     }
+    store.apply(&(21..=200).map(|number| said(BOB, number)).collect::<Vec<_>>()).unwrap();
+    while store.pack().unwrap() {}
     store.rotate(NOON).unwrap();
     store.apply(&[(Key::Entry(chat(BOB), 3), None)]).unwrap();
     drop(store);

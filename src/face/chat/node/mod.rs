@@ -7,6 +7,7 @@
 mod aside;
 mod ears;
 mod lane;
+mod pages;
 mod want;
 
 use std::path::PathBuf;

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use super::pages;
 use crate::api::client::Client;
-use crate::api::error::{ApiError, ErrorKind};
+use crate::api::error::ApiError;
 use crate::api::types::amend::{
     ConversationClear, ConversationTimer, MessageDelete, MessageEdit, MessageReact, Timer,
     TypingSet,
@@ -65,6 +66,9 @@ pub(in crate::face::chat) enum Want {
     Newest(Vec<String>),
     /// Messages of a conversation: how many, before which.
     Page { conversation: String, limit: u32, before: Option<String> },
+    /// Messages of a conversation from the newest with these words among those before one, up to that one: however far
+    /// back, up to 20,000 messages; none when there is none.
+    Find { conversation: String, words: String, before: Option<String> },
     /// Says something.
     Send(Outgoing),
     /// Marks a conversation read.
@@ -205,7 +209,8 @@ impl Want {
         match self {
             Self::Ringing | Self::Waiting | Self::Mute(..) | Self::Unmute(_) => true,
             Self::Me | Self::Mood | Self::SetMood(..) | Self::Friends | Self::Newest(_) => true,
-            Self::Page { .. } | Self::Send(_) | Self::Mark(_) | Self::Trace(_) => true,
+            Self::Page { .. } | Self::Find { .. } | Self::Send(_) | Self::Mark(_) => true,
+            Self::Trace(_) => true,
             Self::Doctor | Self::Card(_) | Self::Title(_) | Self::Verify(_) | Self::Words(_) => {
                 true
             }
@@ -236,11 +241,8 @@ impl Want {
                 let friends = client.ask(&FriendList {}).await?;
                 Ok(Answer::Friends(friends, client.ask(&RoomList {}).await?))
             }
-            Self::Newest(conversations) => newest(client, conversations).await,
-            Self::Page { conversation, limit, before } => {
-                let (conversation, before) = (conversation.clone(), before.clone());
-                let asked = MessageList { conversation, limit: *limit, before, since: None };
-                client.ask(&asked).await.map(Answer::Page)
+            Self::Newest(_) | Self::Page { .. } | Self::Find { .. } => {
+                pages::read(self, client).await
             }
             Self::Send(one) => send(client, one.clone()).await,
             Self::Mark(conversation) => {
@@ -369,21 +371,4 @@ async fn send(client: &mut Client, one: Outgoing) -> Result<Answer, ApiError> {
     let Outgoing { to, text, reply_to, action, key } = one;
     let asked = MessageSend { to, text, reply_to, action, client_message_id: Some(key) };
     client.ask(&asked).await.map(Answer::Sent)
-}
-
-async fn newest(client: &mut Client, conversations: &[String]) -> Result<Answer, ApiError> {
-    let mut newest = Vec::new();
-    for name in conversations {
-        let conversation = name.clone();
-        let asked = MessageList { conversation, limit: 1, before: None, since: None };
-        match client.ask(&asked).await {
-            Ok(page) => newest.extend(page.into_iter().map(|line| (name.clone(), line.at))),
-            // One that is gone by now has no newest message; a node that is gone answers nobody.
-            Err(error) if error.kind == ErrorKind::NoAnswer => {
-                return Err(error);
-            }
-            Err(_) => {}
-        }
-    }
-    Ok(Answer::Newest(newest))
 }

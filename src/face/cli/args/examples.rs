@@ -116,6 +116,15 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "hobnob export > everything.jsonl",
         ],
     ),
+    (
+        "search",
+        &[
+            "hobnob search lunch friday",
+            "hobnob search '\"see you at noon\"' --from bob",
+            "hobnob search 'lunch in:#cats after:2026-11-01'",
+            "hobnob log bob --around 7f3a    (the talk around what was found)",
+        ],
+    ),
     ("trace", &["hobnob trace 7f3a"]),
     ("edit", &["hobnob edit 7f3a \"see you at eight\"", "hobnob edit 7f3a < corrected.txt"]),
     ("delete", &["hobnob delete 7f3a", "hobnob delete 7f3a --here"]),

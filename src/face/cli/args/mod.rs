@@ -18,7 +18,7 @@ pub(super) use self::friends::{Add, Friend, Introductions, Invite, Invites, Pict
 pub(super) use self::home::{Config, Demo, Init, Up};
 pub(super) use self::rooms::Room;
 pub(super) use self::talk::{
-    Chat, Clear, Delete, Edit, Export, Format, Log, Mood, React, Send, Status, Timer, Until,
+    Chat, Clear, Delete, Edit, Export, Format, Log, Mood, React, Search, Send, Status, Timer, Until,
 };
 
 /// A peer-to-peer messenger between friends, without any server.
@@ -149,6 +149,12 @@ pub(super) enum Command {
     Log(Log),
     /// Write history out, in the open
     Export(Export),
+    /// Find words in everything that was said, newest first
+    ///
+    /// A word finds words that begin with it; case and accents make no difference. All words have to be in a message.
+    /// Words in quotation marks are found whole and next to each other; the shell needs a second pair around them. Of
+    /// who, where and when: from:bob in:#cats after:2026-11-01 before:2026-12-01 among the words, or the flags below.
+    Search(Search),
     /// Why is a message not there yet?
     Trace {
         /// Its id or a unique prefix
@@ -289,6 +295,10 @@ mod tests {
         "send bob",
         "log bob -n 5 --before abc --since 2h",
         "log bob --follow",
+        "log bob --around abc",
+        "search lunch",
+        "search lunch friday --in #cats --from bob --since 2h --before abc -n 5",
+        "search --from bob",
         "export",
         "export bob --format html -o F --force",
         "export #cats --format md --by-day -o D",
@@ -340,7 +350,9 @@ mod tests {
 
     #[test]
     fn what_does_not_exist_is_wrong_usage() {
-        for line in ["room frob x", "edit", "react", "send", "add", "frob", "events --since x"] {
+        for line in
+            ["room frob x", "edit", "search", "react", "send", "add", "frob", "events --since x"]
+        {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }
         assert!(parse("send bob hi --wait never").is_err());

@@ -56,6 +56,9 @@ pub(in crate::face::cli) struct Log {
     /// Only what stands before this message
     #[arg(long, value_name = "MESSAGE")]
     pub(in crate::face::cli) before: Option<String>,
+    /// Half of them before this message, half from it on
+    #[arg(long, value_name = "MESSAGE", conflicts_with_all = ["before", "follow"])]
+    pub(in crate::face::cli) around: Option<String>,
     /// Only since then: 2h, 2026-11-23, or 2026-11-23T14:00:00Z
     #[arg(long, value_name = "TIME")]
     pub(in crate::face::cli) since: Option<String>,
@@ -91,6 +94,28 @@ pub(in crate::face::cli) enum Format {
     Md,
     /// One page for a browser, that neither runs nor fetches anything.
     Html,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::face::cli) struct Search {
+    /// Words by their beginnings, "phrases" word for word; from:, in:, after: and before: as below
+    #[arg(value_name = "WORDS", required_unless_present_any = ["from", "since", "before"])]
+    pub(in crate::face::cli) words: Vec<String>,
+    /// Only in this conversation: a friend's name, a room's as '#name', or an id
+    #[arg(long = "in", value_name = "TO")]
+    pub(in crate::face::cli) within: Option<String>,
+    /// Only by this person: a friend's name, me, or with --in a room a member's name
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::face::cli) from: Option<String>,
+    /// Only since then: 2h, 2026-11-23, or 2026-11-23T14:00:00Z
+    #[arg(long, alias = "after", value_name = "TIME")]
+    pub(in crate::face::cli) since: Option<String>,
+    /// Only before then; or, given a message, what comes after it in the list
+    #[arg(long, value_name = "TIME|MESSAGE")]
+    pub(in crate::face::cli) before: Option<String>,
+    /// How many at most, the newest first
+    #[arg(short = 'n', default_value_t = 20, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(in crate::face::cli) count: u32,
 }
 
 #[derive(Debug, Args)]

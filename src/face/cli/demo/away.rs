@@ -80,7 +80,8 @@ async fn look_at_disk(carol: &mut Person) -> Seen {
     }
     for friend in ["Alice", "Bob"] {
         let conversation = friend.to_owned();
-        let asked = MessageList { conversation, limit: PAGE_MAX, before: None, since: None };
+        let asked =
+            MessageList { conversation, limit: PAGE_MAX, before: None, around: None, since: None };
         if !carol.ask(&asked).await?.is_empty() {
             return Err(failed(format!("Carol can read what is between her and {friend}.")).into());
         }
@@ -93,7 +94,7 @@ async fn come_back(alice: &str, bob: &mut Person, carol: &mut Person, waiting: &
     let began = std::time::Instant::now();
     bob.start().await?;
     let (conversation, limit) = (alice.to_owned(), PAGE_MAX);
-    let asked = MessageList { conversation, limit, before: None, since: None };
+    let asked = MessageList { conversation, limit, before: None, around: None, since: None };
     let all = |log: &Vec<crate::api::types::message::MessageLine>| {
         waiting.iter().all(|message| log.iter().any(|line| line.message == *message))
     };

@@ -183,7 +183,14 @@ impl Person {
     /// The conversation with `with`, as it stands on this person's disk.
     pub(super) async fn log(&mut self, with: &str) -> Outcome<Vec<MessageLine>> {
         let conversation = with.to_owned();
-        self.ask(&MessageList { conversation, limit: PAGE_MAX, before: None, since: None }).await
+        self.ask(&MessageList {
+            conversation,
+            limit: PAGE_MAX,
+            before: None,
+            around: None,
+            since: None,
+        })
+        .await
     }
 }
 

@@ -144,7 +144,8 @@ async fn page(
 ) -> Outcome<Vec<MessageLine>> {
     let inside = before.is_some();
     let (conversation, limit) = (talk.to_owned(), PAGE_MAX);
-    let page = client.ask(&MessageList { conversation, limit, before, since: None }).await;
+    let page =
+        client.ask(&MessageList { conversation, limit, before, around: None, since: None }).await;
     page.map_err(|error| match error.kind {
         ErrorKind::NoSuchMessage if inside => {
             ApiError::new(ErrorKind::Failed, words::CHANGED).hint(words::AGAIN).into()

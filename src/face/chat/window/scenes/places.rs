@@ -73,19 +73,20 @@ fn the_first_unread_is_found_however_far_back() {
 }
 
 #[test]
-fn a_search_goes_on_in_older_pages_until_it_finds() {
+fn a_search_goes_on_before_what_is_loaded_until_it_finds() {
     let mut scene = Scene::with(vec![friend("bob")]);
     scene.page("bob", (100..160).map(|n| theirs(n, "bob", "haystack")).collect());
     scene.asked();
     scene.ctrl('r');
     scene.types("needle");
     assert!(scene.sees("looking in older"), "{}", scene.seen());
-    let page = scene.asked().into_iter().find(|want| matches!(want, Want::Page { .. }));
-    let Some(Want::Page { limit, before, .. }) = page else { panic!("an older page is asked for") };
+    let find = scene.asked().into_iter().find(|want| matches!(want, Want::Find { .. }));
     let older = vec![theirs(1, "bob", "a NEEDLE in it"), theirs(2, "bob", "haystack")];
-    scene.answers(Want::Page { conversation: "bob".into(), limit, before }, Answer::Page(older));
+    scene.answers(find.expect("the node is asked to look"), Answer::Page(older));
     assert_eq!(scene.state.talk().unwrap().selected.as_deref(), Some("m1"));
     assert!(scene.sees("a NEEDLE in it"), "{}", scene.seen());
     scene.types("s");
+    let find = scene.asked().into_iter().find(|want| matches!(want, Want::Find { .. })).unwrap();
+    scene.answers(find, Answer::Page(vec![]));
     assert!(scene.sees("not found"), "{}", scene.seen());
 }

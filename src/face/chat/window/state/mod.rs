@@ -71,6 +71,8 @@ pub(super) struct Search {
     pub(super) query: Editor,
     /// Older pages are asked for because of it.
     pub(super) looking: bool,
+    /// Nothing is to be found before what is loaded.
+    pub(super) ended: bool,
     /// Everything was looked at in vain.
     pub(super) in_vain: bool,
 }

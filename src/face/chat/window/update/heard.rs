@@ -192,6 +192,9 @@ impl State {
             (Want::Page { conversation, limit, before }, Answer::Page(page)) => {
                 self.page(&conversation, limit, before.is_some(), page);
             }
+            (Want::Find { conversation, .. }, Answer::Page(page)) => {
+                self.found_back(&conversation, page);
+            }
             (Want::Send(one), Answer::Sent(sent)) => {
                 if let Some(talk) = self.talk_waiting(&one.key) {
                     talk.was_sent(&one, &sent);
@@ -330,6 +333,7 @@ impl State {
                 self.known = Known::Failed(why);
             }
             Want::Newest(_) => self.newest(vec![]),
+            Want::Find { conversation, .. } => self.found_back(&conversation, vec![]),
             Want::Page { conversation, .. } => {
                 if let Some(talk) = self.talks.get_mut(&conversation) {
                     talk.loaded = Loaded::Failed(why);

@@ -1,0 +1,298 @@
+//! What a million sealed messages cost: finding words in them, reading a page anywhere, opening them, packing them, the
+//! disk they take. A real store, in a folder that is removed afterwards.
+//!
+//! ```console
+//! $ cargo bench --bench search
+//! $ HOBNOB_BENCH_MESSAGES=100000 cargo bench --bench search     # smaller, in seconds
+//! ```
+//!
+//! *Cold* is the first search after opening, with nothing of the store in the system's memory (`posix_fadvise`); *warm*
+//! the same search again. Ends with an error when something is above what the project promises.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a measurement that cannot go on stops, and printing is its purpose"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use hobnob::core::record::{Entry, Place, Record};
+use hobnob::core::turn::Change;
+use hobnob::model::find::Query;
+use hobnob::model::id::{IdentityKey, MessageId};
+use hobnob::model::message::{Body, ChatId, Content, Happened, Letter, MessageRef, State, Step};
+use hobnob::model::time::Time;
+use hobnob::store::search::Wanted;
+use hobnob::store::{Store, Unlock};
+
+/// Messages in all, if nothing else is asked for.
+const MESSAGES: u64 = 1_000_000;
+/// Conversations they lie in; the first has half of them.
+const CHATS: u64 = 40;
+/// Messages written in one batch.
+const BATCH: u64 = 500;
+/// Different words; how often each is used follows Zipf's law, as in any language.
+const VOCABULARY: usize = 50_000;
+/// Bytes of a message.
+const TEXT_BYTES: usize = 200;
+/// How often each warm search is run, and how many pages are read.
+const RUNS: usize = 21;
+/// See [`RUNS`].
+const PAGES: usize = 400;
+
+/// What the project promises.
+const SEARCH_MAX: Duration = Duration::from_millis(100);
+const PAGE_MAX: Duration = Duration::from_millis(5);
+const OPEN_MAX: Duration = Duration::from_millis(350);
+const BYTES_MAX: u64 = 600;
+
+/// A small, fast, seeded chance (splitmix64).
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+/// Words one could pronounce, the frequent ones short.
+fn vocabulary() -> Vec<String> {
+    let (onsets, cores) = (b"bcdfghjklmnprstvwz", b"aeiou");
+    let mut dice = Dice(7);
+    let mut words = std::collections::BTreeSet::new();
+    let mut list = Vec::new();
+    while list.len() < VOCABULARY {
+        let syllables = 1 + (list.len() as f64).log10().max(0.0) as usize;
+        let mut word = String::new();
+        for _ in 0..syllables {
+            word.push(onsets[dice.next() as usize % onsets.len()] as char);
+            word.push(cores[dice.next() as usize % cores.len()] as char);
+        }
+        if dice.next() % 2 == 0 {
+            word.push(onsets[dice.next() as usize % onsets.len()] as char);
+        }
+        if words.insert(word.clone()) {
+            list.push(word);
+        }
+    }
+    list
+}
+
+fn text(dice: &mut Dice, words: &[String]) -> String {
+    let mut text = String::new();
+    while text.len() < TEXT_BYTES {
+        // Zipf: the rank is about the vocabulary's size to the power of a uniform number.
+        let rank = (words.len() as f64).powf(dice.unit()) as usize - 1;
+        text.push_str(&words[rank.min(words.len() - 1)]);
+        text.push(' ');
+    }
+    text.truncate(TEXT_BYTES);
+    text
+}
+
+fn chat(number: u64) -> IdentityKey {
+    let mut key = [0x5a; 32];
+    key[..8].copy_from_slice(&number.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
+    IdentityKey(key)
+}
+
+struct History {
+    dice: Dice,
+    words: Vec<String>,
+    orders: Vec<u64>,
+}
+
+impl History {
+    fn message(&mut self, number: u64) -> [Change; 2] {
+        let which = if self.dice.next() % 2 == 0 { 0 } else { self.dice.next() % CHATS };
+        self.orders[which as usize] += 1;
+        let (order, friend) = (self.orders[which as usize], chat(which));
+        let chat = ChatId::Friend(friend);
+        let mine = self.dice.next() % 2 == 0;
+        let author = if mine { IdentityKey([0xaa; 32]) } else { friend };
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&self.dice.next().to_be_bytes());
+        id[8..].copy_from_slice(&self.dice.next().to_be_bytes());
+        let id = MessageId(id);
+        let message = MessageRef { author, id };
+        // Three years, evenly.
+        let at = Time(1_700_000_000_000 + number * 94_608);
+        let mut said = text(&mut self.dice, &self.words);
+        if number % 100_000 == 77_777 {
+            said.push_str(" xylophone");
+        }
+        if number % 1_000 == 500 {
+            said.push_str(" quartz");
+        }
+        let body = Body::parse(said).unwrap();
+        let content =
+            Content::Text { body, reply_to: None, mentions: vec![], action: false, lasts: None };
+        let steps = [Happened::Queued, Happened::Tried, Happened::Delivered, Happened::Read];
+        let steps = steps.map(|what| Step { at, what }).to_vec();
+        let entry = Entry {
+            chat,
+            order,
+            message,
+            letter: Letter { id, written: at, content },
+            number: order,
+            arrived: at,
+            state: mine.then_some(State::Read),
+            steps: if mine { steps } else { vec![] },
+            room: None,
+            since: Default::default(),
+        };
+        let place = Record::Place(Place { message, chat, order });
+        let entry = Record::Entry(entry);
+        [(entry.key(), Some(entry)), (place.key(), Some(place))]
+    }
+}
+
+fn middle(times: &mut [Duration]) -> (Duration, Duration) {
+    times.sort();
+    (times[times.len() / 2], times[(times.len() * 99 / 100).min(times.len() - 1)])
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
+    let begun = Instant::now();
+    let done = work();
+    (begun.elapsed(), done)
+}
+
+fn disk(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let sizes = entries.map(|entry| {
+        if entry.path().is_dir() { disk(&entry.path()) } else { entry.metadata().unwrap().len() }
+    });
+    sizes.sum()
+}
+
+/// Takes the store's file out of the system's memory.
+fn forget(folder: &Path) {
+    let file = fs::File::open(folder.join("db/db")).unwrap();
+    file.sync_all().unwrap();
+    rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed).unwrap();
+}
+
+/// Writes them as a node would that is asked for nothing else: packing whenever there is something to pack.
+fn build(folder: &Path, messages: u64) -> u64 {
+    let mut store = Store::create(folder, Unlock::KeyFile, Time(1_700_000_000_000)).unwrap();
+    let orders = vec![0; CHATS as usize];
+    let mut history = History { dice: Dice(1), words: vocabulary(), orders };
+    let (mut steps, mut packing) = (Vec::new(), Duration::ZERO);
+    let (writing, ()) = timed(|| {
+        for first in (0..messages).step_by(BATCH as usize) {
+            let last = (first + BATCH).min(messages);
+            let batch: Vec<Change> = (first..last).flat_map(|n| history.message(n)).collect();
+            store.apply(&batch).unwrap();
+            while store.wants_packing() {
+                let (took, more) = timed(|| store.pack().unwrap());
+                packing += took;
+                steps.push(took);
+                if !more {
+                    break;
+                }
+            }
+        }
+    });
+    let (half, most) = middle(&mut steps);
+    println!(
+        "written in {writing:.1?}, of that packing {packing:.1?}: {} steps, median {half:.2?}, p99 {most:.2?}",
+        steps.len()
+    );
+    drop(store);
+    let bytes = disk(folder);
+    let each = bytes / messages;
+    println!("disk {} MiB: {each} bytes for a message of {TEXT_BYTES}", bytes >> 20);
+    each
+}
+
+fn searches(store: &Store, folder: &Path, words: &[String]) -> bool {
+    let (often, also, seldom) = (&words[3], &words[9], &words[30_000]);
+    let queries = [
+        ("a word said 10 times", "xylophone".to_owned()),
+        ("a word said 1,000 times", "quartz".to_owned()),
+        ("a rare word of the language", seldom.clone()),
+        ("a word everybody says", often.clone()),
+        ("two of those", format!("{often} {also}")),
+        ("the beginning of a word", "xyl".to_owned()),
+        ("a phrase", format!("\"{often} {also}\"")),
+        ("a word nobody said", "zzyzx".to_owned()),
+        ("two words never said together", "xylophone quartz".to_owned()),
+        (
+            "the hardest: a common phrase nobody said",
+            format!("\"{often} {often} {often} {often}\""),
+        ),
+    ];
+    let mut kept = true;
+    println!("\n{:>9}  {:>9}  {:>9}  {:>6}  looked for", "cold", "warm", "p99", "found");
+    for (what, query) in queries {
+        let wanted = Wanted { words: Query::parse(&query).ok(), limit: 50, ..Wanted::default() };
+        let seeker = store.seeker(wanted).unwrap();
+        forget(folder);
+        let (cold, found) = timed(|| seeker.search().unwrap());
+        let mut times: Vec<_> = (0..RUNS).map(|_| timed(|| seeker.search().unwrap()).0).collect();
+        let (warm, most) = middle(&mut times);
+        let count = found.entries.len();
+        let end = if found.unfinished.is_some() { " (not to the end)" } else { "" };
+        println!("{cold:>9.1?}  {warm:>9.1?}  {most:>9.1?}  {count:>6}  {what}{end}");
+        kept &= warm <= SEARCH_MAX || what.starts_with("the hardest");
+    }
+    kept
+}
+
+fn pages(store: &Store, folder: &Path) -> Duration {
+    let mut dice = Dice(9);
+    let newest = store.last_order(ChatId::Friend(chat(0))).unwrap().unwrap();
+    let mut worst = Duration::ZERO;
+    for temperature in ["cold", "warm"] {
+        forget(folder);
+        let mut times: Vec<_> = (0..PAGES)
+            .map(|_| {
+                let before = dice.next() % newest + 1;
+                let page = || store.page(ChatId::Friend(chat(0)), Some(before), 50).unwrap();
+                if temperature == "warm" {
+                    page();
+                } else {
+                    forget(folder);
+                }
+                timed(page).0
+            })
+            .collect();
+        let (half, most) = middle(&mut times);
+        println!("a page of 50 anywhere, {temperature}: median {half:.2?}, p99 {most:.2?}");
+        worst = worst.max(half);
+    }
+    worst
+}
+
+fn main() -> ExitCode {
+    let asked = std::env::var("HOBNOB_BENCH_MESSAGES").ok();
+    let messages = asked.and_then(|text| text.parse().ok()).unwrap_or(MESSAGES);
+    let home = tempfile::tempdir().unwrap();
+    println!("{messages} messages in {CHATS} conversations");
+    let each = build(home.path(), messages);
+    forget(home.path());
+    let (opening, store) = timed(|| Store::open(home.path(), Unlock::KeyFile).unwrap());
+    println!("opened in {opening:.1?}");
+    let page = pages(&store, home.path());
+    let kept = searches(&store, home.path(), &vocabulary());
+    let kept = kept && each <= BYTES_MAX && page <= PAGE_MAX && opening <= OPEN_MAX;
+    println!("\n{}", if kept { "as promised" } else { "NOT as promised" });
+    if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

@@ -1,0 +1,55 @@
+//! Looking for words in everything that was said.
+
+use serde::{Deserialize, Serialize};
+
+use super::message::{MessageLine, PAGE_USUAL};
+
+/// Looks for messages. What is left out is no condition; something has to be asked for.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MessageSearch {
+    /// All of these: words by their beginnings, phrases in quotation marks word for word. Case and accents make no
+    /// difference.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
+    /// Only in this conversation: the friend's name here, a room's as `#name`, or a unique prefix of an id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<String>,
+    /// Only by this person: a name here, `me`, or, with a room as the conversation, a member's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Only what was written at this time or later (RFC 3339).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Only what was written before this time (RFC 3339).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// Only what comes after this message in the order of a search: the last one of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub older_than: Option<String>,
+    /// How many at most; never more than [`super::message::PAGE_MAX`].
+    #[serde(default = "page_usual")]
+    pub limit: u32,
+}
+
+const fn page_usual() -> u32 {
+    PAGE_USUAL
+}
+
+/// What people look for does not belong in logs.
+impl std::fmt::Debug for MessageSearch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MessageSearch({} bytes)", self.words.len())
+    }
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The newest first, by the time they were written.
+    pub messages: Vec<MessageLine>,
+    /// There was too much to look through at once: everything after this time was looked at, nothing before it. To go
+    /// on, ask again with a `before` that is a millisecond later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unfinished: Option<String>,
+}

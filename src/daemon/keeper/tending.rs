@@ -1,0 +1,78 @@
+//! What the keeper does between turns: the store's housekeeping, readers who are behind, the way back from trouble.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{Keeper, MAINTAIN_EVERY, PACK_PAUSE, PROBE_PAUSES, load};
+use crate::daemon::desk::Desk;
+use crate::daemon::step::StepError;
+use crate::daemon::{clock, trouble};
+
+/// How long packing waits for a moment in which nobody wants anything.
+const PACK_WAIT_MAX: Duration = Duration::from_secs(2);
+/// How often it is looked whether there is something to pack.
+const PACK_EVERY: Duration = Duration::from_secs(30);
+
+impl Keeper {
+    /// Between turns: readers who are behind, the store's housekeeping, and the way back from trouble.
+    pub(super) async fn look_after(&mut self) {
+        if let Some(node) = &self.node {
+            let desk = Desk { node, store: &self.store, around: &self.around, now: clock::now() };
+            self.ears.hub.catch_up(&desk);
+        }
+        let now = Instant::now();
+        match self.probe {
+            Some((at, pause)) if at <= now => self.try_again(pause).await,
+            None if self.maintain_at <= now => {
+                self.maintain_at = now + MAINTAIN_EVERY;
+                if let Err(error) = self.store.maintain(clock::now()) {
+                    self.give_up(&StepError::Store(error)).await;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Packs a little of what is old, when it is time and nobody wants anything, or has to wait for that no longer.
+    pub(super) async fn pack(&mut self, quiet: bool) {
+        let late = self.pack_at.elapsed() >= PACK_WAIT_MAX;
+        let due = self.pack_at <= Instant::now() && (quiet || late);
+        if !due || self.probe.is_some() || !self.around.online {
+            return;
+        }
+        let packed = if self.store.wants_packing() { self.store.pack() } else { Ok(false) };
+        let pause = if matches!(packed, Ok(true)) { PACK_PAUSE } else { PACK_EVERY };
+        self.pack_at = Instant::now() + pause;
+        if let Err(error) = packed {
+            self.give_up(&StepError::Store(error)).await;
+        }
+    }
+
+    /// Tries whether the disk follows again, and begins anew if it does.
+    pub(super) async fn try_again(&mut self, pause: Duration) {
+        let again = match self.store.probe() {
+            Ok(()) => load(&self.store),
+            Err(error) => Err(trouble::of_store(&error)),
+        };
+        let again = match again {
+            Ok(node) => {
+                self.node = Some(node);
+                self.links.start().await.map_err(|error| trouble::of_net(&error))
+            }
+            Err(trouble) => Err(trouble),
+        };
+        match again {
+            Ok(()) => {
+                tracing::info!("the store can be written again");
+                (self.around.trouble, self.probe) = (None, None);
+                self.begin().await;
+            }
+            Err(trouble) => {
+                let pause = (pause * 2).min(PROBE_PAUSES.1);
+                self.probe = Some((Instant::now() + pause, pause));
+                self.around.trouble = Some(trouble);
+            }
+        }
+    }
+}

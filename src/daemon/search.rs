@@ -1,0 +1,107 @@
+//! Searches: one at a time, in threads of their own, so that the node goes on meanwhile.
+
+use std::collections::VecDeque;
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::api::error::{ApiError, ErrorKind};
+use crate::api::request::Answer;
+use crate::api::types::search::MessageSearch;
+use crate::store::search::{Found, Wanted};
+use crate::store::{Store, StoreError};
+
+use super::desk::Desk;
+use super::ears::reply;
+use super::{answer, trouble};
+
+/// Most searches that wait for their turn: whoever types in a window asks for the next before the last is answered.
+const WAITING_MAX: usize = 32;
+
+type Asker = oneshot::Sender<Result<Answer, ApiError>>;
+
+/// A search that has come to its end.
+pub(crate) struct Looked {
+    found: Result<Found, StoreError>,
+    to: Asker,
+}
+
+/// Those who search.
+pub(crate) struct SearchDesk {
+    waiting: VecDeque<(Wanted, Asker)>,
+    is_looking: bool,
+    done: mpsc::Sender<Looked>,
+    looked: mpsc::Receiver<Looked>,
+}
+
+impl Default for SearchDesk {
+    fn default() -> Self {
+        let (done, looked) = mpsc::channel(1);
+        Self { waiting: VecDeque::new(), is_looking: false, done, looked }
+    }
+}
+
+impl SearchDesk {
+    /// Takes a search; it is answered once it had its turn.
+    pub(crate) fn ask(&mut self, desk: &Desk<'_>, asked: &MessageSearch, to: Asker) {
+        match answer::search::wanted(desk, asked) {
+            Err(error) => reply(to, Err(error)),
+            Ok(_) if self.waiting.len() >= WAITING_MAX => {
+                let message = "Too many searches wait already.";
+                let busy = ApiError::new(ErrorKind::TooMany, message).hint("Try again.");
+                reply(to, Err(busy));
+            }
+            Ok(wanted) => {
+                self.waiting.push_back((wanted, to));
+                self.go_on(desk.store);
+            }
+        }
+    }
+
+    /// The next search that has come to its end; never, while nobody searches.
+    pub(crate) async fn next(&mut self) -> Looked {
+        match self.looked.recv().await {
+            Some(looked) => looked,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Answers whoever asked, and begins the next search.
+    pub(crate) fn answer(&mut self, desk: &Desk<'_>, looked: Looked) {
+        self.is_looking = false;
+        let found = looked.found.map_err(|error| trouble::of_store(&error));
+        reply(looked.to, found.map(|found| answer::search::found(desk, &found).into()));
+        self.go_on(desk.store);
+    }
+
+    /// Nobody can be answered any more.
+    pub(crate) fn disappoint(&mut self, looked: Looked, trouble: &ApiError) {
+        self.is_looking = false;
+        reply(looked.to, Err(trouble.clone()));
+        for (_, to) in self.waiting.drain(..) {
+            reply(to, Err(trouble.clone()));
+        }
+    }
+
+    fn go_on(&mut self, store: &Store) {
+        while !self.is_looking {
+            let Some((wanted, to)) = self.waiting.pop_front() else { return };
+            // Whoever typed on no longer waits for it.
+            if to.is_closed() {
+                continue;
+            }
+            match store.seeker(wanted) {
+                Err(error) => reply(to, Err(trouble::of_store(&error))),
+                Ok(seeker) => {
+                    let done = self.done.clone();
+                    self.is_looking = true;
+                    tokio::task::spawn_blocking(move || {
+                        let found = seeker.search();
+                        drop(seeker);
+                        // Nobody is left to tell when the node has ended.
+                        drop(done.blocking_send(Looked { found, to }));
+                    });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Finding words in everything that was ever said, without an index that would leak it.
+//!
+//! Loose messages are opened one by one; of what is packed, the summaries are opened first, and then only those blocks
+//! that can hold what is looked for, newest first, until enough is found. Both cores take part. All of it happens in
+//! the thread of whoever asks, beside the store: the node goes on.
+
+mod scan;
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use self::scan::Block;
+use super::Store;
+use super::blocks::filter::Probe;
+use super::engine::Engine;
+use super::error::StoreError;
+use super::keys::Opener;
+use super::layout::HASH_BYTES;
+use crate::core::record::Entry;
+use crate::model::find::Query;
+use crate::model::id::IdentityKey;
+use crate::model::message::{ChatId, Content};
+use crate::model::time::Time;
+
+/// Most messages found at once.
+pub const FOUND_MAX: usize = 500;
+
+/// Blocks opened for one question, of about 40 messages each: it takes about half a second, and asks again for more.
+pub const BLOCKS_OPENED_MAX: usize = 16_384;
+
+/// Blocks opened at first; twice as many in each round after, so that common words cost little and rare ones not many
+/// rounds.
+const ROUND_FIRST: usize = 16;
+
+/// How often a search begins anew because messages moved meanwhile; after that it takes what it saw.
+const TRIES: usize = 3;
+
+/// The place of a message among all that was said: by the time it is shown with, then by its conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// When it was written, but never after it came.
+    pub at: Time,
+    /// In which conversation.
+    pub chat: ChatId,
+    /// Its place there.
+    pub order: u64,
+}
+
+impl Spot {
+    /// The spot of a message.
+    #[must_use]
+    pub fn of(entry: &Entry) -> Self {
+        let at = entry.letter.written.min(entry.arrived);
+        Self { at, chat: entry.chat, order: entry.order }
+    }
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// These words; without, all messages that the rest fits.
+    pub words: Option<Query>,
+    /// Only in this conversation.
+    pub chat: Option<ChatId>,
+    /// Only by this author.
+    pub from: Option<IdentityKey>,
+    /// Only what was written then or later.
+    pub after: Option<Time>,
+    /// Only what was written earlier.
+    pub before: Option<Time>,
+    /// Only what stands before this spot: where the last page ended.
+    pub older_than: Option<Spot>,
+    /// At most so many; [`FOUND_MAX`] if more.
+    pub limit: usize,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// The newest first.
+    pub entries: Vec<Entry>,
+    /// There was too much to look through: nothing before this time was looked at, and everything after it was.
+    pub unfinished: Option<Time>,
+}
+
+impl Wanted {
+    /// Whether a message is looked for.
+    #[must_use]
+    pub fn fits(&self, entry: &Entry) -> bool {
+        let Content::Text { body, .. } = &entry.letter.content else { return false };
+        self.chat.is_none_or(|chat| chat == entry.chat)
+            && self.older_than.is_none_or(|spot| Spot::of(entry) < spot)
+            && self.may_be(Spot::of(entry).at, &entry.message.author.0, body.as_str())
+    }
+
+    fn may_be(&self, at: Time, author: &[u8], text: &str) -> bool {
+        self.after.is_none_or(|after| at >= after)
+            && self.before.is_none_or(|before| at < before)
+            && self.from.is_none_or(|from| from.0 == *author)
+            && self.words.as_ref().is_none_or(|words| words.fits(text))
+    }
+}
+
+/// A reader beside the store, for one search.
+pub struct Seeker {
+    engine: Engine,
+    keys: Opener,
+    moves: Arc<AtomicU64>,
+    /// The conversation looked in, as it is named on disk.
+    chat: Option<[u8; HASH_BYTES]>,
+    wanted: Wanted,
+}
+
+impl std::fmt::Debug for Seeker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Seeker").field("wanted", &self.wanted).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Prepares a search, to be run in a thread of its own.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn seeker(&self, mut wanted: Wanted) -> Result<Seeker, StoreError> {
+        wanted.limit = wanted.limit.clamp(1, FOUND_MAX);
+        Ok(Seeker {
+            engine: self.engine()?.clone(),
+            keys: self.keys.opener(),
+            moves: self.blocks.moves.clone(),
+            chat: wanted.chat.map(|chat| self.layout.chat(chat)),
+            wanted,
+        })
+    }
+}
+
+impl Seeker {
+    /// Searches. Takes up to about a second of both cores when the words are everywhere and next to each other nowhere.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read. A message that has rotted is not found and stops nothing.
+    pub fn search(&self) -> Result<Found, StoreError> {
+        let mut tries = 0;
+        loop {
+            let before = self.moves.load(Ordering::SeqCst);
+            let found = self.once()?;
+            tries += 1;
+            if tries == TRIES || self.moves.load(Ordering::SeqCst) == before {
+                return Ok(found);
+            }
+        }
+    }
+
+    fn once(&self) -> Result<Found, StoreError> {
+        let mut best = Best { entries: self.loose()?, limit: self.wanted.limit };
+        best.cut();
+        let probe = self.wanted.words.as_ref().map(Probe::new);
+        let mut blocks = self.summaries(probe.as_ref())?;
+        blocks.sort_unstable_by_key(|block| Reverse(block.to));
+        let (mut rest, mut round, mut opened) = (blocks.as_slice(), ROUND_FIRST, 0);
+        while let Some(next) = rest.first().filter(|next| best.may_take(next.to)) {
+            if opened >= BLOCKS_OPENED_MAX {
+                let unfinished = Some(next.to);
+                best.entries.retain(|entry| Spot::of(entry).at > next.to);
+                return Ok(Found { entries: best.entries, unfinished });
+            }
+            let (now, later) = rest.split_at(round.min(rest.len()));
+            best.entries.extend(self.open(now)?);
+            best.cut();
+            (rest, opened, round) = (later, opened + now.len(), round * 2);
+        }
+        Ok(Found { entries: best.entries, unfinished: None })
+    }
+
+    /// Whether a block can hold what is looked for, by its times and authors.
+    fn may_hold(&self, block: &Block, authors: &[[u8; 32]]) -> bool {
+        let wanted = &self.wanted;
+        wanted.after.is_none_or(|after| block.to >= after)
+            && wanted.before.is_none_or(|before| block.from < before)
+            && wanted.older_than.is_none_or(|spot| block.from <= spot.at)
+            && wanted.from.is_none_or(|from| authors.is_empty() || authors.contains(&from.0))
+    }
+}
+
+/// The newest of what was found so far.
+struct Best {
+    entries: Vec<Entry>,
+    limit: usize,
+}
+
+impl Best {
+    fn cut(&mut self) {
+        self.entries.sort_by_key(|entry| Reverse(Spot::of(entry)));
+        // One that moved while we looked may have been seen twice.
+        self.entries.dedup_by_key(|entry| Spot::of(entry));
+        self.entries.truncate(self.limit);
+    }
+
+    /// Whether something up to this time could be among the newest.
+    fn may_take(&self, to: Time) -> bool {
+        let last = self.entries.last().filter(|_| self.entries.len() >= self.limit);
+        last.is_none_or(|last| to >= Spot::of(last).at)
+    }
+}
