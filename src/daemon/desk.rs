@@ -14,6 +14,7 @@ use crate::model::message::{ChatId, MessageRef};
 use crate::model::time::Time;
 use crate::store::Store;
 
+use super::archive::Archive;
 use super::config::Config;
 use super::home::Home;
 use super::hooks::Hooks;
@@ -38,6 +39,8 @@ pub(crate) struct Surroundings {
     pub(crate) trouble: Option<ApiError>,
     /// Programs that are run when something happens.
     pub(crate) hooks: Hooks,
+    /// The file that keeps everything, if there is one.
+    pub(crate) archive: Archive,
     /// Who was added lately and under what name, so that the asker can be told how it ended.
     pub(crate) added: VecDeque<(DeviceKey, String)>,
 }
@@ -55,8 +58,9 @@ impl Surroundings {
         started: Time,
     ) -> Self {
         let (listening, added) = (Vec::new(), VecDeque::new());
-        let hooks = Hooks::here();
-        Self { home, config, listening, online, socket, started, trouble: None, hooks, added }
+        let (hooks, archive) = (Hooks::here(), Archive::new(config.archive_file()));
+        let trouble = None;
+        Self { home, config, listening, online, socket, started, trouble, hooks, archive, added }
     }
 
     /// Runs those programs that the settings name now.

@@ -12,6 +12,7 @@ use crate::model::time::Time;
 use crate::store::FREE_BYTES_MIN;
 
 use super::answer::people;
+use super::archive::State;
 use super::desk::Desk;
 use super::home::open_to_others;
 use super::hooks::Health;
@@ -27,6 +28,7 @@ pub(crate) fn checkup(desk: &Desk<'_>) -> Checkup {
     checks.extend(ways::checks(desk));
     checks.extend([store(desk), disk(desk), frames(desk), custody(desk)]);
     checks.extend(hooks(desk));
+    checks.extend(archive(desk));
     let friends = desk.node.friends().into_iter();
     let friends = friends.filter(|view| view.friend.standing == Standing::Friends);
     checks.extend(friends.map(|view| friend(desk, &view)));
@@ -121,6 +123,27 @@ fn store(desk: &Desk<'_>) -> Check {
         None => well("store", "reads and writes"),
         Some(trouble) => ill("store", trouble.message.clone(), trouble.hint.clone()),
     }
+}
+
+/// How the file that keeps everything is, if there is one.
+fn archive(desk: &Desk<'_>) -> Option<Check> {
+    let (path, state) = desk.around.archive.state()?;
+    let path = path.display();
+    Some(match state {
+        State::Off if !desk.around.online => {
+            well("archive", format!("{path}: the node is not running"))
+        }
+        State::Off => well("archive", format!("{path}: being opened")),
+        State::Kept(up_to) => {
+            well("archive", format!("{path} holds everything up to event {up_to}"))
+        }
+        State::Trouble(why) => ill(
+            "archive",
+            format!("{path} cannot be written: {why}"),
+            "Mend that, or name another: hobnob config set archive.file PATH. It goes on by itself and misses nothing \
+             of the last 100,000 events.",
+        ),
+    })
 }
 
 fn disk(desk: &Desk<'_>) -> Check {

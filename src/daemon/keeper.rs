@@ -340,6 +340,7 @@ impl Keeper {
     async fn set(&mut self, asked: &ConfigSet) -> Result<Setting, ApiError> {
         let home = self.around.home.clone();
         let setting = self.around.config.set(&home, &asked.key, &asked.value)?;
+        self.around.archive.settle(self.around.config.archive_file(), &self.store);
         self.idle.set_after(self.around.config.away_after().map(|(_, span)| span));
         if self.around.online && self.around.trouble.is_none() {
             self.around.follow_hooks();

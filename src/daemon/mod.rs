@@ -5,6 +5,7 @@
 
 mod amend;
 mod answer;
+mod archive;
 mod attention;
 mod clock;
 pub mod config;

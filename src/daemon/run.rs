@@ -51,6 +51,7 @@ pub async fn run(
     let socket = socket.display().to_string();
     let around = Surroundings::new(home, config, true, socket, clock::now());
     let (ask, calls) = open::calls();
+    let archive = tokio::spawn(around.archive.writer(ask.clone()).run());
     let (stop_now, stop) = mpsc::channel(1);
     let signals = tokio::spawn(async move {
         wait_for_signal().await;
@@ -60,6 +61,7 @@ pub async fn run(
     let keeper = open::keep(Parts { store, links, around, calls, stop, ready: Some(ready) })?;
     let ended = keeper.await;
     signals.abort();
+    archive.abort();
     // Last: those who wait for the end of the connection may then open the home.
     drop(server.await);
     ended.map_err(|_| ApiError::no_answer())?

@@ -49,15 +49,7 @@ pub fn sentence(foreign: &str) -> String {
 /// rest, and what reorders text.
 #[must_use]
 pub fn json(serialized: &str) -> String {
-    let mut safe = String::with_capacity(serialized.len());
-    for c in serialized.chars() {
-        if c.is_control() || reorders(c) || matches!(c, '\u{2028}' | '\u{2029}') {
-            safe.push_str(&format!("\\u{:04x}", u32::from(c)));
-        } else {
-            safe.push(c);
-        }
-    }
-    safe
+    crate::api::types::json_for_terminals(serialized)
 }
 
 fn one_line(foreign: &str) -> String {

@@ -49,6 +49,22 @@ pub fn read_rfc3339(text: &str) -> Option<crate::model::time::Time> {
     u64::try_from(moment.as_millisecond()).ok().map(crate::model::time::Time)
 }
 
+/// JSON that means the same and that a terminal shows without obeying it: serde escapes the first 32 controls, this the
+/// rest, and what reorders text.
+#[must_use]
+pub fn json_for_terminals(serialized: &str) -> String {
+    let reorders = |c| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut safe = String::with_capacity(serialized.len());
+    for c in serialized.chars() {
+        if c.is_control() || reorders(c) || matches!(c, '\u{2028}' | '\u{2029}') {
+            safe.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -99,6 +99,13 @@ impl Config {
         self.value(&table::QUIC).0.as_bool().unwrap_or(true)
     }
 
+    /// The file to which everything said is appended; `None` when that is off.
+    #[must_use]
+    pub fn archive_file(&self) -> Option<PathBuf> {
+        let (value, _) = self.value(&table::ARCHIVE);
+        value.as_str().filter(|path| *path != table::OFF).map(PathBuf::from)
+    }
+
     /// How long nobody types before I am shown as away, as it stands in the settings and as a span; `None` when that is
     /// off.
     #[must_use]

@@ -43,6 +43,8 @@ pub(super) enum Kind {
     OneOf(&'static [&'static str]),
     /// The absolute path of a program, or nothing.
     Program,
+    /// A whole path, or `off`.
+    PathOrOff,
 }
 
 /// When a change acts.
@@ -111,12 +113,13 @@ pub(super) static HOOKS: [(&Key, EventKind); 7] = [
     (&HOOK_ROOM, EventKind::Room),
     (&HOOK_INTRODUCTION, EventKind::Introduction),
 ];
+pub(super) static ARCHIVE: Key = Key::at_once("archive.file", Kind::PathOrOff, || json!(OFF));
 pub(super) static TYPING: Key = Key::at_once("typing", Kind::Switch, on);
 /// 0 keeps everything.
 pub(super) static RETENTION: Key = Key::at_once("retention.days", Kind::Number, || json!(0));
 
 /// Every setting there is, in the order they are listed.
-pub(super) static TABLE: [&Key; 21] = [
+pub(super) static TABLE: [&Key; 22] = [
     &LISTEN,
     &READ_RECEIPTS,
     &GOSSIP,
@@ -127,6 +130,7 @@ pub(super) static TABLE: [&Key; 21] = [
     &LAN,
     &PORT_MAPPING,
     &QUIC,
+    &ARCHIVE,
     &TYPING,
     &NOTIFY,
     &NOTIFY_CONTENT,
@@ -198,6 +202,11 @@ impl Key {
                 let path = value.as_str().filter(|path| path.is_empty() || path.starts_with('/'));
                 path.map(|path| json!(path)).ok_or("the path of a program from / on, or nothing")
             }
+            Kind::PathOrOff => value
+                .as_str()
+                .filter(|text| *text == OFF || std::path::Path::new(text).is_absolute())
+                .map(|text| json!(text))
+                .ok_or("a whole path, beginning with /, or off"),
             Kind::Addresses => words(value)
                 .filter(|words| !words.is_empty())
                 .filter(|words| words.iter().all(|word| word.parse::<Address>().is_ok()))
