@@ -16,6 +16,7 @@
 mod common;
 
 mod amends;
+mod archive;
 mod attention;
 mod befriending;
 mod chat;
@@ -32,3 +33,4 @@ mod presence;
 mod rooms;
 mod search;
 mod states;
+mod storyboard;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::args::Add;
@@ -12,6 +13,7 @@ use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::event::{EventKind, EventSubscribe};
 use crate::api::types::friend::{Added, FriendAdd, FriendAdding};
+use crate::api::types::invite::{Inspected, InviteInspect};
 use crate::api::types::words::StandingWord;
 use crate::face::qr::scan;
 use crate::face::wording::people as words;
@@ -26,9 +28,19 @@ pub(super) async fn add(here: &Here, args: Add) -> Outcome {
     let mut client = here.node().await?;
     let kinds = vec![EventKind::Friend];
     client.ask(&EventSubscribe { since: None, kinds }).await?;
-    let added = client.ask(&FriendAdd { text, name: args.name }).await?;
+    let added = client.ask(&FriendAdd { text: text.clone(), name: args.name }).await?;
     let added = wait(&mut client, added, Instant::now() + args.timeout.0).await?;
-    here.out.answer(&added, || words::added(&added))
+    let ends =
+        if added.state == StandingWord::Pending { ends(&mut client, text).await } else { None };
+    here.out.answer(&added, || words::added(&added, ends.as_deref(), Timestamp::now()))
+}
+
+/// When the invite that was added ends; a card never does.
+async fn ends(client: &mut Client, text: String) -> Option<String> {
+    match client.ask(&InviteInspect { text }).await {
+        Ok(Inspected::Invite { expires_at, .. }) => Some(expires_at),
+        _ => None,
+    }
 }
 
 /// Waits until the other side has answered, or time is up: then it goes on in the background.
