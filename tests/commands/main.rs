@@ -26,6 +26,7 @@ mod friends;
 mod identity;
 mod introductions;
 mod invites;
+mod language;
 mod local_door;
 mod messages;
 mod node;

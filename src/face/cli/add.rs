@@ -16,7 +16,7 @@ use crate::api::types::friend::{Added, FriendAdd, FriendAdding};
 use crate::api::types::invite::{Inspected, InviteInspect};
 use crate::api::types::words::StandingWord;
 use crate::face::qr::scan;
-use crate::face::wording::people as words;
+use crate::face::wording::adding as words;
 
 /// Adds, and waits a while for the other side.
 pub(super) async fn add(here: &Here, args: Add) -> Outcome {

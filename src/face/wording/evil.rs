@@ -5,7 +5,8 @@
 use jiff::Timestamp;
 
 use super::{
-    demo, introductions, invites, line, messages, node, people, rooms, search, story, window,
+    adding, demo, introductions, invites, line, messages, node, people, rooms, search, story,
+    window,
 };
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::event::{EventLine, EventWhat};
@@ -288,8 +289,8 @@ fn sentences(evil: &str, now: Timestamp) -> Vec<String> {
         people::remove_question(evil),
         people::acted("Renamed", evil),
         people::own_presence(&mood(evil)),
-        people::added(&added(evil, StandingWord::Friends), Some(evil), now),
-        people::added(&added(evil, StandingWord::Pending), Some(evil), now),
+        adding::added(&added(evil, StandingWord::Friends), Some(evil), now),
+        adding::added(&added(evil, StandingWord::Pending), Some(evil), now),
         messages::log_line(&message(1, evil), false),
         messages::day_line(evil),
         messages::no_messages(evil),

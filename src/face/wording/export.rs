@@ -1,36 +1,49 @@
 //! Words of an exported history, and of what went wrong with it.
 
+use super::tongue::say;
 use crate::api::types::message::MessageLine;
 use crate::api::types::words::StateWord;
 use crate::face::clean;
 
 /// How many messages went where.
 pub(crate) fn done(messages: u64, path: &str) -> String {
-    let messages = super::count(messages, "message");
-    format!("Exported {messages} to {path}. Whoever reads it needs no passphrase: keep it safe.")
+    say!("export-done", messages = messages, path = path)
 }
 
 /// Something stands there already.
 pub(crate) fn exists(path: &str) -> String {
-    format!("{path} is there already. Nothing was written.")
+    say!("export-exists", path = path)
 }
 
 /// What to do about it.
-pub(crate) const OVERWRITE: &str = "Choose another name, or add --force to replace it.";
+pub(crate) fn overwrite() -> String {
+    say!("export-overwrite", flag = "--force")
+}
 
 /// One file a day needs a folder.
-pub(crate) const BY_DAY_NEEDS_FOLDER: &str = "--by-day writes a folder with a file for each day.";
+pub(crate) fn by_day_needs_folder() -> String {
+    say!("export-by-day-needs-folder", flag = "--by-day")
+}
+
 /// What to do about it.
-pub(crate) const NAME_FOLDER: &str = "Name it: hobnob export bob --format md --by-day -o FOLDER";
+pub(crate) fn name_folder() -> String {
+    say!("export-name-folder", command = "hobnob export bob --format md --by-day -o FOLDER")
+}
 
 /// A message was forgotten while the history was read.
-pub(crate) const CHANGED: &str =
-    "The conversation changed while it was read. Nothing is missing, but nothing is whole.";
+pub(crate) fn changed() -> String {
+    say!("export-changed")
+}
+
 /// What to do about it.
-pub(crate) const AGAIN: &str = "Export it again.";
+pub(crate) fn again() -> String {
+    say!("export-again")
+}
 
 /// The title of an export.
-pub(crate) const TITLE: &str = "hobnob history";
+pub(crate) fn title() -> String {
+    say!("export-title")
+}
 
 /// How far a message of mine has come, as it stands behind it.
 pub(crate) fn state(line: &MessageLine) -> String {
@@ -40,7 +53,10 @@ pub(crate) fn state(line: &MessageLine) -> String {
         None => String::new(),
     };
     match (line.have, line.of) {
-        (Some(have), Some(of)) => format!("{sign} {have} of {of} have it").trim_start().to_owned(),
+        (Some(have), Some(of)) => {
+            let have = say!("export-have", have = have, of = of);
+            format!("{sign} {have}").trim_start().to_owned()
+        }
         _ => sign,
     }
 }

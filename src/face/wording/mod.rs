@@ -3,6 +3,7 @@
 //! Functions here take what the local door answers and give text that is safe to show: foreign text goes through
 //! [`super::clean`] on its way. They decide nothing and look nothing up.
 
+pub(crate) mod adding;
 pub(crate) mod amends;
 pub(crate) mod attention;
 pub(crate) mod demo;
@@ -21,6 +22,7 @@ pub(crate) mod rooms;
 pub(crate) mod search;
 pub(crate) mod slash;
 pub(crate) mod story;
+mod tongue;
 pub(crate) mod window;
 
 use std::time::Duration;

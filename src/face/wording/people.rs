@@ -3,54 +3,12 @@
 use jiff::Timestamp;
 
 use super::reach::{carried, looked_for, reached};
-use super::{
-    ago, attention, clock, count, date, date_of, day, introductions, lately, left, moment, typed,
-};
+use super::{ago, attention, clock, count, introductions, lately, moment, typed};
 use crate::api::types::event::{EventLine, EventWhat};
-use crate::api::types::friend::{Added, FriendCard, FriendLine, Nuisance};
+use crate::api::types::friend::{FriendCard, FriendLine, Nuisance};
 use crate::api::types::presence::{FriendPresence, OwnPresence};
 use crate::api::types::words::{AddEndWord, PathWord, StandingWord, StatusWord};
 use crate::face::clean;
-
-/// How an adding stands after waiting; `ends` is when its invite does, if it is one.
-pub(crate) fn added(added: &Added, ends: Option<&str>, now: Timestamp) -> String {
-    let (name, typed) = (clean::name(&added.friend), typed(&added.friend));
-    match (added.state, &added.since) {
-        (StandingWord::Friends, Some(since)) => {
-            format!(
-                "{name} is already your friend (since {}). Nothing changed.",
-                since_day(since, now)
-            )
-        }
-        (StandingWord::Friends, None) => format!(
-            "{name} is now your friend. Not yet verified.\n\
-             Say hello:  hobnob send {typed} \"hi\"      Check keys: hobnob friend verify {typed}"
-        ),
-        (StandingWord::Pending | StandingWord::Blocked | StandingWord::Former, _) => {
-            not_yet(&name, ends.and_then(|ends| left(ends, now)))
-        }
-    }
-}
-
-/// They have not answered yet.
-fn not_yet(name: &str, left: Option<String>) -> String {
-    match left {
-        Some(left) => format!(
-            "Your friend's node isn't online. hobnob will keep trying until the invite ends (in {left}) and tell you. \
-             You can close this. Until then they are listed as {name}."
-        ),
-        None => format!(
-            "Your friend's node isn't online, or has not added you yet. hobnob keeps trying and shows them as {name} \
-             until then. You can close this."
-        ),
-    }
-}
-
-/// A day as `12 Nov`, with its year when that is another.
-fn since_day(at: &str, now: Timestamp) -> String {
-    let year = |date: String| date.chars().take(4).collect::<String>();
-    if year(date_of(at)) == year(date_of(&now.to_string())) { date(at) } else { day(at) }
-}
 
 /// One friend of the list.
 pub(crate) fn friend_line(friend: &FriendLine, now: Timestamp) -> String {
@@ -306,33 +264,6 @@ mod tests {
         assert_eq!(shown.lines().count(), 3);
         assert!(shown.starts_with("00000 00001 00002 00003\n"), "{shown}");
         assert!(shown.ends_with("00011"), "{shown}");
-    }
-
-    #[test]
-    fn adding_a_friend_twice_says_that_nothing_changed() {
-        let mut who = Added {
-            friend: "Alice".into(),
-            id: None,
-            state: StandingWord::Friends,
-            device: "d".into(),
-            since: Some("2026-11-12T12:00:00Z".into()),
-        };
-        let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
-        let words = |who: &Added, ends| added(who, ends, now);
-        let again =
-            |since: &str| format!("Alice is already your friend (since {since}). Nothing changed.");
-        assert_eq!(words(&who, None), again("12 Nov"));
-        who.since = Some("2025-11-12T12:00:00Z".into());
-        assert_eq!(words(&who, None), again("Wed 12 Nov 2025"));
-        who.since = None;
-        assert!(words(&who, None).starts_with("Alice is now your friend. Not yet verified.\n"));
-        who.state = StandingWord::Pending;
-        assert!(words(&who, None).contains("keeps trying"));
-        let until = words(&who, Some("2026-11-24T09:00:00Z"));
-        assert!(
-            until.contains("keep trying until the invite ends (in 21 h) and tell you"),
-            "{until}"
-        );
     }
 
     #[test]

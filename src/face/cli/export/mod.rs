@@ -34,8 +34,8 @@ pub(super) async fn export(here: &Here, args: Export) -> Outcome {
     let path = args.output.as_deref().filter(|path| *path != Path::new("-"));
     let sink = match (path, args.by_day) {
         (None, true) => {
-            let error = ApiError::new(ErrorKind::Usage, words::BY_DAY_NEEDS_FOLDER);
-            return Err(error.hint(words::NAME_FOLDER).into());
+            let error = ApiError::new(ErrorKind::Usage, words::by_day_needs_folder());
+            return Err(error.hint(words::name_folder()).into());
         }
         (None, false) => Sink::Stdout { begun: false },
         (Some(path), false) => Sink::file(path, args.force)?,
@@ -148,7 +148,7 @@ async fn page(
         client.ask(&MessageList { conversation, limit, before, around: None, since: None }).await;
     page.map_err(|error| match error.kind {
         ErrorKind::NoSuchMessage if inside => {
-            ApiError::new(ErrorKind::Failed, words::CHANGED).hint(words::AGAIN).into()
+            ApiError::new(ErrorKind::Failed, words::changed()).hint(words::again()).into()
         }
         _ => error.into(),
     })

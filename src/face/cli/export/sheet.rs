@@ -26,7 +26,7 @@ impl Format {
     pub(super) fn begin(self) -> String {
         match self {
             Self::Jsonl | Self::Md => String::new(),
-            Self::Html => PAGE.replace("TITLE", words::TITLE),
+            Self::Html => PAGE.replace("TITLE", &html(&words::title())),
         }
     }
 

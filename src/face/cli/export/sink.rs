@@ -120,7 +120,7 @@ impl Draft {
     fn new(path: &Path, force: bool) -> Outcome<Self> {
         if !force && fs::symlink_metadata(path).is_ok() {
             let message = words::exists(&path.display().to_string());
-            return Err(ApiError::new(ErrorKind::Usage, message).hint(words::OVERWRITE).into());
+            return Err(ApiError::new(ErrorKind::Usage, message).hint(words::overwrite()).into());
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let unfinished = path.with_file_name(format!(".{name}.{}.unfinished", std::process::id()));

@@ -1,0 +1,31 @@
+//! The language of words: it changes what people read, and nothing that programs rely on.
+
+use super::common::{Person, friends};
+
+fn said_in(person: &Person, language: &str, args: &[&str]) -> (Option<i32>, String, String) {
+    let out = person.command(args).env("HOBNOB_LANG", language).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (out.status.code(), text(out.stdout), text(out.stderr))
+}
+
+#[test]
+fn a_language_changes_words_and_neither_json_nor_kinds_nor_exit_codes() {
+    let (alice, bob) = friends("Alice", "Bob");
+    let sent = bob.send("alice", "hello");
+    alice.until("it", |event| event["message"] == sent.as_str());
+    let file = alice.path("7");
+    let export = ["export", "bob", "-o", file.to_str().unwrap(), "--force"];
+    let (code, _, words) = said_in(&alice, "qps", &export);
+    let words = words.replace(file.to_str().unwrap(), "");
+    assert_eq!(code, Some(0));
+    assert!(words.contains('⟦') && !words.contains(|c: char| c.is_ascii_alphabetic()), "{words}");
+    assert!(said_in(&alice, "", &export).2.starts_with("Exported 1 message to "));
+    assert!(said_in(&alice, "tlh", &export).2.starts_with("Exported 1 message to "));
+    for args in [&["--json", "log", "bob"][..], &["export", "bob"], &["--json", "config", "list"]] {
+        assert_eq!(said_in(&alice, "qps", args), said_in(&alice, "en", args), "{args:?}");
+    }
+    let again = ["--json", "export", "bob", "-o", file.to_str().unwrap()];
+    let (code, _, error) = said_in(&alice, "qps", &again);
+    assert_eq!(code, Some(2));
+    assert!(error.contains("\"kind\":\"usage\""), "{error}");
+}
