@@ -84,7 +84,7 @@ fn vocabulary() -> Vec<String> {
             word.push(onsets[dice.next() as usize % onsets.len()] as char);
             word.push(cores[dice.next() as usize % cores.len()] as char);
         }
-        if dice.next() % 2 == 0 {
+        if dice.next().is_multiple_of(2) {
             word.push(onsets[dice.next() as usize % onsets.len()] as char);
         }
         if words.insert(word.clone()) {
@@ -120,11 +120,11 @@ struct History {
 
 impl History {
     fn message(&mut self, number: u64) -> [Change; 2] {
-        let which = if self.dice.next() % 2 == 0 { 0 } else { self.dice.next() % CHATS };
+        let which = if self.dice.next().is_multiple_of(2) { 0 } else { self.dice.next() % CHATS };
         self.orders[which as usize] += 1;
         let (order, friend) = (self.orders[which as usize], chat(which));
         let chat = ChatId::Friend(friend);
-        let mine = self.dice.next() % 2 == 0;
+        let mine = self.dice.next().is_multiple_of(2);
         let author = if mine { IdentityKey([0xaa; 32]) } else { friend };
         let mut id = [0; 16];
         id[..8].copy_from_slice(&self.dice.next().to_be_bytes());

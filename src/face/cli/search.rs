@@ -61,14 +61,13 @@ fn asked(args: Search, now: Timestamp) -> Outcome<MessageSearch> {
     let time = |text: &String| read_since(text, now);
     let after = args.since.or(typed.after).as_ref().map(time).transpose()?;
     let (mut before, mut older_than) = (None, None);
-    match args.before.or(typed.before) {
+    if let Some(text) = args.before.or(typed.before) {
         // What is no time is a message: where the last page ended.
-        Some(text) => match time(&text) {
+        match time(&text) {
             Ok(moment) => before = Some(moment),
             Err(error) if text.contains(['-', ':']) => return Err(error.into()),
             Err(_) => older_than = Some(text),
-        },
-        None => {}
+        }
     }
     Ok(MessageSearch {
         words: typed.words,
