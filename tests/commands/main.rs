@@ -31,6 +31,7 @@ mod local_door;
 mod messages;
 mod node;
 mod presence;
+mod recover;
 mod rooms;
 mod search;
 mod states;

@@ -26,11 +26,18 @@ pub(super) async fn init(here: &Here, args: Init) -> Outcome {
             return Err(error.hint("Give it one: hobnob init --name NAME").into());
         }
     };
+    if args.recover {
+        here.out.aside(words::RECOVERING);
+    }
+    let recovered = args.recover;
     let phrase = if args.recover { Some(recovery_words(here).await?) } else { None };
     let passphrase = new_passphrase(here).await?;
     let options = CreateOptions { name, passphrase, phrase };
     let created = (here.doors.create)(here.home.clone(), options).await?;
-    here.out.answer(&created, || words::created(&created))
+    here.out.answer(&created, || match recovered {
+        true => words::recovered(&created),
+        false => words::created(&created),
+    })
 }
 
 async fn recovery_words(here: &Here) -> Outcome<Zeroizing<String>> {

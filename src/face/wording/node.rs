@@ -32,6 +32,25 @@ pub(crate) fn created(created: &Created) -> String {
     )
 }
 
+/// Before the recovery words are asked for.
+pub(crate) const RECOVERING: &str = "\
+(Words alone bring back who you are: identity, fingerprint, safety numbers. They do not bring back friends, history and
+rooms.)";
+
+/// An identity came back from its words alone.
+pub(crate) fn recovered(created: &Created) -> String {
+    format!(
+        "{} is back.  Fingerprint  {}\n\n\
+         Back: your identity, with the fingerprint and the safety numbers that friends know.\n\
+         Not back, because words alone do not hold it: friends, history, rooms.\n\n\
+         Next: ask each friend for a new invite, and add it: hobnob add 'HOBNOB:…'\n\
+         On their side you stay who you are, with name and history. Friends who had compared safety numbers with you are\n\
+         asked to do so once more, or to accept your new device, before they send you anything.",
+        clean::name(&created.name),
+        created.fingerprint
+    )
+}
+
 /// Recovery words in lines of six.
 pub(crate) fn phrase(phrase: &str) -> String {
     let words: Vec<&str> = phrase.split_whitespace().collect();
