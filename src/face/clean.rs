@@ -15,6 +15,9 @@ pub const NAME_COLUMNS_MAX: usize = 32;
 /// Widest single line of foreign text in columns, such as a status text.
 pub const LINE_COLUMNS_MAX: usize = 120;
 
+/// Most characters of such a line that are looked at.
+const LINE_CHARS_MAX: usize = (MARKS_MAX + 1) * LINE_COLUMNS_MAX + 2048;
+
 /// Most characters without width of their own on top of another: real scripts need three or four.
 const MARKS_MAX: usize = 6;
 
@@ -30,7 +33,12 @@ pub fn text(foreign: &str) -> String {
 /// A short text on one line, cut with `…` where [`LINE_COLUMNS_MAX`] ends.
 #[must_use]
 pub fn line(foreign: &str) -> String {
-    isolate(&cut(&links::marked(&visible(foreign)), LINE_COLUMNS_MAX))
+    // What cannot be seen need not be looked at for links. A character is a seventh of a column at least, and behind the
+    // last that can be seen stands more than is ever read of a link.
+    let end = foreign.char_indices().nth(LINE_CHARS_MAX).map_or(foreign.len(), |(at, _)| at);
+    let lines = foreign.get(..end).unwrap_or_default().split('\n');
+    let linked: Vec<String> = lines.map(|line| links::marked(&visible(line))).collect();
+    isolate(&cut(&linked.join("\u{240a}"), LINE_COLUMNS_MAX))
 }
 
 /// A name on one line, cut with `…` where [`NAME_COLUMNS_MAX`] ends.

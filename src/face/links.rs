@@ -20,7 +20,7 @@ const LINK_BYTES_MAX: usize = 2048;
 /// A line in which every dishonest link has its mark before it. What reorders text must still be there.
 #[must_use]
 pub fn marked(line: &str) -> String {
-    if line.is_ascii() && !line.contains("://") {
+    if line.is_ascii() && !line.contains("://") && slashless(line).is_none() {
         return line.to_owned();
     }
     let turned = line.chars().any(turns);
@@ -44,16 +44,35 @@ fn marks(word: &str, turned: bool) -> Vec<String> {
         let scheme = before.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |end| {
             end + before.get(end..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
         });
-        let mark = mark(word.get(scheme..).unwrap_or_default(), turned);
+        let link = word.get(scheme..).unwrap_or_default();
+        // Nothing is opened that has no scheme, and every scheme begins with a letter.
+        let is_link = link.starts_with(|c: char| c.is_ascii_alphabetic());
+        let mark = is_link.then(|| mark(link, turned)).flatten();
         marks.extend(mark.filter(|mark| !marks.contains(mark)));
     }
     if starts.next().is_some() {
         marks.push(words::too_many());
     }
     if marks.is_empty() && !word.contains("://") {
-        marks.extend(bare(word));
+        let elsewhere = || slashless(word).and_then(host).map(|host| words::goes_to(&host, None));
+        marks.extend(bare(word).or_else(elsewhere));
     }
     marks
+}
+
+/// A link to a site without its two slashes, from its scheme on: browsers read `https:good.com@evil.com` and
+/// `https:\\evil.com` as if they were there.
+fn slashless(text: &str) -> Option<&str> {
+    if !text.contains(':') {
+        return None;
+    }
+    let low = text.to_ascii_lowercase();
+    ["https:", "http:"].into_iter().find_map(|scheme| {
+        let link = text.get(low.find(scheme)?..)?;
+        let rest = link.get(scheme.len()..)?.split(char::is_whitespace).next()?;
+        let leads = !rest.starts_with("//") && rest.contains(['/', '\\', '@', '.']);
+        leads.then_some(link)
+    })
 }
 
 /// What is to be said of a link from its scheme on; `None` when it is honest.
@@ -61,7 +80,7 @@ fn mark(link: &str, turned: bool) -> Option<String> {
     let shown = link.split_once("://").map(|(_, rest)| rest).unwrap_or_default();
     let end = shown.find(['/', '\\', '?', '#']);
     let part = cut(link);
-    if end.is_none() && part.len() < link.len() {
+    if end.map_or(link.len(), |end| link.len() - shown.len() + end) > part.len() {
         return Some(words::disguised());
     }
     let shown = shown.get(..end.unwrap_or(shown.len())).unwrap_or_default();
@@ -82,7 +101,10 @@ fn mark(link: &str, turned: bool) -> Option<String> {
 }
 
 /// Signs that stand behind a link rather than in its host.
-const CLOSING: [char; 14] = ['.', ',', ';', ':', '!', '?', ')', ']', '}', '>', '"', '\'', '»', '…'];
+const CLOSING: [char; 33] = [
+    '.', ',', ';', ':', '!', '?', ')', ']', '}', '>', '"', '\'', '»', '…', '”', '’', '“', '‘', '«',
+    '›', '‹', '。', '，', '、', '；', '：', '！', '？', '）', '」', '』', '】', '》',
+];
 
 /// A word without `://` that looks like an address made of plain letters and is not.
 fn bare(word: &str) -> Option<String> {
@@ -93,7 +115,9 @@ fn bare(word: &str) -> Option<String> {
         return None;
     }
     let real = self::host(&format!("https://{host}"))?;
-    let seen = looks_like(&real).filter(|seen| is_plain_host(seen))?;
+    // No name of a site ends in a single letter, but many an abbreviation does.
+    let ends_long = |seen: &String| seen.rsplit('.').next().is_some_and(|last| last.len() > 1);
+    let seen = looks_like(&real).filter(|seen| is_plain_host(seen) && ends_long(seen))?;
     Some(words::goes_to(&real, Some(&seen)))
 }
 
@@ -164,6 +188,11 @@ mod tests {
             "no link at all, not even a://",
             "Привет.Как дела? т.е. хорошо",
             "grüße an bücher.de",
+            "“https://example.org”",
+            "https://example.org。",
+            "от Р.Х. до нас",
+            "10://x and и ://x",
+            "over http: or https: as you like",
         ] {
             assert_eq!(marked(line), line);
         }
@@ -195,6 +224,9 @@ mod tests {
             ("http://0x7f.1/", "127.0.0.1"),
             ("https://good。com", "good.com"),
             ("https://ｅｖｉｌ.com/", "evil.com"),
+            ("https:good.com@evil.com", "evil.com"),
+            ("HTTPS:\\\\good.com@evil.com/", "evil.com"),
+            ("http:/good.com@evil.com", "evil.com"),
             ("https://a.example/?next=https://good.com@evil.com/", "evil.com"),
         ] {
             let shown = marked(link);
@@ -210,6 +242,11 @@ mod tests {
         {
             let word = link.replace(' ', "\u{ad}\u{115f}");
             assert!(marked(&word).starts_with("[! "), "{word}");
+        }
+        // What a browser drops may fill all that is read: the host behind it must not pass for the one before it.
+        for filling in ["%C2%AD", "a"] {
+            let link = format!("https://www.good.com{}@evil.com/", filling.repeat(3000));
+            assert!(marked(&link).starts_with(&words::disguised()), "{filling}");
         }
     }
 
