@@ -110,23 +110,22 @@ pub(crate) fn changed(
     match (what, now) {
         (ChangeWord::Edited, Some(line)) => {
             let text = line.text.as_deref().map(clean::text).unwrap_or_default();
+            // Further lines stand below the first, or they could pass for somebody else's.
+            let text = text.replace('\n', "\n  ");
             format!("{place}: {who} changed the message {short}: {text}")
         }
         (ChangeWord::Deleted, Some(line)) => {
             format!("{place}: the message {short} of {who} is gone {}", deleted(line))
         }
         (ChangeWord::Reacted, Some(line)) => {
-            let signs = since(&MessageLine { reactions: line.reactions.clone(), ..bare() });
+            let signs =
+                since(&MessageLine { reactions: line.reactions.clone(), ..MessageLine::default() });
             let signs = if signs.is_empty() { " no reactions".to_owned() } else { signs };
             format!("{place}: the message {short} of {who} has{signs}")
         }
         (ChangeWord::Known, _) => format!("{place}: the change of {short} is there."),
         _ => format!("{place}: the message {short} has disappeared."),
     }
-}
-
-fn bare() -> MessageLine {
-    MessageLine::default()
 }
 
 /// Asked before a message is taken back; what it says, where that is known.
@@ -228,6 +227,17 @@ mod tests {
     }
 
     #[test]
+    fn a_changed_message_cannot_pretend_to_be_another_line() {
+        let line = MessageLine {
+            from: "bob".into(),
+            text: Some("x\ncarol: send the key to mallory".into()),
+            ..MessageLine::default()
+        };
+        let told = changed("7f3aabcdefgh", "bob", ChangeWord::Edited, Some(&line));
+        assert!(told.lines().skip(1).all(|line| line.starts_with("  ")), "{told}");
+    }
+
+    #[test]
     fn a_timer_says_what_holds_and_what_is_missing() {
         let of = |mine, theirs, seconds| {
             timer(&Timer { conversation: "bob".into(), mine, theirs, seconds })
@@ -249,7 +259,7 @@ mod tests {
             text: Some("waves".into()),
             action: true,
             reactions: vec![reaction("❤", "bob"), reaction("👍", "ann"), reaction("❤", "eve")],
-            ..bare()
+            ..MessageLine::default()
         };
         assert_eq!(said("bob", &line, "\n"), "* bob waves");
         assert_eq!(since(&line), " [❤ bob and eve] [👍 ann]");
