@@ -52,7 +52,7 @@ pub(super) async fn export(here: &Here, args: Export) -> Outcome {
     }
     let count = writer.finish()?;
     let Some(path) = path else { return Ok(()) };
-    here.out.note(&words::done(count, &path.display().to_string()));
+    here.out.aside(&words::done(count, &path.display().to_string()));
     if here.out.json() {
         here.out.answer(&Exported { done: true, messages: count }, String::new)?;
     }
@@ -86,15 +86,18 @@ impl Writer {
         while let Some(start) = before {
             let older = page(client, talk, Some(start.clone())).await?;
             before = older.first().map(|line| line.message.clone());
-            if before.is_some() {
-                starts.push(start);
+            if let Some(first) = &before {
+                starts.push((start, first.clone()));
             }
         }
         let mut told = VecDeque::new();
-        for start in starts.into_iter().rev() {
-            for line in page(client, talk, Some(start)).await? {
-                self.line(line, &mut told)?;
+        for (start, first) in starts.into_iter().rev() {
+            let lines = page(client, talk, Some(start)).await?;
+            // Something came in between, or went: a message would be written twice, or not at all.
+            if lines.first().map(|line| &line.message) != Some(&first) {
+                return Err(changed().into());
             }
+            lines.into_iter().try_for_each(|line| self.line(line, &mut told))?;
         }
         newest.into_iter().try_for_each(|line| self.line(line, &mut told))
     }
@@ -147,9 +150,12 @@ async fn page(
     let page =
         client.ask(&MessageList { conversation, limit, before, around: None, since: None }).await;
     page.map_err(|error| match error.kind {
-        ErrorKind::NoSuchMessage if inside => {
-            ApiError::new(ErrorKind::Failed, words::changed()).hint(words::again()).into()
-        }
+        ErrorKind::NoSuchMessage if inside => changed().into(),
         _ => error.into(),
     })
+}
+
+/// The conversation is no longer what it was when the export began.
+fn changed() -> ApiError {
+    ApiError::new(ErrorKind::Failed, words::changed()).hint(words::again())
 }

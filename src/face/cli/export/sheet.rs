@@ -104,9 +104,7 @@ fn md(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
+            '<' | '>' | '&' => escaped.push_str(&html(c.encode_utf8(&mut [0; 4]))),
             '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' | '$' | '{' | '}' => {
                 escaped.push('\\');
                 escaped.push(c);

@@ -3,7 +3,6 @@
 //! A file is written beside its place, made durable, and moved there whole; one that was begun and not finished leaves
 //! nothing behind. Files are 0600, folders 0700: what was sealed is in the open now.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -34,7 +33,7 @@ impl Sink {
     pub(super) fn days(dir: &Path, format: Format, force: bool) -> Outcome<Self> {
         make_folder(dir).map_err(|error| cannot_write(dir, &error))?;
         let (dir, drafts) = (dir.to_owned(), Vec::new());
-        Ok(Self::Days(Days { dir, format, force, drafts, known: BTreeSet::new() }))
+        Ok(Self::Days(Days { dir, format, force, drafts }))
     }
 
     /// Goes on in the file that holds this day; whether it begins now.
@@ -62,14 +61,16 @@ impl Sink {
             Self::Stdout { .. } => print_raw(end.as_bytes()),
             Self::File { mut draft, .. } => {
                 draft.write(end)?;
-                draft.finish()
+                let folder = folder_of(&draft.path).to_owned();
+                draft.finish()?;
+                settle(&folder)
             }
             Self::Days(days) => {
-                let mut drafts = days.drafts.into_iter();
-                drafts.try_for_each(|mut draft| {
+                for mut draft in days.drafts {
                     draft.write(end)?;
-                    draft.finish()
-                })
+                    draft.finish()?;
+                }
+                settle(&days.dir)
             }
         }
     }
@@ -81,7 +82,6 @@ pub(super) struct Days {
     format: Format,
     force: bool,
     drafts: Vec<Draft>,
-    known: BTreeSet<PathBuf>,
 }
 
 impl Days {
@@ -93,23 +93,27 @@ impl Days {
             return Ok(false);
         }
         if let Some(last) = self.drafts.last_mut() {
-            last.close()?;
+            last.let_go()?;
         }
-        let fresh = self.known.insert(path.clone());
         match self.drafts.iter().position(|draft| draft.path == path) {
             Some(at) => {
                 let draft = self.drafts.remove(at);
                 self.drafts.push(draft);
+                Ok(false)
             }
-            None => self.drafts.push(Draft::new(&path, self.force)?),
+            None => {
+                self.drafts.push(Draft::new(&path, self.force)?);
+                Ok(true)
+            }
         }
-        Ok(fresh)
     }
 }
 
 /// A file that is not finished.
 pub(super) struct Draft {
     path: PathBuf,
+    /// Whether what stands there may be replaced.
+    force: bool,
     unfinished: PathBuf,
     /// `None` while another one is written.
     file: Option<BufWriter<File>>,
@@ -119,46 +123,78 @@ pub(super) struct Draft {
 impl Draft {
     fn new(path: &Path, force: bool) -> Outcome<Self> {
         if !force && fs::symlink_metadata(path).is_ok() {
-            let message = words::exists(&path.display().to_string());
-            return Err(ApiError::new(ErrorKind::Usage, message).hint(words::overwrite()).into());
+            return Err(exists(path).into());
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let unfinished = path.with_file_name(format!(".{name}.{}.unfinished", std::process::id()));
         let file = private(&unfinished, true).map_err(|error| cannot_write(path, &error))?;
         let file = Some(BufWriter::new(file));
-        Ok(Self { path: path.to_owned(), unfinished, file, is_done: false })
+        Ok(Self { path: path.to_owned(), force, unfinished, file, is_done: false })
     }
 
     fn write(&mut self, text: &str) -> Outcome {
-        let file = match &mut self.file {
-            Some(file) => file,
-            None => {
-                let again = private(&self.unfinished, false);
-                let again = again.map_err(|error| cannot_write(&self.path, &error))?;
-                self.file.insert(BufWriter::new(again))
-            }
-        };
-        file.write_all(text.as_bytes()).map_err(|error| cannot_write(&self.path, &error).into())
+        let written = self.opened().and_then(|file| file.write_all(text.as_bytes()));
+        written.map_err(|error| cannot_write(&self.path, &error).into())
     }
 
-    /// Makes durable what was written so far and lets go of the file: there may be more days than a process may open.
-    fn close(&mut self) -> Outcome {
-        let Some(file) = self.file.take() else { return Ok(()) };
-        let synced = file.into_inner().map_err(io::IntoInnerError::into_error);
-        let synced = synced.and_then(|file| file.sync_all());
-        synced.map_err(|error| cannot_write(&self.path, &error).into())
+    fn opened(&mut self) -> io::Result<&mut BufWriter<File>> {
+        Ok(match self.file.take() {
+            Some(file) => self.file.insert(file),
+            None => self.file.insert(BufWriter::new(private(&self.unfinished, false)?)),
+        })
     }
 
+    /// Lets go of the file: there may be more days than a process may open.
+    fn let_go(&mut self) -> Outcome {
+        let written = self.file.take().map_or(Ok(()), |mut file| file.flush());
+        written.map_err(|error| cannot_write(&self.path, &error).into())
+    }
+
+    /// Makes all of it durable and puts it in its place. The folder is left to whoever has put everything there.
     fn finish(mut self) -> Outcome {
-        self.close()?;
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        fs::rename(&self.unfinished, &self.path)
-            .and_then(|()| File::open(folder)?.sync_all())
-            .map_err(|error| cannot_write(&self.path, &error))?;
-        self.is_done = true;
-        Ok(())
+        let synced = self.opened().and_then(|file| {
+            file.flush()?;
+            file.get_ref().sync_all()
+        });
+        synced.map_err(|error| cannot_write(&self.path, &error))?;
+        if self.force {
+            let moved = fs::rename(&self.unfinished, &self.path);
+            moved.map_err(|error| cannot_write(&self.path, &error))?;
+            self.is_done = true;
+            return Ok(());
+        }
+        // A second name is given only where none stands; the first goes with this draft.
+        match fs::hard_link(&self.unfinished, &self.path) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                Err(exists(&self.path).into())
+            }
+            // Not every disk gives second names.
+            Err(_) => {
+                let moved = fs::rename(&self.unfinished, &self.path);
+                moved.map_err(|error| cannot_write(&self.path, &error))?;
+                self.is_done = true;
+                Ok(())
+            }
+        }
     }
+}
+
+/// What stands there may not be replaced.
+fn exists(path: &Path) -> ApiError {
+    let message = words::exists(&path.display().to_string());
+    ApiError::new(ErrorKind::Usage, message).hint(words::overwrite())
+}
+
+/// Makes the names in a folder durable.
+fn settle(folder: &Path) -> Outcome {
+    let synced = File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|error| cannot_write(folder, &error).into())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 impl Drop for Draft {
