@@ -30,6 +30,7 @@ use hobnob::model::find::Query;
 use hobnob::model::id::{IdentityKey, MessageId};
 use hobnob::model::message::{Body, ChatId, Content, Happened, Letter, MessageRef, State, Step};
 use hobnob::model::time::Time;
+use hobnob::sim::dice::Dice;
 use hobnob::store::search::Wanted;
 use hobnob::store::{Store, Unlock};
 
@@ -54,38 +55,21 @@ const PAGE_MAX: Duration = Duration::from_millis(5);
 const OPEN_MAX: Duration = Duration::from_millis(350);
 const BYTES_MAX: u64 = 600;
 
-/// A small, fast, seeded chance (splitmix64).
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
-    }
-}
-
 /// Words one could pronounce, the frequent ones short.
 fn vocabulary() -> Vec<String> {
     let (onsets, cores) = (b"bcdfghjklmnprstvwz", b"aeiou");
-    let mut dice = Dice(7);
+    let mut dice = Dice::new(7);
     let mut words = std::collections::BTreeSet::new();
     let mut list = Vec::new();
     while list.len() < VOCABULARY {
         let syllables = 1 + (list.len() as f64).log10().max(0.0) as usize;
         let mut word = String::new();
         for _ in 0..syllables {
-            word.push(onsets[dice.next() as usize % onsets.len()] as char);
-            word.push(cores[dice.next() as usize % cores.len()] as char);
+            word.push(*dice.pick(onsets).unwrap() as char);
+            word.push(*dice.pick(cores).unwrap() as char);
         }
-        if dice.next().is_multiple_of(2) {
-            word.push(onsets[dice.next() as usize % onsets.len()] as char);
+        if dice.permille(500) {
+            word.push(*dice.pick(onsets).unwrap() as char);
         }
         if words.insert(word.clone()) {
             list.push(word);
@@ -98,7 +82,9 @@ fn text(dice: &mut Dice, words: &[String]) -> String {
     let mut text = String::new();
     while text.len() < TEXT_BYTES {
         // Zipf: the rank is about the vocabulary's size to the power of a uniform number.
-        let rank = (words.len() as f64).powf(dice.unit()) as usize - 1;
+        let rank = (words.len() as f64).powf(dice.below(1 << 53) as f64 / (1u64 << 53) as f64)
+            as usize
+            - 1;
         text.push_str(&words[rank.min(words.len() - 1)]);
         text.push(' ');
     }
@@ -120,15 +106,15 @@ struct History {
 
 impl History {
     fn message(&mut self, number: u64) -> [Change; 2] {
-        let which = if self.dice.next().is_multiple_of(2) { 0 } else { self.dice.next() % CHATS };
+        let which = if self.dice.permille(500) { 0 } else { self.dice.below(CHATS) };
         self.orders[which as usize] += 1;
         let (order, friend) = (self.orders[which as usize], chat(which));
         let chat = ChatId::Friend(friend);
-        let mine = self.dice.next().is_multiple_of(2);
+        let mine = self.dice.permille(500);
         let author = if mine { IdentityKey([0xaa; 32]) } else { friend };
         let mut id = [0; 16];
-        id[..8].copy_from_slice(&self.dice.next().to_be_bytes());
-        id[8..].copy_from_slice(&self.dice.next().to_be_bytes());
+        id[..8].copy_from_slice(&self.dice.below(u64::MAX).to_be_bytes());
+        id[8..].copy_from_slice(&self.dice.below(u64::MAX).to_be_bytes());
         let id = MessageId(id);
         let message = MessageRef { author, id };
         // Three years, evenly.
@@ -193,7 +179,7 @@ fn forget(folder: &Path) {
 fn build(folder: &Path, messages: u64) -> u64 {
     let mut store = Store::create(folder, Unlock::KeyFile, Time(1_700_000_000_000)).unwrap();
     let orders = vec![0; CHATS as usize];
-    let mut history = History { dice: Dice(1), words: vocabulary(), orders };
+    let mut history = History { dice: Dice::new(1), words: vocabulary(), orders };
     let (mut steps, mut packing) = (Vec::new(), Duration::ZERO);
     let (writing, ()) = timed(|| {
         for first in (0..messages).step_by(BATCH as usize) {
@@ -257,14 +243,14 @@ fn searches(store: &Store, folder: &Path, words: &[String]) -> bool {
 }
 
 fn pages(store: &Store, folder: &Path) -> Duration {
-    let mut dice = Dice(9);
+    let mut dice = Dice::new(9);
     let newest = store.last_order(ChatId::Friend(chat(0))).unwrap().unwrap();
     let mut worst = Duration::ZERO;
     for temperature in ["cold", "warm"] {
         forget(folder);
         let mut times: Vec<_> = (0..PAGES)
             .map(|_| {
-                let before = dice.next() % newest + 1;
+                let before = dice.below(newest) + 1;
                 let page = || store.page(ChatId::Friend(chat(0)), Some(before), 50).unwrap();
                 if temperature == "warm" {
                     page();

@@ -131,7 +131,7 @@ pub(super) fn read_since(text: &str, now: Timestamp) -> Result<String, ApiError>
         text.parse().ok()
     };
     moment.map(|moment| format!("{moment:.3}")).ok_or_else(|| {
-        ApiError::new(ErrorKind::Usage, "That is no time to start from.")
+        ApiError::new(ErrorKind::Usage, "That is no time.")
             .hint("Write 2h, 2026-11-23 or 2026-11-23T14:00:00Z.")
     })
 }

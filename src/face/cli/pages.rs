@@ -21,7 +21,7 @@ pub(super) fn man(here: &Here, dir: &Path) -> Outcome {
     command.build();
     let mut written = 0;
     write_pages(&command, "", dir, &mut written)?;
-    here.out.note(&words::manual(written, &dir.display().to_string()));
+    here.out.aside(&words::manual(written, &dir.display().to_string()));
     Ok(())
 }
 

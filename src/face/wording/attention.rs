@@ -11,10 +11,13 @@ pub(crate) fn muted(done: &Muted) -> String {
     match (done.muted, &done.muted_until) {
         (false, _) => format!("{name} rings again."),
         (true, None) => {
-            format!("{name} is muted until you unmute it. Its messages are counted as ever.")
+            format!("{name} is muted until you unmute it. What is said there is counted as ever.")
         }
         (true, Some(until)) => {
-            format!("{name} is muted until {}. Its messages are counted as ever.", moment(until))
+            format!(
+                "{name} is muted until {}. What is said there is counted as ever.",
+                moment(until)
+            )
         }
     }
 }

@@ -11,7 +11,7 @@ pub(in crate::face::cli) fn command() -> Command {
     with_examples(Cli::command(), "")
 }
 
-/// Gives a command and all below it their examples; one that stands at the command itself stays.
+/// Gives a command and all below it their examples.
 fn with_examples(command: Command, path: &str) -> Command {
     let below: Vec<String> =
         command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
@@ -129,8 +129,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("edit", &["hobnob edit 7f3a \"see you at eight\"", "hobnob edit 7f3a < corrected.txt"]),
     ("delete", &["hobnob delete 7f3a", "hobnob delete 7f3a --here"]),
     ("react", &["hobnob react 7f3a 👍", "hobnob react 7f3a --remove"]),
-    ("clear", &["hobnob clear bob --yes"]),
-    ("timer", &["hobnob timer bob 1d", "hobnob timer bob off"]),
+    ("clear", &["hobnob clear bob", "hobnob clear '#cats' --yes"]),
+    ("timer", &["hobnob timer bob", "hobnob timer bob 1d", "hobnob timer bob off"]),
     ("cancel", &["hobnob cancel 7f3a"]),
     ("mark", &["hobnob mark bob"]),
     ("status", &["hobnob status", "hobnob status away --text lunch"]),

@@ -163,18 +163,12 @@ pub(super) enum Command {
     /// Give a message of yours other words
     Edit(Edit),
     /// Take a message back, here and where it went
-    #[command(after_help = "Examples:\n  hobnob delete 7f3a\n  hobnob delete 7f3a --here")]
     Delete(Delete),
     /// Put an emoji to a message
-    #[command(after_help = "Examples:\n  hobnob react 7f3a ❤\n  hobnob react 7f3a --remove")]
     React(React),
     /// Forget a conversation on this computer
-    #[command(after_help = "Examples:\n  hobnob clear bob\n  hobnob clear '#cats' --yes")]
     Clear(Clear),
     /// Let messages disappear once read, if both of you wish it
-    #[command(
-        after_help = "Examples:\n  hobnob timer bob        (shows it)\n  hobnob timer bob 1d\n  hobnob timer bob off"
-    )]
     Timer(Timer),
     /// Give up a message that is not delivered yet
     Cancel {
@@ -183,7 +177,7 @@ pub(super) enum Command {
     },
     /// Mark a conversation read
     Mark {
-        /// A friend's name or id
+        /// A friend's name or id, or a room as #name
         to: String,
     },
     /// Let a conversation ring no bell

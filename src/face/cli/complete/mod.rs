@@ -126,6 +126,7 @@ fn offers(
     }
     let typed = format!("{}{}", spot.assigned.unwrap_or_default(), spot.now).to_lowercase();
     found.all.retain(|offer| offer.word.to_lowercase().starts_with(&typed));
+    found.all.truncate(names::OFFERS_MAX);
     found
 }
 

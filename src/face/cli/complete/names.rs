@@ -16,7 +16,7 @@ use crate::api::types::setting::ConfigList;
 use crate::face::clean;
 
 /// Most names offered at once: nobody reads more.
-const OFFERS_MAX: usize = 500;
+pub(super) const OFFERS_MAX: usize = 500;
 
 /// Letters of an id that stand for somebody whose name no shell should see.
 const ID_LETTERS: usize = 12;
@@ -47,7 +47,7 @@ impl Names {
         let called = arg.get_value_names().and_then(|names| names.first());
         let called = called.map_or(id, |name| name.to_string());
         match (spot.path.as_slice(), called.as_str()) {
-            (["friend", ..], "TO") => Some(Self::Friends),
+            (["friend", ..] | ["timer"], "TO") => Some(Self::Friends),
             (["introductions", ..], "INTRODUCTION") => Some(Self::Introductions),
             (_, "TO") => Some(Self::Talks),
             (_, "FRIEND" | "MEMBER") | (["friend", ..], "NAME") => Some(Self::Friends),
@@ -76,9 +76,7 @@ pub(super) fn known(spot: &Spot<'_>, names: Names, doors: Doors) -> Vec<Offer> {
         .await
     });
     runtime.shutdown_background();
-    let mut found = found.ok().flatten().unwrap_or_default();
-    found.truncate(OFFERS_MAX);
-    found
+    found.ok().flatten().unwrap_or_default()
 }
 
 /// The node if it is up, else the home itself if it opens without a passphrase.

@@ -108,8 +108,16 @@ impl<'a> Spot<'a> {
 
     fn remember(&mut self, arg: &Arg, value: &str) {
         if arg.get_id() == "home" {
-            self.home = Some(PathBuf::from(unquoted(value)));
+            self.home = Some(from_home(&unquoted(value)));
         }
+    }
+}
+
+/// A path as the shell will read it: `~/` is still there while a line is typed.
+fn from_home(path: &str) -> PathBuf {
+    match (path.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(path),
     }
 }
 
