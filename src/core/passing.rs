@@ -123,7 +123,8 @@ impl Node {
                 peer.line.unread = 0;
                 peer.changed.line = true;
                 peer.early.take_all(turn);
-                (peer.line.next_order, false)
+                // What comes from now on is not meant.
+                (peer.line.next_order.saturating_sub(1), false)
             }
             ChatId::Room(room) => {
                 let inside = self.rooms.all.get_mut(&room).ok_or(Refusal::NoSuchRoom)?;
@@ -131,7 +132,8 @@ impl Node {
                 inside.early.take_all(turn);
                 let gone = inside.is_over();
                 let deepest = inside.record.depth.saturating_add(1);
-                (if gone { u64::MAX - 1 } else { order_of(deepest, &IdentityKey([0; 32])) }, gone)
+                let end = order_of(deepest, &IdentityKey([0; 32]));
+                (if gone { u64::MAX - 1 } else { end.saturating_sub(1) }, gone)
             }
         };
         let clearing = Clearing { chat, upto, room };
@@ -150,7 +152,7 @@ impl Node {
 
     fn clear_page(&mut self, turn: &mut Turn<'_>, chat: ChatId) {
         let Some((clearing, from)) = self.passing.clearing.get(&chat).copied() else { return };
-        if let Some(next) = forget_page(turn, chat, (from, clearing.upto), is_done).next {
+        if let Some(next) = forget_page(turn, chat, (from, clearing.upto), |_| true).next {
             self.passing.clearing.insert(chat, (clearing, next));
             return;
         }
@@ -178,11 +180,10 @@ impl Node {
         }
         let Some((chat, from)) = self.passing.sweeping.pop() else { return };
         let cutoff = turn.now.before(Duration::from_secs(u64::from(days) * 24 * 60 * 60));
-        let old =
-            |entry: &Entry| is_done(entry) && entry.letter.written.min(entry.arrived) < cutoff;
+        let old = |entry: &Entry| entry.letter.written.min(entry.arrived) < cutoff;
         let page = forget_page(turn, chat, (from, u64::MAX - 1), old);
         // History is in order but for a few: a page without anything old ends the search.
-        if let Some(next) = page.next.filter(|_| page.forgotten > 0) {
+        if let Some(next) = page.next.filter(|_| page.wanted > 0) {
             self.passing.sweeping.push((chat, next));
         }
     }
@@ -190,12 +191,13 @@ impl Node {
 
 /// What became of a page.
 struct Page {
-    forgotten: usize,
+    /// How many were wanted, those that still wait among them.
+    wanted: usize,
     /// Where to go on; `None` when there is no more.
     next: Option<u64>,
 }
 
-/// Forgets what is wanted of a page of entries.
+/// Forgets what is wanted of a page of entries, but for what still waits.
 fn forget_page(
     turn: &mut Turn<'_>,
     chat: ChatId,
@@ -205,14 +207,15 @@ fn forget_page(
     let end = Key::Entry(chat, upto.saturating_add(1));
     let page = turn.range(&Key::Entry(chat, from), &end, PAGE);
     let whole = page.len() == PAGE;
-    let (mut forgotten, mut next) = (0, None);
+    let (mut count, mut next) = (0, None);
     for record in page {
         let Record::Entry(entry) = record else { continue };
         next = Some(entry.order + 1);
-        if wanted(&entry) {
+        let is_wanted = wanted(&entry);
+        count += usize::from(is_wanted);
+        if is_wanted && is_done(&entry) {
             turn.forget(Key::Entry(chat, entry.order));
-            forgotten += 1;
         }
     }
-    Page { forgotten, next: next.filter(|_| whole) }
+    Page { wanted: count, next: next.filter(|_| whole) }
 }
