@@ -53,7 +53,8 @@ impl Node {
         let mine = entry.message.author == me;
         let deed = match act {
             Act::Reword { .. } if !mine => return Err(Refusal::NotMine),
-            Act::Reword { .. } if matches!(entry.state, Some(State::Failed(_))) => {
+            // Nobody but its author ever saw it.
+            Act::Reword { .. } | Act::Sign(_) if matches!(entry.state, Some(State::Failed(_))) => {
                 return Err(Refusal::GivenUp);
             }
             Act::Reword { body, mentions } => Deed::Reword { body, mentions },
@@ -133,7 +134,7 @@ impl Node {
         mut entry: Entry,
         amend: Amend,
     ) {
-        let me = self.identity();
+        let (me, friend) = (self.identity(), outgoing.friend);
         match amend.deed {
             Deed::Reword { body: words, mentions: whom } => {
                 if let Content::Text { body, mentions, .. } = &mut entry.letter.content {
@@ -147,8 +148,11 @@ impl Node {
                 (outgoing.letter, outgoing.order) = (None, None);
                 turn.save(Record::Outgoing(outgoing));
                 take(&mut entry, me, turn.now);
-                entry.state = Some(State::Failed(Failure::Cancelled));
+                let state = State::Failed(Failure::Cancelled);
+                entry.state = Some(state);
+                let message = entry.message;
                 self.changed_entry(turn, entry, Become::Taken);
+                self.journal.note(turn, News::Receipt { message, to: friend, state });
             }
             Deed::Sign(_) => {
                 // One's own sign on one's own unsent words: nobody to tell yet but oneself.
