@@ -271,8 +271,9 @@ impl Peer {
         journal: &mut Journal,
         counts: &mut Counts,
         number: u64,
-        letter: Letter,
+        mut letter: Letter,
     ) {
+        self.agreed(&mut letter);
         let message = MessageRef { author: self.friend.identity, id: letter.id };
         if turn.get(&Key::Place(message)).is_some() {
             counts.repeated += 1;

@@ -4,6 +4,8 @@
 //! was written under, so both sides agree about it whatever is wished later. It begins for the reader with reading, and
 //! for the writer when it is on the friend's device.
 
+use std::time::Duration;
+
 use super::amend::apply::next_edition;
 use super::input::{Answer, Refusal};
 use super::journal::Journal;
@@ -17,7 +19,6 @@ use crate::model::friend::Standing;
 use crate::model::id::{IdentityKey, MessageId};
 use crate::model::message::{ChatId, Content, Letter};
 use crate::model::time::Time;
-use std::time::Duration;
 
 /// Most messages that begin to disappear at one reading.
 const SEEN_MAX: usize = 10_000;
@@ -102,6 +103,15 @@ impl Peer {
         both.then(|| pact.ours.0.max(pact.theirs.0))
     }
 
+    /// What a message of theirs may say of how long it lasts: nothing, unless we wish an end too, and never less than
+    /// that.
+    pub(super) fn agreed(&self, letter: &mut Letter) {
+        let ours = self.pact.as_ref().map_or(0, |pact| pact.ours.0);
+        if let Content::Text { lasts, .. } = &mut letter.content {
+            *lasts = at_least(ours, *lasts);
+        }
+    }
+
     /// A message of theirs has come to this place that is to disappear once it was seen.
     pub(super) fn note_lasting(&mut self, turn: &mut Turn<'_>, order: u64) {
         let mut pact = self.pact_or_none();
@@ -142,6 +152,11 @@ impl Peer {
     }
 }
 
+/// How long a message lasts here, when its author says so and we wish for so long.
+fn at_least(ours: u32, said: Option<u32>) -> Option<u32> {
+    said.filter(|_| ours > 0).map(|said| said.max(ours))
+}
+
 /// A number for a moment that nothing else has.
 fn free_number(turn: &mut Turn<'_>, at: Time) -> u64 {
     loop {
@@ -152,5 +167,18 @@ fn free_number(turn: &mut Turn<'_>, at: Time) -> u64 {
         if turn.get(&Key::Fading(number)).is_none() {
             return number;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_can_make_a_message_vanish_that_we_did_not_wish_to() {
+        assert_eq!(at_least(0, Some(1)), None);
+        assert_eq!(at_least(3_600, Some(1)), Some(3_600));
+        assert_eq!(at_least(3_600, Some(86_400)), Some(86_400));
+        assert_eq!(at_least(3_600, None), None);
     }
 }
