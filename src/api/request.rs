@@ -11,6 +11,7 @@ use super::types::attention::*;
 use super::types::event::{EventLine, EventSubscribe, Subscribed};
 use super::types::friend::*;
 use super::types::identity::*;
+use super::types::import::*;
 use super::types::introduction::*;
 use super::types::invite::*;
 use super::types::message::*;
@@ -126,6 +127,9 @@ methods! {
     "conversation.mark" ConversationMark -> Marked;
     "conversation.clear" ConversationClear -> Done;
     "conversation.timer" ConversationTimer -> Timer;
+    "import.add" ImportAdd -> Vec<ImportTook>;
+    "import.list" ImportList -> Vec<ImportCard>;
+    "import.forget" ImportForget -> Done;
     "typing.set" TypingSet -> Done;
     "conversation.mute" ConversationMute -> Muted;
     "conversation.unmute" ConversationUnmute -> Muted;
@@ -200,6 +204,8 @@ answers! {
     Found(Found);
     Trace(Trace);
     Marked(Marked);
+    Took(Vec<ImportTook>);
+    Imports(Vec<ImportCard>);
     Muted(Muted);
     Room(RoomCard);
     Rooms(Vec<RoomLine>);

@@ -8,16 +8,18 @@ mod custody;
 mod introductions;
 mod letters;
 mod room;
+mod sessions;
 
 use zeroize::Zeroizing;
 
 use crate::model::address::Address;
-use crate::model::device::{DeviceList, Features};
+use crate::model::device::DeviceList;
 use crate::model::event::Event;
 use crate::model::friend::{Doubt, Standing, Through};
 use crate::model::id::{
-    ChainId, DeviceKey, IdentityKey, IntroductionId, InviteId, RoomId, SenderKeyName,
+    ChainId, DeviceKey, IdentityKey, ImportId, IntroductionId, InviteId, RoomId, SenderKeyName,
 };
+use crate::model::imported::{Import, ImportSheet};
 use crate::model::message::{ChatId, MessageRef};
 use crate::model::presence::Status;
 use crate::model::room::{Part, SheetSort};
@@ -34,6 +36,7 @@ pub use self::letters::{
 pub use self::room::{
     InRoom, Room, RoomChain, RoomFork, RoomHearer, RoomItem, RoomSecret, RoomSheet, RoomSpeaker,
 };
+pub use self::sessions::{Ratchet, Session, Stamps};
 
 /// Where a record stands. Ordered, so that neighbours can be read as a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,6 +119,10 @@ pub enum Key {
     Introduction(IntroductionId),
     /// [`Introduced`], by the name I gave it.
     Introduced(IntroductionId),
+    /// [`Import`]; erasable.
+    Import(ImportId),
+    /// [`ImportSheet`], by the place of its first message; erasable.
+    ImportSheet(ImportId, u64),
 }
 
 /// What stands there.
@@ -197,6 +204,10 @@ pub enum Record {
     Introduction(Introduction),
     /// See the type.
     Introduced(Introduced),
+    /// See the type.
+    Import(Import),
+    /// See the type.
+    ImportSheet(ImportSheet),
 }
 
 impl Record {
@@ -245,6 +256,8 @@ impl Record {
             Self::Clearing(clearing) => Key::Clearing(clearing.chat),
             Self::Introduction(introduction) => Key::Introduction(introduction.id),
             Self::Introduced(introduced) => Key::Introduced(introduced.id),
+            Self::Import(import) => Key::Import(import.id),
+            Self::ImportSheet(sheet) => Key::ImportSheet(sheet.import, sheet.first),
         }
     }
 }
@@ -338,57 +351,4 @@ pub struct Line {
     pub unread: u32,
     /// The newest version of my circle key that was put in line for them; 0 for none.
     pub circle_told: u64,
-}
-
-/// The agreed key with one device of a friend.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Session {
-    /// With whom.
-    pub friend: IdentityKey,
-    /// With which device.
-    pub device: DeviceKey,
-    /// Rises with each pairing.
-    pub epoch: u32,
-    /// The agreed key.
-    pub psk: Zeroizing<[u8; 32]>,
-    /// Whether this side was the joiner: gives the two directions their names.
-    pub joined: bool,
-    /// What the friend's device can do.
-    pub features: Features,
-    /// The number of their first letter in this session.
-    pub first_in: u64,
-}
-
-impl std::fmt::Debug for Session {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Session({:?}, epoch {})", self.device, self.epoch)
-    }
-}
-
-/// A ratchet's state, as it pickles itself.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Ratchet {
-    /// With whom.
-    pub friend: IdentityKey,
-    /// The state.
-    pub pickle: Zeroizing<Vec<u8>>,
-}
-
-impl std::fmt::Debug for Ratchet {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Ratchet({:?})", self.friend)
-    }
-}
-
-/// Guards against replayed knocks (RFC 6479) and keeps our own rising.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamps {
-    /// The other device.
-    pub device: DeviceKey,
-    /// The last stamp we sent.
-    pub sent: u64,
-    /// The highest stamp they showed.
-    pub highest: u64,
-    /// Which of the 64 stamp values up to and including `highest` were seen, newest in bit 0.
-    pub window: u64,
 }

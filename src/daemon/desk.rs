@@ -18,7 +18,7 @@ use super::archive::Archive;
 use super::config::Config;
 use super::home::Home;
 use super::hooks::Hooks;
-use super::trouble;
+use super::{imports, trouble};
 
 /// Where and how the node runs.
 #[derive(Debug)]
@@ -127,6 +127,9 @@ impl<'a> Desk<'a> {
 
     /// The conversation meant: a room's as `#name`, a friend's by their name, either by an id's first letters.
     pub(crate) fn chat(&self, asked: &str) -> Result<ChatId, ApiError> {
+        if imports::name_in(asked).is_some() {
+            return Err(imports::for_reading(asked));
+        }
         if asked.trim_start().starts_with('#') {
             return self.room(asked).map(ChatId::Room);
         }

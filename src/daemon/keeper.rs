@@ -25,6 +25,7 @@ use crate::store::Store;
 use super::desk::{Desk, Surroundings};
 use super::ears::{Doing, Ears, Outside, reply};
 use super::idle::Idle;
+use super::imports::{self, ImportDesk};
 use super::links::{Links, translate};
 use super::phrase::PhraseDesk;
 use super::search::{Looked, SearchDesk};
@@ -52,6 +53,7 @@ pub(crate) struct Keeper {
     ears: Ears,
     phrase: PhraseDesk,
     search: SearchDesk,
+    imports: ImportDesk,
     idle: Idle,
     calls: mpsc::Receiver<Call>,
     stop: mpsc::Receiver<()>,
@@ -102,6 +104,7 @@ impl Keeper {
             ears: Ears::default(),
             phrase: PhraseDesk::default(),
             search: SearchDesk::default(),
+            imports: ImportDesk::default(),
             idle: Idle::new(away_after, Instant::now()),
             calls: parts.calls,
             stop: parts.stop,
@@ -317,7 +320,20 @@ impl Keeper {
                 reply(answer, self.ears.hub.subscribe(&desk, &asked).map(Into::into));
             }
             Request::IdentityPhrase(asked) => self.phrase.show(&desk, asked, answer),
-            Request::MessageSearch(asked) => self.search.ask(&desk, &asked, answer),
+            Request::MessageSearch(asked) => {
+                self.search.ask(&desk, &mut self.imports, &asked, answer);
+            }
+            Request::MessageList(asked) if imports::name_in(&asked.conversation).is_some() => {
+                reply(answer, self.imports.page(&self.store, &asked).map(Into::into));
+            }
+            Request::ImportAdd(asked) => {
+                let took = self.import(|desk, store| desk.add(store, &asked)).await;
+                reply(answer, took.map(Into::into));
+            }
+            Request::ImportForget(asked) => {
+                let gone = self.import(|desk, store| desk.forget(store, &asked.import)).await;
+                reply(answer, gone.map(|()| Done::default().into()));
+            }
             Request::ConfigSet(asked) => {
                 let set = self.set(&asked).await;
                 reply(answer, set.map(Into::into));

@@ -18,6 +18,7 @@ pub mod home;
 mod hooks;
 mod hub;
 mod idle;
+mod imports;
 mod introductions;
 mod keeper;
 mod links;

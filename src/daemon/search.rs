@@ -6,28 +6,50 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::request::Answer;
-use crate::api::types::search::MessageSearch;
+use crate::api::types::search::{Found as Told, MessageSearch};
+use crate::model::imported::{Import, Imported};
+use crate::store::imports::ImportWanted;
 use crate::store::search::{Found, Wanted};
 use crate::store::{Store, StoreError};
 
 use super::desk::Desk;
 use super::ears::reply;
+use super::imports::{self, ImportDesk};
 use super::{answer, trouble};
 
 /// Most searches that wait for their turn: whoever types in a window asks for the next before the last is answered.
 const WAITING_MAX: usize = 32;
 
+/// A search on its way into a thread.
+type Seek = Box<dyn FnOnce() -> Result<Hits, StoreError> + Send>;
+
 type Asker = oneshot::Sender<Result<Answer, ApiError>>;
+
+/// What is looked for, and where.
+enum Sought {
+    /// In everything that was said.
+    Talk(Wanted),
+    /// In an imported conversation.
+    Imported(Import, ImportWanted),
+}
+
+/// What was found.
+enum Hits {
+    /// In everything that was said.
+    Talk(Found),
+    /// In an imported conversation.
+    Imported(Import, Vec<Imported>),
+}
 
 /// A search that has come to its end.
 pub(crate) struct Looked {
-    found: Result<Found, StoreError>,
+    found: Result<Hits, StoreError>,
     to: Asker,
 }
 
 /// Those who search.
 pub(crate) struct SearchDesk {
-    waiting: VecDeque<(Wanted, Asker)>,
+    waiting: VecDeque<(Sought, Asker)>,
     is_looking: bool,
     done: mpsc::Sender<Looked>,
     looked: mpsc::Receiver<Looked>,
@@ -42,8 +64,20 @@ impl Default for SearchDesk {
 
 impl SearchDesk {
     /// Takes a search; it is answered once it had its turn.
-    pub(crate) fn ask(&mut self, desk: &Desk<'_>, asked: &MessageSearch, to: Asker) {
-        match answer::search::wanted(desk, asked) {
+    pub(crate) fn ask(
+        &mut self,
+        desk: &Desk<'_>,
+        imports: &mut ImportDesk,
+        asked: &MessageSearch,
+        to: Asker,
+    ) {
+        let place = asked.conversation.as_deref().filter(|place| imports::name_in(place).is_some());
+        let wanted = match place {
+            Some(place) => answer::search::wanted_of(desk, imports, asked, place)
+                .map(|(head, wanted)| Sought::Imported(head, wanted)),
+            None => answer::search::wanted(desk, asked).map(Sought::Talk),
+        };
+        match wanted {
             Err(error) => reply(to, Err(error)),
             Ok(_) if self.waiting.len() >= WAITING_MAX => {
                 let message = "Too many searches wait already.";
@@ -69,7 +103,14 @@ impl SearchDesk {
     pub(crate) fn answer(&mut self, desk: &Desk<'_>, looked: Looked) {
         self.is_looking = false;
         let found = looked.found.map_err(|error| trouble::of_store(&error));
-        reply(looked.to, found.map(|found| answer::search::found(desk, &found).into()));
+        let told = found.map(|found| match found {
+            Hits::Talk(found) => answer::search::found(desk, &found),
+            Hits::Imported(head, found) => {
+                let messages = found.iter().map(|said| imports::line(&head, said)).collect();
+                Told { messages, unfinished: None }
+            }
+        });
+        reply(looked.to, told.map(Into::into));
         self.go_on(desk.store);
     }
 
@@ -89,14 +130,23 @@ impl SearchDesk {
             if to.is_closed() {
                 continue;
             }
-            match store.seeker(wanted) {
+            let seek = match wanted {
+                Sought::Talk(wanted) => store
+                    .seeker(wanted)
+                    .map(|seeker| Box::new(move || seeker.search().map(Hits::Talk)) as Seek),
+                Sought::Imported(head, wanted) => store.import_seeker(wanted).map(|seeker| {
+                    Box::new(move || seeker.search().map(|found| Hits::Imported(head, found)))
+                        as Seek
+                }),
+            };
+            match seek {
                 Err(error) => reply(to, Err(trouble::of_store(&error))),
-                Ok(seeker) => {
+                Ok(seek) => {
                     let done = self.done.clone();
                     self.is_looking = true;
                     tokio::task::spawn_blocking(move || {
-                        let found = seeker.search();
-                        drop(seeker);
+                        // Whatever looks is gone with its keys before anybody is told.
+                        let found = seek();
                         // Nobody is left to tell when the node has ended.
                         drop(done.blocking_send(Looked { found, to }));
                     });

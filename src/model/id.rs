@@ -91,6 +91,8 @@ ids! {
     ChainId: 16;
     /// An introduction: by its maker's name for it, or by the receiver's own.
     IntroductionId: 16;
+    /// A conversation that was imported for reading: a name that means nothing elsewhere.
+    ImportId: 16;
     /// A sender key of a room.
     SenderKeyName: 16;
 }

@@ -13,6 +13,7 @@ pub mod event;
 pub mod find;
 pub mod friend;
 pub mod id;
+pub mod imported;
 pub mod message;
 pub mod presence;
 pub mod room;

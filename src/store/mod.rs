@@ -17,6 +17,7 @@ mod disk;
 mod engine;
 mod error;
 mod history;
+pub mod imports;
 mod keys;
 mod layout;
 mod lock;
@@ -43,6 +44,7 @@ use self::lock::Lock;
 use crate::core::record::{Key, Record};
 use crate::core::turn::Change;
 use crate::crypto::vault::Cost;
+use crate::model::imported::{Import, ImportSheet};
 use crate::model::time::Time;
 
 /// Bytes that must be free for anything to be saved: what sled may need to tidy up, and room to delete things.
@@ -291,6 +293,11 @@ impl Store {
                 let chat = self.layout.chat(entry.chat);
                 Some(KeyName::History { chat, week: week_of(entry.arrived) })
             }
+            // One key for all of it: it is forgotten as a whole.
+            Some(
+                Record::Import(Import { id, .. })
+                | Record::ImportSheet(ImportSheet { import: id, .. }),
+            ) => Some(KeyName::History { chat: self.layout.import(id), week: 0 }),
             _ => None,
         }
     }
@@ -311,7 +318,7 @@ impl Store {
     /// Whether a message goes, or says something else than before.
     fn forgets_words(&self, key: &Key, new: Option<&Record>) -> Result<bool, StoreError> {
         Ok(match (key, new) {
-            (Key::Entry(..), None) => true,
+            (Key::Entry(..) | Key::Import(_) | Key::ImportSheet(..), None) => true,
             (Key::Entry(..), Some(Record::Entry(new))) if new.since.has_lost_words() => {
                 match self.record(key)? {
                     Some(Record::Entry(old)) => old.letter.content != new.letter.content,

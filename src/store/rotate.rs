@@ -64,7 +64,8 @@ impl Store {
                 KeyName::Index => continue,
                 KeyName::Ratchets => ERASED_HOURLY.map(|kind| vec![kind as u8]).to_vec(),
                 KeyName::History { chat, .. } => {
-                    let kinds = [Kind::Entry, Kind::Block, Kind::Summary];
+                    let kinds =
+                        [Kind::Entry, Kind::Block, Kind::Summary, Kind::Import, Kind::ImportSheet];
                     kinds.map(|kind| [&[kind as u8][..], &chat].concat()).to_vec()
                 }
             };

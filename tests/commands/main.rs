@@ -24,6 +24,7 @@ mod custody;
 mod export;
 mod friends;
 mod identity;
+mod import;
 mod introductions;
 mod invites;
 mod language;

@@ -86,7 +86,7 @@ pub struct MessageCancel {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MessageList {
-    /// The friend's name here, a room's as `#name`, or a unique prefix of an id.
+    /// The friend's name here, a room's as `#name`, a unique prefix of an id, or `import:NAME`.
     pub conversation: String,
     /// How many of the newest at most; never more than [`PAGE_MAX`].
     #[serde(default = "page_usual")]
@@ -111,7 +111,7 @@ const fn page_usual() -> u32 {
 pub struct MessageLine {
     /// Its id.
     pub message: String,
-    /// In which conversation: the friend's name here, or the room's as `#name`.
+    /// In which conversation: the friend's name here, the room's as `#name`, or `import:NAME`.
     pub conversation: String,
     /// The friend's identity or the room's id: names change, these do not.
     #[serde(default)]
@@ -178,6 +178,20 @@ pub struct MessageLine {
     /// Who told me of it, when it was said before I came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told_by: Option<String>,
+    /// Taken from a file for reading: nobody here vouches for any of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<ImportedFrom>,
+}
+
+/// Where an imported message was.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ImportedFrom {
+    /// When that conversation was first imported.
+    pub at: String,
+    /// How the file calls the conversation.
+    pub conversation: String,
+    /// What the file says is its id.
+    pub conversation_id: String,
 }
 
 /// What is to be known of a message in a room.

@@ -8,6 +8,7 @@ pub mod event;
 pub mod friend;
 pub mod home;
 pub mod identity;
+pub mod import;
 pub mod introduction;
 pub mod invite;
 pub mod message;

@@ -12,7 +12,8 @@ pub struct MessageSearch {
     /// difference.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub words: String,
-    /// Only in this conversation: the friend's name here, a room's as `#name`, or a unique prefix of an id.
+    /// Only in this conversation: the friend's name here, a room's as `#name`, a unique prefix of an id, or
+    /// `import:NAME`: what was imported is found only there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation: Option<String>,
     /// Only by this person: a name here, `me`, or, with a room as the conversation, a member's name.

@@ -86,6 +86,7 @@ pub(crate) fn line(desk: &Desk<'_>, entry: &Entry) -> Option<MessageLine> {
         muted: false,
         busy: false,
         told_by: told.map(|(by, _)| desk.name_of(by)),
+        imported: None,
     })
 }
 

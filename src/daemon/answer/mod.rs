@@ -20,7 +20,7 @@ use crate::crypto::phrase::Phrase;
 
 use super::amend;
 use super::desk::Desk;
-use super::{doctor, introductions};
+use super::{doctor, imports, introductions};
 
 /// Answers a request that changes nothing; `None` for one that does.
 pub(crate) fn question(desk: &Desk<'_>, request: &Request) -> Option<Result<Answer, ApiError>> {
@@ -34,6 +34,7 @@ pub(crate) fn question(desk: &Desk<'_>, request: &Request) -> Option<Result<Answ
         Request::IntroductionList(_) => Ok(introductions::list(desk).into()),
         Request::FriendVerify(asked) => people::card(desk, &asked.friend).map(Into::into),
         Request::MessageList(asked) => messages::page(desk, asked).map(Into::into),
+        Request::ImportList(_) => imports::list(desk.store).map(Into::into),
         Request::MessageTrace(asked) => story::trace(desk, &asked.message).map(Into::into),
         Request::MessageState(asked) => {
             desk.my_message(&asked.message).map(|entry| messages::sent(desk, &entry).into())

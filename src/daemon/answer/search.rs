@@ -6,19 +6,19 @@ use crate::api::types::message::PAGE_MAX;
 use crate::api::types::rfc3339;
 use crate::api::types::search::{Found, MessageSearch};
 use crate::daemon::desk::Desk;
+use crate::daemon::imports::{self, ImportDesk};
 use crate::model::find::{BadQuery, Query};
 use crate::model::id::IdentityKey;
+use crate::model::imported::Import;
 use crate::model::message::ChatId;
+use crate::store::imports::ImportWanted;
 use crate::store::search::{self, Spot, Wanted};
 
 /// Reads what is looked for.
 pub(crate) fn wanted(desk: &Desk<'_>, asked: &MessageSearch) -> Result<Wanted, ApiError> {
     let chat = asked.conversation.as_deref().map(|chat| desk.chat(chat)).transpose()?;
     let from = asked.from.as_deref().map(|from| author(desk, chat, from)).transpose()?;
-    let words = match asked.words.trim() {
-        "" if from.is_some() || asked.after.is_some() || asked.before.is_some() => None,
-        words => Some(Query::parse(words).map_err(|bad| refused(&bad))?),
-    };
+    let words = words(asked)?;
     let older_than = match &asked.older_than {
         Some(id) => Some(Spot::of(&desk.message(id)?)),
         None => None,
@@ -32,6 +32,39 @@ pub(crate) fn wanted(desk: &Desk<'_>, asked: &MessageSearch) -> Result<Wanted, A
         older_than,
         limit: usize::try_from(asked.limit.clamp(1, PAGE_MAX)).unwrap_or(1),
     })
+}
+
+/// Reads what is looked for in an imported conversation.
+pub(crate) fn wanted_of(
+    desk: &Desk<'_>,
+    imports: &mut ImportDesk,
+    asked: &MessageSearch,
+    conversation: &str,
+) -> Result<(Import, ImportWanted), ApiError> {
+    let head = imports::named(desk.store, conversation)?;
+    let below = match &asked.older_than {
+        Some(id) => imports.place(desk.store, &head, id)?,
+        None => u64::MAX,
+    };
+    let wanted = ImportWanted {
+        import: head.id,
+        words: words(asked)?,
+        from: asked.from.clone(),
+        after: asked.after.as_deref().map(moment).transpose()?,
+        before: asked.before.as_deref().map(moment).transpose()?,
+        below,
+        limit: usize::try_from(asked.limit.clamp(1, PAGE_MAX)).unwrap_or(1),
+    };
+    Ok((head, wanted))
+}
+
+/// The words; none where something else is a condition.
+fn words(asked: &MessageSearch) -> Result<Option<Query>, ApiError> {
+    let otherwise = asked.from.is_some() || asked.after.is_some() || asked.before.is_some();
+    match asked.words.trim() {
+        "" if otherwise => Ok(None),
+        words => Query::parse(words).map(Some).map_err(|bad| refused(&bad)),
+    }
 }
 
 /// What was found, as it is told.

@@ -5,9 +5,12 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{Keeper, MAINTAIN_EVERY, PACK_PAUSE, PROBE_PAUSES, load};
+use crate::api::error::ApiError;
 use crate::daemon::desk::Desk;
+use crate::daemon::imports::{ImportDesk, Undone};
 use crate::daemon::step::StepError;
 use crate::daemon::{clock, trouble};
+use crate::store::Store;
 
 /// How long packing waits for a moment in which nobody wants anything.
 const PACK_WAIT_MAX: Duration = Duration::from_secs(2);
@@ -26,11 +29,32 @@ impl Keeper {
             Some((at, pause)) if at <= now => self.try_again(pause).await,
             None if self.maintain_at <= now => {
                 self.maintain_at = now + MAINTAIN_EVERY;
+                self.imports.rest();
                 if let Err(error) = self.store.maintain(clock::now()) {
                     self.give_up(&StepError::Store(error)).await;
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Changes what was imported: past the core, which knows nothing of it.
+    pub(super) async fn import<T>(
+        &mut self,
+        act: impl FnOnce(&mut ImportDesk, &mut Store) -> Result<T, Undone>,
+    ) -> Result<T, ApiError> {
+        if let Some(trouble) = &self.around.trouble {
+            return Err(trouble.clone());
+        }
+        match act(&mut self.imports, &mut self.store) {
+            Ok(done) => Ok(done),
+            Err(undone) => {
+                let told = undone.told();
+                if let Undone::Store(error) = undone {
+                    self.give_up(&StepError::Store(error)).await;
+                }
+                Err(told)
+            }
         }
     }
 

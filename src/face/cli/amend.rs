@@ -2,6 +2,7 @@
 
 use super::args::{Clear, Delete, Edit, React, Timer};
 use super::here::Here;
+use super::import;
 use super::out::Outcome;
 use super::room::sure;
 use super::send::message_text;
@@ -9,6 +10,7 @@ use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::amend::{
     ConversationClear, ConversationTimer, MessageDelete, MessageEdit, MessageReact,
 };
+use crate::api::types::import::PREFIX;
 use crate::api::types::message::MessageState;
 use crate::face::wording::amends as words;
 use crate::model::span::Span;
@@ -47,6 +49,9 @@ pub(super) async fn react(here: &Here, args: React) -> Outcome {
 
 /// Forgets a conversation here.
 pub(super) async fn clear(here: &Here, args: Clear) -> Outcome {
+    if args.to.trim().starts_with(PREFIX) {
+        return import::forget(here, &args.to, args.yes).await;
+    }
     if !sure(here, args.yes, words::clear_question(&args.to)).await? {
         return Ok(());
     }

@@ -12,9 +12,10 @@ use super::out::{Out, Outcome};
 use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::event::{EventKind, EventSubscribe, EventWhat};
+use crate::api::types::import::PREFIX;
 use crate::api::types::message::{MessageLine, MessageList, PAGE_MAX, PAGE_USUAL};
 use crate::api::types::room::RoomShow;
-use crate::face::wording::{self, messages as words};
+use crate::face::wording::{self, imported, messages as words};
 use crate::model::span::Span;
 
 /// Most messages that one `log` shows; all of them are held in memory, because the newest are read first.
@@ -24,6 +25,11 @@ const LINES_MAX: u32 = 100_000;
 pub(super) async fn log(here: &Here, args: Log) -> Outcome {
     let since =
         args.since.as_deref().map(|since| read_since(since, Timestamp::now())).transpose()?;
+    let is_imported = args.to.trim().starts_with(PREFIX);
+    if is_imported && args.follow {
+        let (message, hint) = imported::no_follow();
+        return Err(ApiError::new(ErrorKind::Usage, message).hint(hint).into());
+    }
     let mut client = if args.follow { here.node().await? } else { here.reader().await? };
     if args.follow {
         let kinds = vec![EventKind::Message];
@@ -34,7 +40,11 @@ pub(super) async fn log(here: &Here, args: Log) -> Outcome {
         read_pages(&mut client, &args.to, wanted.min(LINES_MAX), (args.before, args.around), since)
             .await?;
     if lines.is_empty() && !args.follow {
-        here.out.aside(&words::no_messages(&args.to));
+        let nothing = || words::no_messages(&args.to);
+        here.out.aside(&if is_imported { imported::nothing_there() } else { nothing() });
+    }
+    if let Some(line) = lines.first().filter(|line| line.imported.is_some()) {
+        here.out.words(&imported::above(line))?;
     }
     let mut printer = Printer { out: here.out, day: String::new() };
     for line in &lines {

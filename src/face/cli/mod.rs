@@ -16,6 +16,7 @@ mod export;
 mod friend;
 mod here;
 mod identity;
+mod import;
 mod init;
 mod inspect;
 mod invite;
@@ -118,6 +119,7 @@ async fn obey(here: &Here, command: Command) -> Outcome {
         Command::Send(args) => send::send(here, args).await,
         Command::Log(args) => log::log(here, args).await,
         Command::Export(args) => export::export(here, args).await,
+        Command::Import(args) => import::import(here, args).await,
         Command::Search(args) => search::search(here, args).await,
         Command::Trace { message } => act::trace(here, message).await,
         Command::Edit(args) => amend::edit(here, args).await,

@@ -85,6 +85,11 @@ pub(crate) fn message(number: u32, evil: &str) -> MessageLine {
         muted: false,
         busy: false,
         told_by: Some(evil.into()),
+        imported: Some(ImportedFrom {
+            at: evil.into(),
+            conversation: evil.into(),
+            conversation_id: evil.into(),
+        }),
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod demo;
 #[cfg(test)]
 pub(crate) mod evil;
 pub(crate) mod export;
+pub(crate) mod imported;
 pub(crate) mod introductions;
 pub(crate) mod invites;
 pub(crate) mod line;

@@ -1,6 +1,6 @@
 //! Words for what a search finds.
 
-use super::{clock, day};
+use super::{clock, day, imported};
 use crate::api::types::message::MessageLine;
 use crate::face::clean;
 use crate::model::find::Query;
@@ -23,7 +23,9 @@ pub(crate) fn found_line(line: &MessageLine, query: Option<&Query>, color: bool)
     let from = clean::name(if line.mine { "you" } else { &line.from });
     let from = if color { format!("\u{1b}[1m{from}\u{1b}[0m") } else { from };
     let place = clean::name(&line.conversation);
-    let place = if line.conversation.starts_with('#') || line.mine {
+    let place = if line.imported.is_some() {
+        format!(" in {}", imported::conversation(line))
+    } else if line.conversation.starts_with('#') || line.mine {
         format!(" in {place}")
     } else {
         String::new()

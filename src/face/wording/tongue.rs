@@ -19,9 +19,10 @@ const LANGUAGE_VARIABLE: &str = "HOBNOB_LANG";
 const MADE_UP: &str = "qps";
 
 /// All English words.
-const ENGLISH: [&str; 4] = [
+const ENGLISH: [&str; 5] = [
     include_str!("locales/en/adding.ftl"),
     include_str!("locales/en/export.ftl"),
+    include_str!("locales/en/imported.ftl"),
     include_str!("locales/en/links.ftl"),
     include_str!("locales/en/reach.ftl"),
 ];

@@ -11,6 +11,7 @@ mod entry;
 mod event;
 mod fields;
 mod friend;
+mod imports;
 mod introductions;
 mod letter;
 mod me;
@@ -93,6 +94,8 @@ pub(super) fn encode(record: &Record) -> Zeroizing<Vec<u8>> {
         Record::Clearing(thought) => write::<amend::Clearing>(thought),
         Record::Introduction(thought) => write::<introductions::Introduction>(thought),
         Record::Introduced(thought) => write::<introductions::Introduced>(thought),
+        Record::Import(thought) => write::<imports::Import>(thought),
+        Record::ImportSheet(thought) => write::<imports::ImportSheet>(thought),
     }
 }
 
@@ -140,6 +143,8 @@ pub(super) fn decode(kind: Kind, bytes: &[u8]) -> Result<Record, BadRecord> {
         Kind::Clearing => Record::Clearing(read::<amend::Clearing>(bytes)?),
         Kind::Introduction => Record::Introduction(read::<introductions::Introduction>(bytes)?),
         Kind::Introduced => Record::Introduced(read::<introductions::Introduced>(bytes)?),
+        Kind::Import => Record::Import(read::<imports::Import>(bytes)?),
+        Kind::ImportSheet => Record::ImportSheet(read::<imports::ImportSheet>(bytes)?),
         // These hold records and are none: see `block`.
         Kind::Block | Kind::Summary => return Err(BadRecord::Field("kind")),
     })

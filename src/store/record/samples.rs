@@ -1,6 +1,7 @@
 //! One record of each kind, every field filled, for tests; secrets are made of the byte `a6`.
 
 mod amends;
+pub(in crate::store) mod imports;
 mod introductions;
 mod rooms;
 
@@ -278,6 +279,7 @@ pub(in crate::store) fn record(key: &Key, salt: u8) -> Record {
             Record::HeldMark(HeldMark { recipient, depositor, sealed, arrived: NOON })
         }
         Key::Passed(number) => Record::Passed(passed(number, salt)),
+        ref key @ (Key::Import(_) | Key::ImportSheet(..)) => imports::record(key, salt),
         ref key @ (Key::Introduction(_) | Key::Introduced(_)) => introductions::record(key),
         ref key => amends::record(key, salt).unwrap_or_else(|| rooms::record(key, salt)),
     }
@@ -313,7 +315,8 @@ pub(in crate::store) fn keys(who: u8, number: u64) -> Vec<Key> {
         Key::Passed(number),
     ];
     let rooms = rooms::keys(who, number).into_iter().chain(amends::keys(who, number));
-    people.into_iter().chain(rooms).chain(introductions::keys(who)).collect()
+    let rest = introductions::keys(who).into_iter().chain(imports::keys(who, number));
+    people.into_iter().chain(rooms).chain(rest).collect()
 }
 
 pub(in crate::store) fn one_of_each() -> Vec<Record> {

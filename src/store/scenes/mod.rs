@@ -2,6 +2,7 @@
 
 mod damage;
 mod erase;
+mod imports;
 mod packed;
 mod process;
 mod random;

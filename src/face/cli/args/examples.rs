@@ -117,6 +117,15 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "import",
+        &[
+            "hobnob import bob.jsonl         (then: hobnob log import:bob)",
+            "hobnob search lunch --in import:bob",
+            "hobnob import --list",
+            "hobnob import --forget bob",
+        ],
+    ),
+    (
         "search",
         &[
             "hobnob search lunch friday",

@@ -18,7 +18,8 @@ pub(super) use self::friends::{Add, Friend, Introductions, Invite, Invites, Pict
 pub(super) use self::home::{Config, Demo, Init, Up};
 pub(super) use self::rooms::Room;
 pub(super) use self::talk::{
-    Chat, Clear, Delete, Edit, Export, Format, Log, Mood, React, Search, Send, Status, Timer, Until,
+    Chat, Clear, Delete, Edit, Export, Format, Import, Log, Mood, React, Search, Send, Status,
+    Timer, Until,
 };
 
 /// A peer-to-peer messenger between friends, without any server.
@@ -149,6 +150,11 @@ pub(super) enum Command {
     Log(Log),
     /// Write history out, in the open
     Export(Export),
+    /// Take messages from a file of export, for reading
+    ///
+    /// What was imported stands apart from your conversations, as import:NAME: no word in it was checked, and nobody in it
+    /// is one of your friends because of it. Read it with log, look in it with search --in, write it out with export.
+    Import(Import),
     /// Find words in everything that was said, newest first
     ///
     /// A word finds words that begin with it; case and accents make no difference. All words have to be in a message.
@@ -296,6 +302,10 @@ mod tests {
         "export",
         "export bob --format html -o F --force",
         "export #cats --format md --by-day -o D",
+        "import F",
+        "import --list",
+        "import --forget bob --yes",
+        "log import:bob",
         "trace abc",
         "cancel abc",
         "mark bob",
@@ -344,9 +354,18 @@ mod tests {
 
     #[test]
     fn what_does_not_exist_is_wrong_usage() {
-        for line in
-            ["room frob x", "edit", "search", "react", "send", "add", "frob", "events --since x"]
-        {
+        for line in [
+            "room frob x",
+            "edit",
+            "import",
+            "import F --list",
+            "search",
+            "react",
+            "send",
+            "add",
+            "frob",
+            "events --since x",
+        ] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }
         assert!(parse("send bob hi --wait never").is_err());

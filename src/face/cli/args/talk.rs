@@ -48,7 +48,7 @@ pub(in crate::face::cli) struct Chat {
 
 #[derive(Debug, Args)]
 pub(in crate::face::cli) struct Log {
-    /// A friend's name, a room's as '#name', or an id
+    /// A friend's name, a room's as '#name', an id, or import:NAME
     pub(in crate::face::cli) to: String,
     /// How many of the newest [default: 50, or all with --since]
     #[arg(short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -69,7 +69,7 @@ pub(in crate::face::cli) struct Log {
 
 #[derive(Debug, Args)]
 pub(in crate::face::cli) struct Export {
-    /// A friend's name, a room's as '#name', or an id; without it, everything
+    /// A friend's name, a room's as '#name', or an id, or import:NAME; without it, everything but what was imported
     pub(in crate::face::cli) to: Option<String>,
     /// What it looks like
     #[arg(long, value_enum, default_value_t = Format::Jsonl, value_name = "FORMAT")]
@@ -97,11 +97,27 @@ pub(in crate::face::cli) enum Format {
 }
 
 #[derive(Debug, Args)]
+pub(in crate::face::cli) struct Import {
+    /// What export or log --json has written
+    #[arg(value_name = "FILE", required_unless_present_any = ["list", "forget"])]
+    pub(in crate::face::cli) file: Option<PathBuf>,
+    /// Show what was imported
+    #[arg(long, conflicts_with_all = ["file", "forget"])]
+    pub(in crate::face::cli) list: bool,
+    /// Forget an imported conversation whole
+    #[arg(long, value_name = "NAME", conflicts_with = "file")]
+    pub(in crate::face::cli) forget: Option<String>,
+    /// Do not ask
+    #[arg(short, long, requires = "forget")]
+    pub(in crate::face::cli) yes: bool,
+}
+
+#[derive(Debug, Args)]
 pub(in crate::face::cli) struct Search {
     /// Words by their beginnings, "phrases" word for word; from:, in:, after: and before: as below
     #[arg(value_name = "WORDS", required_unless_present_any = ["from", "since", "before"])]
     pub(in crate::face::cli) words: Vec<String>,
-    /// Only in this conversation: a friend's name, a room's as '#name', or an id
+    /// Only in this conversation: a friend's name, a room's as '#name', an id, or import:NAME
     #[arg(long = "in", value_name = "TO")]
     pub(in crate::face::cli) within: Option<String>,
     /// Only by this person: a friend's name, me, or with --in a room a member's name
@@ -172,7 +188,7 @@ pub(in crate::face::cli) struct React {
 
 #[derive(Debug, Args)]
 pub(in crate::face::cli) struct Clear {
-    /// A friend's name, a room's as '#name', or an id
+    /// A friend's name, a room's as '#name', an id, or import:NAME
     pub(in crate::face::cli) to: String,
     /// Do not ask
     #[arg(short, long)]

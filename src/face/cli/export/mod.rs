@@ -109,7 +109,7 @@ impl Writer {
             self.talk = None;
         }
         if self.talk.as_ref() != Some(&line.conversation_id) {
-            self.sink.write(&self.format.talk(&line.conversation))?;
+            self.sink.write(&self.format.talk(&wording::imported::conversation(&line)))?;
             self.talk = Some(line.conversation_id.clone());
             self.day.clear();
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::*;
-use crate::face::wording::{adding, evil, export, links, reach};
+use crate::face::wording::{adding, evil, export, imported, links, reach};
 
 /// Files whose words are still English alone. It only shrinks: take a file off when its words are in `locales/en`.
 const NOT_YET: [&str; 15] = [
@@ -164,6 +164,11 @@ fn the_made_up_language_leaves_no_plain_word() {
             export::changed(),
             export::again(),
             export::title(),
+            imported::conversation(&evil::message(1, "1")),
+            imported::empty("1"),
+            imported::forgotten("1"),
+            imported::other(2).unwrap(),
+            imported::nothing_there(),
             links::goes_to("1", None),
             links::goes_to("1", Some("2")),
             links::disguised(),
