@@ -99,8 +99,78 @@ fn md_row(row: &str) -> String {
     blanks + &text
 }
 
-/// Text in Markdown, without any of its signs doing anything.
+/// Text in Markdown, without any of its signs doing anything. A plain address stays whole between angle brackets: a
+/// backslash in it would lead elsewhere.
 fn md(text: &str) -> String {
+    let (mut written, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, address, after)) = next_address(rest) {
+        written.push_str(&md_plain(before));
+        written.push_str(&format!("<{address}>"));
+        rest = after;
+    }
+    written + &md_plain(rest)
+}
+
+/// The first address in a text that Markdown takes as it is, with what stands before and after it.
+fn next_address(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    loop {
+        let found = SCHEMES.iter().filter_map(|scheme| text.get(from..)?.find(scheme)).min()?;
+        let at = from + found;
+        let tail = text.get(at..)?;
+        let end = tail.find(|c: char| !may_stand_in_address(c)).unwrap_or(tail.len());
+        let address = trimmed(tail.get(..end)?);
+        // Letters right before it would make it another scheme, and what reads as a name of a sign becomes the sign.
+        let own = !text.get(..at)?.ends_with(|c: char| c.is_alphanumeric());
+        let bare = SCHEMES.contains(&address);
+        if own && !bare && is_sound(address) {
+            let after = text.get(at + address.len()..)?;
+            return Some((text.get(..at)?, address, after));
+        }
+        from = at + 1;
+    }
+}
+
+/// The beginnings of addresses that are kept whole.
+const SCHEMES: [&str; 2] = ["http://", "https://"];
+
+/// What ends neither an address nor the angle brackets around it.
+fn may_stand_in_address(c: char) -> bool {
+    let sign = "-._~:/?#[]@!$&'()*+,;=%";
+    c.is_alphanumeric() || sign.contains(c)
+}
+
+/// Whether Markdown reads every `&` in an address as itself.
+fn is_sound(address: &str) -> bool {
+    let mut parts = address.split('&').skip(1);
+    parts.all(|part| {
+        let name = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '#');
+        name.is_none_or(|end| {
+            end == 0 || !part.get(end..).is_some_and(|rest| rest.starts_with(';'))
+        })
+    })
+}
+
+/// Without what belongs to the sentence around it: its full stop, and a bracket that was opened before.
+fn trimmed(mut address: &str) -> &str {
+    loop {
+        let open =
+            |pair: [char; 2]| address.matches(pair[0]).count() < address.matches(pair[1]).count();
+        let more = match address.chars().last() {
+            Some('.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~') => true,
+            Some(')') => open(['(', ')']),
+            Some(']') => open(['[', ']']),
+            _ => false,
+        };
+        let Some(shorter) = address.get(..address.len() - 1).filter(|_| more) else {
+            return address;
+        };
+        address = shorter;
+    }
+}
+
+/// The same without addresses.
+fn md_plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -189,7 +259,7 @@ mod tests {
         assert!(!page.contains("\"'"), "{page}");
         let page = all_of(Format::Md, evil);
         assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
-        assert!(page.contains("\\!\\[x\\](http") && page.contains("\\[good\\]("), "{page}");
+        assert!(page.contains("\\!\\[x\\](<http") && page.contains("\\[good\\]("), "{page}");
     }
 
     #[test]
@@ -204,6 +274,29 @@ mod tests {
             ("2026", "2026"),
         ] {
             assert_eq!(md_row(row), written);
+        }
+    }
+
+    #[test]
+    fn an_address_stays_whole_and_nothing_around_it_comes_to_life() {
+        for (text, written) in [
+            (
+                "see https://a.example/x_y*z?q=1&r=2#top.",
+                "see <https://a.example/x_y*z?q=1&r=2#top>.",
+            ),
+            ("(http://a.example/b_(c)) _d_", "(<http://a.example/b_(c)>) \\_d\\_"),
+            ("[good](https://evil.example)", "\\[good\\](<https://evil.example>)"),
+            ("![x](https://t.example/p.png)", "\\!\\[x\\](<https://t.example/p.png>)"),
+            ("<https://a.example>", "&lt;<https://a.example>&gt;"),
+            ("https://a.example/\"onload=\"x_y", "<https://a.example/>\"onload=\"x\\_y"),
+            ("https://a.example/?a&copy;=1", "https://a.example/?a&amp;copy;=1"),
+            ("https:// and javascript:alert(1)", "https:// and javascript:alert(1)"),
+            ("xhttps://a.example/b_c", "xhttps://a.example/b\\_c"),
+            ("https://a.example/<script>", "<https://a.example/>&lt;script&gt;"),
+            ("\\https://a.example", "\\\\<https://a.example>"),
+            ("https://münchen.example/straße", "<https://münchen.example/straße>"),
+        ] {
+            assert_eq!(md(text), written, "{text}");
         }
     }
 
