@@ -28,4 +28,41 @@ fn a_language_changes_words_and_neither_json_nor_kinds_nor_exit_codes() {
     let (code, _, error) = said_in(&alice, "qps", &again);
     assert_eq!(code, Some(2));
     assert!(error.contains("\"kind\":\"usage\""), "{error}");
+    assert_eq!(error, said_in(&alice, "en", &again).2, "programs read English");
+}
+
+#[test]
+fn what_commands_print_and_refuse_is_said_in_the_language() {
+    let (alice, bob) = friends("Alice", "Bob");
+    let sent = bob.send("alice", "hello");
+    alice.until("it", |event| event["message"] == sent.as_str());
+    let people_and_texts = ["alice", "bob", "hello"];
+    for args in [
+        &["friends"][..],
+        &["log", "bob"],
+        &["status", "away"],
+        &["timer", "bob"],
+        &["mute", "bob"],
+        &["mark", "bob"],
+        &["room", "list"],
+        &["room", "invitations"],
+        &["introductions"],
+        &["search", "nothing"],
+        &["friend", "rename", "bob", "bob"],
+        &["send", "bob", ""],
+        &["react", "m"],
+        &["timer", "bob", "soon"],
+    ] {
+        let (_, printed, told) = said_in(&alice, "qps", args);
+        let shown = format!("{printed}{told}");
+        let words = shown.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
+        let plain: Vec<String> = words
+            .filter(|word| word.len() > 1 && word.is_ascii())
+            .filter(|word| !people_and_texts.contains(&word.as_str()))
+            // Commands and what is typed stand as they are, in every language.
+            .filter(|word| !["hobnob", "room", "create", "react", "off"].contains(&word.as_str()))
+            .collect();
+        assert!(plain.is_empty(), "{args:?} says {plain:?} in\n{shown}");
+        assert!(shown.contains('⟦'), "{args:?} says nothing in the language:\n{shown}");
+    }
 }

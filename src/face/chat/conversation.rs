@@ -6,6 +6,7 @@
 use crate::api::types::friend::FriendLine;
 use crate::api::types::room::RoomLine;
 use crate::api::types::words::{PathWord, RoomStandingWord, StandingWord, StatusWord};
+use crate::face::wording::{terms, window as words};
 
 /// One conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,16 +91,16 @@ impl Conversation {
     /// The one word the list has room for: how the friend is, or how things stand with them.
     pub(super) fn word(&self) -> &'static str {
         match &self.with {
-            With::Friend(friend) if friend.doubt => "NEW DEVICE",
-            _ if self.is_muted() => "muted",
+            With::Friend(friend) if friend.doubt => words::list_new_device(),
+            _ if self.is_muted() => words::list_muted(),
             With::Friend(friend) => match (friend.state, friend.presence.status) {
                 (StandingWord::Friends, StatusWord::Offline) => "",
-                (StandingWord::Friends, status) => status.word(),
-                (StandingWord::Pending, _) => "waiting",
-                (state, _) => state.word(),
+                (StandingWord::Friends, status) => terms::status(status),
+                (StandingWord::Pending, _) => words::list_waiting(),
+                (state, _) => terms::standing(state),
             },
             With::Room(room) if room.state == RoomStandingWord::Joined => "",
-            With::Room(room) => room.state.word(),
+            With::Room(room) => terms::room_standing(room.state),
         }
     }
 }

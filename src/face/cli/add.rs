@@ -17,6 +17,7 @@ use crate::api::types::invite::{Inspected, InviteInspect};
 use crate::api::types::words::StandingWord;
 use crate::face::qr::scan;
 use crate::face::wording::adding as words;
+use crate::face::wording::wrong;
 
 /// Adds, and waits a while for the other side.
 pub(super) async fn add(here: &Here, args: Add) -> Outcome {
@@ -59,7 +60,7 @@ async fn read_picture(path: PathBuf) -> Outcome<String> {
     let texts = match read {
         Ok(Ok(texts)) => texts,
         Ok(Err(error)) => return Err(unreadable(&error.to_string()).into()),
-        Err(_) => return Err(unreadable("The picture could not be read.").into()),
+        Err(_) => return Err(wrong::picture_unread().into()),
     };
     let ours = texts.iter().find(|text| text.to_ascii_uppercase().contains("HOBNOB:"));
     ours.or(texts.first()).cloned().ok_or_else(|| ApiError::not_an_invite().into())

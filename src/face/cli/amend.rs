@@ -6,13 +6,13 @@ use super::import;
 use super::out::Outcome;
 use super::room::sure;
 use super::send::message_text;
-use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::amend::{
     ConversationClear, ConversationTimer, MessageDelete, MessageEdit, MessageReact,
 };
 use crate::api::types::import::PREFIX;
 use crate::api::types::message::MessageState;
 use crate::face::wording::amends as words;
+use crate::face::wording::wrong;
 use crate::model::span::Span;
 
 /// Gives a message other words.
@@ -38,8 +38,7 @@ pub(super) async fn react(here: &Here, args: React) -> Outcome {
         (_, true) => None,
         (Some(emoji), false) => Some(emoji.clone()),
         (None, false) => {
-            let error = ApiError::new(ErrorKind::Usage, "Which emoji?");
-            return Err(error.hint("As in: hobnob react MESSAGE ❤").into());
+            return Err(wrong::which_emoji().into());
         }
     };
     let asked = MessageReact { message: args.message, emoji };
@@ -66,12 +65,11 @@ pub(super) async fn timer(here: &Here, args: Timer) -> Outcome {
         None => None,
         Some("off") => Some(0),
         Some(text) => Some(
-            text.parse::<Span>().ok().map(|span| span.0.as_secs()).filter(|s| *s > 0).ok_or_else(
-                || {
-                    ApiError::new(ErrorKind::Usage, "That is no span of time.")
-                        .hint("Write 30m, 12h, 1d, 4w, or off.")
-                },
-            )?,
+            text.parse::<Span>()
+                .ok()
+                .map(|span| span.0.as_secs())
+                .filter(|s| *s > 0)
+                .ok_or_else(wrong::no_span)?,
         ),
     };
     let asked = ConversationTimer { conversation: args.to, seconds };

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::out::{End, Outcome};
-use crate::api::error::{ApiError, ErrorKind};
+use crate::api::error::ApiError;
 use crate::api::types::home::Passphrase;
+use crate::face::wording::{self, wrong};
 
 /// Longest passphrase in bytes: anything longer is a wrong file.
 const PASSPHRASE_BYTES_MAX: u64 = 4096;
@@ -36,7 +37,7 @@ impl PassphraseFrom {
     pub(super) fn read(&self) -> Outcome<Option<Passphrase>> {
         let path = match self {
             Self::Nowhere => return Ok(None),
-            Self::Descriptor(0) => return first_line(io::stdin(), "standard input"),
+            Self::Descriptor(0) => return first_line(io::stdin(), wrong::standard_input()),
             Self::Descriptor(number) => PathBuf::from(format!("/dev/fd/{number}")),
             Self::File(path) => path.clone(),
         };
@@ -56,7 +57,7 @@ fn first_line(from: impl Read, shown: &str) -> Outcome<Option<Passphrase>> {
 }
 
 fn cannot_read(what: &str, error: &io::Error) -> End {
-    ApiError::new(ErrorKind::Usage, format!("Cannot read {what}: {error}.")).into()
+    wrong::cannot_read(what, error).into()
 }
 
 /// Asks the person at the terminal for a secret, without showing it.
@@ -82,8 +83,7 @@ pub(super) async fn line(prompt: String) -> Outcome<String> {
 
 /// Asks a question that is answered by yes or no; all but a clear yes is a no.
 pub(super) async fn yes(question: String) -> Outcome<bool> {
-    let answer = line(question).await?.to_lowercase();
-    Ok(answer == "y" || answer == "yes")
+    Ok(wording::is_yes(&line(question).await?))
 }
 
 /// Reads standard input to its end, at most `bytes_max`; `too_long` says what a longer one means.
@@ -97,9 +97,7 @@ pub(super) async fn stdin_text(bytes_max: usize, too_long: ApiError) -> Outcome<
     if bytes.len() > bytes_max {
         return Err(too_long.into());
     }
-    String::from_utf8(bytes).map_err(|_| {
-        ApiError::new(ErrorKind::Unreadable, "Standard input is not UTF-8 text.").into()
-    })
+    String::from_utf8(bytes).map_err(|_| wrong::not_utf8().into())
 }
 
 /// Whether standard input is a person's keyboard.
@@ -117,7 +115,7 @@ async fn at_terminal<T: Send + 'static>(
             Ok(Ok(read)) => Ok(read),
             // Ctrl+C at a prompt for a secret arrives as this, not as a signal.
             Ok(Err(error)) if error.kind() == io::ErrorKind::Interrupted => Err(End::Interrupted),
-            Ok(Err(error)) => Err(cannot_read("standard input", &error)),
+            Ok(Err(error)) => Err(cannot_read(wrong::standard_input(), &error)),
             Err(_) => Err(End::Interrupted),
         },
         _ = tokio::signal::ctrl_c() => {

@@ -8,6 +8,7 @@ use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::node::{NodeStop, Stopped};
 use crate::face::wording::node as words;
+use crate::face::wording::wrong;
 
 /// How long a node may take to save what it holds and end.
 const STOP_TIME_MAX: Duration = Duration::from_secs(15);
@@ -19,7 +20,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(10);
 pub(super) async fn down(here: &Here) -> Outcome {
     let mut client = Client::connect(&here.socket()).await.map_err(|error| {
         if (here.doors.is_made)(&here.home) {
-            ApiError { hint: "There is nothing to stop.".into(), ..error }
+            ApiError { hint: wrong::nothing_to_stop().into(), ..error }
         } else {
             ApiError::no_identity()
         }
@@ -37,10 +38,9 @@ pub(super) async fn down(here: &Here) -> Outcome {
         Ok::<_, ApiError>(())
     };
     if tokio::time::timeout(STOP_TIME_MAX, gone).await.is_err() {
-        let message = format!("The node (process {}) was told to stop and still runs.", node.pid);
-        return Err(ApiError::new(ErrorKind::NoAnswer, message).into());
+        return Err(wrong::still_runs(node.pid).into());
     }
-    here.out.answer(&Stopped::default(), || words::STOPPED.into())
+    here.out.answer(&Stopped::default(), || words::stopped().into())
 }
 
 #[cfg(unix)]

@@ -4,7 +4,7 @@ use super::here::Here;
 use super::out::Outcome;
 use crate::api::error::ApiError;
 use crate::api::types::event::EventSubscribe;
-use crate::face::wording::people as words;
+use crate::face::wording::events as words;
 
 /// Shows events until the reader or the node ends.
 pub(super) async fn events(here: &Here, since: Option<u64>) -> Outcome {

@@ -10,13 +10,14 @@ use crate::api::request::Ask;
 use crate::api::types::Done;
 use crate::api::types::friend::*;
 use crate::api::types::introduction::*;
-use crate::face::wording::{introductions, people as words};
+use crate::face::wording::introductions;
+use crate::face::wording::people::{self as words, Act};
 
 /// Lists friends.
 pub(super) async fn friends(here: &Here) -> Outcome {
     let friends = here.reader().await?.ask(&FriendList {}).await?;
     if friends.is_empty() {
-        here.out.aside(words::NO_FRIENDS);
+        here.out.aside(words::no_friends());
     }
     let now = Timestamp::now();
     for friend in &friends {
@@ -36,17 +37,17 @@ pub(super) async fn friend(here: &Here, act: Friend) -> Outcome {
         Friend::Verify { name, confirm: Some(number) } => confirm(here, name, number).await,
         Friend::Rename { name, new } => {
             let asked = FriendRename { friend: name, name: new.clone() };
-            done(here, &asked, "Renamed", &new).await
+            done(here, &asked, Act::Rename, &new).await
         }
         Friend::AcceptDevice { name } => {
             let asked = FriendAcceptDevice { friend: name.clone() };
-            done(here, &asked, "New device accepted, not verified", &name).await
+            done(here, &asked, Act::AcceptDevice, &name).await
         }
         Friend::Block { name } => {
-            done(here, &FriendBlock { friend: name.clone() }, "Blocked", &name).await
+            done(here, &FriendBlock { friend: name.clone() }, Act::Block, &name).await
         }
         Friend::Unblock { name } => {
-            done(here, &FriendUnblock { friend: name.clone() }, "Let in again", &name).await
+            done(here, &FriendUnblock { friend: name.clone() }, Act::Unblock, &name).await
         }
         Friend::Introduce { name, to } => {
             let asked = FriendIntroduce { friend: name, to };
@@ -63,7 +64,7 @@ pub(super) async fn introductions(here: &Here, act: Option<Introductions>) -> Ou
         None | Some(Introductions::List) => {
             let all = here.reader().await?.ask(&IntroductionList {}).await?;
             if all.is_empty() {
-                here.out.aside(introductions::NONE);
+                here.out.aside(introductions::none());
             }
             let now = Timestamp::now();
             for one in &all {
@@ -77,12 +78,12 @@ pub(super) async fn introductions(here: &Here, act: Option<Introductions>) -> Ou
         }
         Some(Introductions::Decline { introduction }) => {
             let done = here.node().await?.ask(&IntroductionDecline { introduction }).await?;
-            here.out.answer(&done, || introductions::DECLINED.into())
+            here.out.answer(&done, || introductions::declined().into())
         }
     }
 }
 
-async fn done<A: Ask<Answer = Done>>(here: &Here, asked: &A, act: &str, name: &str) -> Outcome {
+async fn done<A: Ask<Answer = Done>>(here: &Here, asked: &A, act: Act, name: &str) -> Outcome {
     let done = here.node().await?.ask(asked).await?;
     here.out.answer(&done, || words::acted(act, name))
 }
@@ -96,7 +97,7 @@ async fn verify(here: &Here, name: String) -> Outcome {
         here.out.aside(&words::confirm_hint(&name));
         return Ok(());
     }
-    if ask::yes(words::MATCH_QUESTION.into()).await? {
+    if ask::yes(words::match_question().into()).await? {
         return confirm(here, name, number).await;
     }
     here.out.note(&words::not_verified(&name));
@@ -112,5 +113,5 @@ async fn remove(here: &Here, name: String, sure: bool) -> Outcome {
     if !sure && here.out.can_ask() && !ask::yes(words::remove_question(&name)).await? {
         return Ok(());
     }
-    done(here, &FriendRemove { friend: name.clone() }, "Removed", &name).await
+    done(here, &FriendRemove { friend: name.clone() }, Act::Remove, &name).await
 }

@@ -15,6 +15,7 @@ use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::home::Passphrase;
 use crate::api::types::node::{Info, NodeInfo};
 use crate::face::wording::node as words;
+use crate::face::wording::wrong;
 
 /// Most tries at a passphrase typed at a prompt, as `sudo` and `ssh` give.
 const TRIES_MAX: usize = 3;
@@ -66,7 +67,7 @@ impl Here {
                     return Err(error.into());
                 }
                 start::in_background(self, &[]).await?;
-                self.out.note(words::STARTED);
+                self.out.note(words::started());
                 Ok(self.running().await?)
             }
             reached => Ok(reached?),
@@ -129,7 +130,7 @@ impl Here {
             if tried > 0 {
                 self.out.note(&format!("{} {}", refused.message, refused.hint));
             }
-            let typed = ask::secret(words::PASSPHRASE_PROMPT).await?;
+            let typed = ask::secret(words::passphrase_prompt()).await?;
             refused = match open(Some(typed)).await {
                 Err(error) if error.kind == ErrorKind::Locked => error,
                 opened => return Ok(opened?),
@@ -149,10 +150,6 @@ pub(super) async fn first_answer(client: &mut Client) -> Result<Info, ApiError> 
 pub(super) fn usual_home() -> Outcome<PathBuf> {
     match etcetera::choose_base_strategy() {
         Ok(places) => Ok(places.data_dir().join("hobnob")),
-        Err(_) => {
-            let error =
-                ApiError::new(ErrorKind::Usage, "There is no home folder to keep an identity in.");
-            Err(error.hint("Name one: hobnob --home DIR …, or set HOBNOB_HOME.").into())
-        }
+        Err(_) => Err(wrong::no_home().into()),
     }
 }

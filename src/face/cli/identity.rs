@@ -25,7 +25,7 @@ pub(super) async fn phrase(here: &Here) -> Outcome {
     if passphrase.is_none() {
         match client.ask(&IdentityPhrase { passphrase: None }).await {
             Err(error) if error.kind == ErrorKind::Locked && here.out.can_ask() => {
-                passphrase = secret_text(Some(ask::secret(words::PASSPHRASE_PROMPT).await?));
+                passphrase = secret_text(Some(ask::secret(words::passphrase_prompt()).await?));
             }
             Err(error) => return Err(End::Failed(error)),
             Ok(shown) => return show(here, &shown),

@@ -6,9 +6,10 @@ use super::args::Init;
 use super::ask::{self, PassphraseFrom};
 use super::here::Here;
 use super::out::Outcome;
-use crate::api::error::{ApiError, ErrorKind};
+use crate::api::error::ApiError;
 use crate::api::types::home::{CreateOptions, Passphrase};
 use crate::face::wording::node as words;
+use crate::face::wording::wrong;
 
 /// Longest text that is read as recovery words, in bytes: 24 words of 8 letters, and generous blanks.
 const PHRASE_BYTES_MAX: usize = 4096;
@@ -20,14 +21,13 @@ pub(super) async fn init(here: &Here, args: Init) -> Outcome {
     }
     let name = match args.name {
         Some(name) => name,
-        None if here.out.can_ask() => ask::line(words::NAME_PROMPT.into()).await?,
+        None if here.out.can_ask() => ask::line(words::name_prompt().into()).await?,
         None => {
-            let error = ApiError::new(ErrorKind::Usage, "An identity needs a name.");
-            return Err(error.hint("Give it one: hobnob init --name NAME").into());
+            return Err(wrong::no_name().into());
         }
     };
     if args.recover {
-        here.out.aside(words::RECOVERING);
+        here.out.aside(words::recovering());
     }
     let recovered = args.recover;
     let phrase = if args.recover { Some(recovery_words(here).await?) } else { None };
@@ -42,12 +42,10 @@ pub(super) async fn init(here: &Here, args: Init) -> Outcome {
 
 async fn recovery_words(here: &Here) -> Outcome<Zeroizing<String>> {
     if here.passphrase_from == PassphraseFrom::Descriptor(0) {
-        let message = "Recovery words and passphrase cannot both come from standard input.";
-        let error = ApiError::new(ErrorKind::Usage, message);
-        return Err(error.hint("Give the passphrase by --passphrase-file FILE.").into());
+        return Err(wrong::both_from_stdin().into());
     }
     if here.out.can_ask() {
-        let typed = ask::secret(words::PHRASE_PROMPT).await?;
+        let typed = ask::secret(words::phrase_prompt()).await?;
         let words = String::from_utf8(typed.to_vec()).map_err(|error| {
             error.into_bytes().zeroize();
             ApiError::wrong_phrase()
@@ -65,13 +63,13 @@ async fn new_passphrase(here: &Here) -> Outcome<Option<Passphrase>> {
         return Ok(given);
     }
     loop {
-        let first = ask::secret(words::NEW_PASSPHRASE_PROMPT).await?;
+        let first = ask::secret(words::new_passphrase_prompt()).await?;
         if first.is_empty() {
             return Ok(None);
         }
-        if ask::secret(words::AGAIN_PROMPT).await? == first {
+        if ask::secret(words::again_prompt()).await? == first {
             return Ok(Some(first));
         }
-        here.out.note(words::PASSPHRASES_DIFFER);
+        here.out.note(words::passphrases_differ());
     }
 }

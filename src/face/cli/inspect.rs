@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use super::ask;
 use super::here::Here;
 use super::out::Outcome;
-use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::invite::{InviteInspect, PASTE_BYTES_MAX};
 use crate::face::wording::invites as words;
+use crate::face::wording::wrong;
 
 /// Looks at a text.
 pub(super) async fn inspect(here: &Here, text: String) -> Outcome {
@@ -18,11 +18,7 @@ pub(super) async fn inspect(here: &Here, text: String) -> Outcome {
 
 /// A pasted text: as given, or standard input for `-`.
 pub(super) async fn paste(text: String) -> Outcome<String> {
-    let too_long = || {
-        let message = format!("That text is longer than {} KiB.", PASTE_BYTES_MAX / 1024);
-        ApiError::new(ErrorKind::Unreadable, message)
-            .hint("Paste only the part with the invite in it.")
-    };
+    let too_long = || wrong::paste_too_long(PASTE_BYTES_MAX / 1024);
     let text = if text == "-" { ask::stdin_text(PASTE_BYTES_MAX, too_long()).await? } else { text };
     if text.len() > PASTE_BYTES_MAX { Err(too_long().into()) } else { Ok(text) }
 }

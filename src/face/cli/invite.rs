@@ -30,7 +30,7 @@ pub(super) async fn invite(here: &Here, args: Invite) -> Outcome {
     here.out.answer(&invite, || invite.ticket.clone())?;
     pictures::draw(here, &invite.ticket, &args.pictures, "hobnob invite").await?;
     if args.wait {
-        here.out.aside(words::WAITING);
+        here.out.aside(words::waiting());
         let friend = wait_for_taker(&mut client, &invite.invite).await?;
         here.out.aside(&words::joined(friend.as_deref()));
     }
@@ -62,7 +62,7 @@ pub(super) async fn invites(here: &Here, act: Option<Invites>) -> Outcome {
         None | Some(Invites::List) => list(here).await,
         Some(Invites::Revoke { invite }) => {
             let done = here.node().await?.ask(&InviteRevoke { invite }).await?;
-            here.out.answer(&done, || words::REVOKED.into())
+            here.out.answer(&done, || words::revoked().into())
         }
     }
 }
@@ -70,7 +70,7 @@ pub(super) async fn invites(here: &Here, act: Option<Invites>) -> Outcome {
 async fn list(here: &Here) -> Outcome {
     let invites: Vec<InviteLine> = here.reader().await?.ask(&InviteList {}).await?;
     if invites.is_empty() {
-        here.out.aside(words::NO_INVITES);
+        here.out.aside(words::no_invites());
     }
     let now = Timestamp::now();
     for invite in &invites {

@@ -15,7 +15,7 @@ use crate::api::types::event::{EventKind, EventSubscribe, EventWhat};
 use crate::api::types::import::PREFIX;
 use crate::api::types::message::{MessageLine, MessageList, PAGE_MAX, PAGE_USUAL};
 use crate::api::types::room::RoomShow;
-use crate::face::wording::{self, imported, messages as words};
+use crate::face::wording::{self, imported, messages as words, wrong};
 use crate::model::span::Span;
 
 /// Most messages that one `log` shows; all of them are held in memory, because the newest are read first.
@@ -106,7 +106,7 @@ async fn follow(
                 printer.print(&line)?;
             }
             EventWhat::Overflow { .. } => {
-                printer.out.note(&wording::people::event(&event, false));
+                printer.out.note(&wording::events::event(&event, false));
             }
             _ => {}
         }
@@ -140,10 +140,7 @@ pub(super) fn read_since(text: &str, now: Timestamp) -> Result<String, ApiError>
     } else {
         text.parse().ok()
     };
-    moment.map(|moment| format!("{moment:.3}")).ok_or_else(|| {
-        ApiError::new(ErrorKind::Usage, "That is no time.")
-            .hint("Write 2h, 2026-11-23 or 2026-11-23T14:00:00Z.")
-    })
+    moment.map(|moment| format!("{moment:.3}")).ok_or_else(wrong::no_time)
 }
 
 #[cfg(test)]

@@ -43,6 +43,7 @@ pub use self::doors::{Answer, Doors};
 use self::here::Here;
 use self::out::{End, Out, Outcome};
 use crate::api::error::{ApiError, ErrorKind};
+use crate::face::wording::wrong;
 
 /// The exit code of a command that Ctrl+C ended (128 and the number of SIGINT).
 const INTERRUPTED: u8 = 130;
@@ -68,7 +69,7 @@ pub fn main(doors: Doors) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            out.error(&ApiError::new(ErrorKind::Internal, format!("Cannot start: {error}.")));
+            out.error(&wrong::cannot_begin(&error));
             return ExitCode::FAILURE;
         }
     };

@@ -5,8 +5,9 @@ use std::io::{self, IsTerminal, Write};
 use serde::Serialize;
 
 use super::args::{Color, Everywhere};
-use crate::api::error::{ApiError, ErrorKind};
+use crate::api::error::ApiError;
 use crate::face::clean;
+use crate::face::wording::{tongue, wrong};
 
 /// Why a command ends before its end.
 #[derive(Debug)]
@@ -32,9 +33,7 @@ impl From<io::Error> for End {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::PipeClosed,
-            _ => {
-                Self::Failed(ApiError::new(ErrorKind::Internal, format!("Cannot write: {error}.")))
-            }
+            _ => Self::Failed(wrong::cannot_print(&error)),
         }
     }
 }
@@ -56,11 +55,17 @@ impl Out {
                 anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
             }
         };
+        if flags.json {
+            tongue::speak_to_programs();
+        }
         Self { json: flags.json, quiet: flags.quiet, color }
     }
 
     /// For what goes wrong before the flags could be read.
     pub(super) fn before_flags(json: bool) -> Self {
+        if json {
+            tongue::speak_to_programs();
+        }
         Self { json, quiet: false, color: false }
     }
 

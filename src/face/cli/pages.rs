@@ -50,5 +50,5 @@ fn write_pages(command: &clap::Command, above: &str, dir: &Path, written: &mut u
 pub(super) fn cannot_write(path: &Path, error: &std::io::Error) -> ApiError {
     let shown = path.display().to_string();
     ApiError::new(ErrorKind::Failed, words::cannot_write(&shown, error))
-        .hint(words::WRITE_ELSEWHERE)
+        .hint(words::write_elsewhere())
 }

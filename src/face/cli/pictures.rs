@@ -8,6 +8,7 @@ use super::out::Outcome;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::face::qr::picture;
 use crate::face::qr::terminal::{Cells, Drawing, Paint};
+use crate::face::wording::node;
 
 /// Draws `text` wherever the flags want it; `command` is what was typed, for the advice when there is no room.
 pub(super) async fn draw(
@@ -46,7 +47,7 @@ fn cannot_draw(error: impl std::fmt::Display) -> ApiError {
 
 fn write(path: &Path, bytes: &[u8]) -> Outcome {
     std::fs::write(path, bytes).map_err(|error| {
-        let message = format!("Cannot write {}: {error}.", path.display());
+        let message = node::cannot_write(&path.display().to_string(), &error);
         ApiError::new(ErrorKind::Internal, message).into()
     })
 }

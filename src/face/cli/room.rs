@@ -13,7 +13,7 @@ use crate::api::request::Ask;
 use crate::api::types::Done;
 use crate::api::types::event::{EventKind, EventSubscribe};
 use crate::api::types::room::*;
-use crate::face::wording::rooms as words;
+use crate::face::wording::rooms::{self as words, Act};
 
 /// How long `join` waits for a member to be met.
 const JOIN_PATIENCE: Duration = Duration::from_secs(5);
@@ -31,8 +31,8 @@ pub(super) async fn room(here: &Here, act: Room) -> Outcome {
             here.out.answer(&card, || words::room_card(&card))
         }
         Room::Invite { room, friend } => {
-            let what = format!("Asked {friend} into");
-            done(here, &RoomInvite { room: room.clone(), friend }, &what, &room).await
+            let act = Act::Invite(friend.clone());
+            done(here, &RoomInvite { room: room.clone(), friend }, &act, &room).await
         }
         Room::Invitations => invitations(here).await,
         Room::Join { room } => {
@@ -40,31 +40,31 @@ pub(super) async fn room(here: &Here, act: Room) -> Outcome {
             here.out.answer(&card, || words::joined(&card))
         }
         Room::Decline { room } => {
-            done(here, &RoomDecline { room: room.clone() }, "Declined", &room).await
+            done(here, &RoomDecline { room: room.clone() }, &Act::Decline, &room).await
         }
         Room::Leave { room, yes } => {
             if sure(here, yes, words::leave_question(&room)).await? {
-                return done(here, &RoomLeave { room: room.clone() }, "You left", &room).await;
+                return done(here, &RoomLeave { room: room.clone() }, &Act::Leave, &room).await;
             }
             Ok(())
         }
         Room::Remove { room, member, yes } => {
             if sure(here, yes, words::remove_question(&member, &room)).await? {
-                let what = format!("Put {member} out of");
+                let act = Act::Remove(member.clone());
                 let asked = RoomRemove { room: room.clone(), member };
-                return done(here, &asked, &what, &room).await;
+                return done(here, &asked, &act, &room).await;
             }
             Ok(())
         }
         Room::Promote { room, member } => {
-            let what = format!("{member} may decide now in");
-            done(here, &RoomPromote { room: room.clone(), member }, &what, &room).await
+            let act = Act::Promote(member.clone());
+            done(here, &RoomPromote { room: room.clone(), member }, &act, &room).await
         }
         Room::Topic { room, text } => {
-            done(here, &RoomTopic { room: room.clone(), text }, "New topic for", &room).await
+            done(here, &RoomTopic { room: room.clone(), text }, &Act::Topic, &room).await
         }
         Room::Set { room, setting, value } => {
-            done(here, &RoomSet { room: room.clone(), setting, value }, "Set for", &room).await
+            done(here, &RoomSet { room: room.clone(), setting, value }, &Act::Set, &room).await
         }
     }
 }
@@ -86,7 +86,7 @@ async fn join(here: &Here, room: String) -> Outcome<RoomCard> {
 async fn list(here: &Here) -> Outcome {
     let rooms = here.reader().await?.ask(&RoomList {}).await?;
     if rooms.is_empty() {
-        here.out.aside(words::NO_ROOMS);
+        here.out.aside(words::no_rooms());
     }
     rooms.iter().try_for_each(|room| here.out.answer(room, || words::room_line(room)))
 }
@@ -94,7 +94,7 @@ async fn list(here: &Here) -> Outcome {
 async fn invitations(here: &Here) -> Outcome {
     let rooms = here.reader().await?.ask(&RoomInvitations {}).await?;
     if rooms.is_empty() {
-        here.out.aside(words::NO_INVITATIONS);
+        here.out.aside(words::no_invitations());
     }
     rooms.iter().try_for_each(|room| here.out.answer(room, || words::invitation(room)))
 }
@@ -103,7 +103,7 @@ pub(super) async fn sure(here: &Here, yes: bool, question: String) -> Outcome<bo
     Ok(yes || !here.out.can_ask() || ask::yes(question).await?)
 }
 
-async fn done<A: Ask<Answer = Done>>(here: &Here, asked: &A, what: &str, room: &str) -> Outcome {
+async fn done<A: Ask<Answer = Done>>(here: &Here, asked: &A, act: &Act, room: &str) -> Outcome {
     let done = here.node().await?.ask(asked).await?;
-    here.out.answer(&done, || words::acted(&crate::face::clean::line(what), room))
+    here.out.answer(&done, || words::acted(act, room))
 }

@@ -26,7 +26,7 @@ pub(super) async fn search(here: &Here, args: Search) -> Outcome {
     .await?;
     match unfinished {
         Some(until) => here.out.aside(&words::unfinished(&until)),
-        None if shown == 0 => here.out.aside(words::NOTHING),
+        None if shown == 0 => here.out.aside(words::nothing()),
         None => {}
     }
     Ok(())

@@ -12,6 +12,7 @@ use crate::api::types::event::{EventKind, EventSubscribe, EventWhat};
 use crate::api::types::friend::FriendShow;
 use crate::api::types::message::{MessageSend, MessageState, MessageTrace, Sent};
 use crate::api::types::words::{PathWord, StateWord};
+use crate::face::wording::wrong;
 use crate::face::wording::{messages as words, node};
 use crate::model::message::{BadBody, Body, TEXT_BYTES_MAX};
 
@@ -30,8 +31,7 @@ impl From<Until> for StateWord {
 pub(super) async fn send(here: &Here, args: Send) -> Outcome {
     let text = message_text(here, args.text).await?;
     if args.to.starts_with('#') && args.wait == Some(Until::Read) {
-        let error = ApiError::new(ErrorKind::Usage, "Nobody tells in a room what they have read.");
-        return Err(error.hint("Wait until everybody has it: --wait delivered").into());
+        return Err(wrong::no_read_in_rooms().into());
     }
     let mut client = here.node().await?;
     let wanted = args.wait.map(StateWord::from).filter(|wanted| *wanted > StateWord::Queued);
@@ -67,7 +67,7 @@ pub(super) async fn message_text(here: &Here, given: Option<String>) -> Outcome<
         Some(text) if text != "-" => text,
         _ => {
             if ask::stdin_is_terminal() {
-                here.out.note(node::TYPE_MESSAGE);
+                here.out.note(node::type_message());
             }
             // One line break more than fits, because it is dropped.
             let text = ask::stdin_text(TEXT_BYTES_MAX + 2, too_long()).await?;
@@ -78,16 +78,12 @@ pub(super) async fn message_text(here: &Here, given: Option<String>) -> Outcome<
     match Body::parse(text) {
         Ok(body) => Ok(body.as_str().to_owned()),
         Err(BadBody::TooLong { .. }) => Err(too_long().into()),
-        Err(BadBody::Empty) => {
-            let error = ApiError::new(ErrorKind::Usage, "There is nothing to send.");
-            Err(error.hint("Write the text after the name, or into standard input.").into())
-        }
+        Err(BadBody::Empty) => Err(wrong::nothing_to_send().into()),
     }
 }
 
 fn too_long() -> ApiError {
-    let message = format!("A message is at most {} KiB of text.", TEXT_BYTES_MAX / 1024);
-    ApiError::new(ErrorKind::Usage, message).hint("Send it in parts.")
+    wrong::send_too_long(TEXT_BYTES_MAX / 1024)
 }
 
 /// Follows the message until it has come as far as wanted, has failed, or time is up.

@@ -14,6 +14,7 @@ use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::home::{Passphrase, Ready};
 use crate::api::types::node::NodeInfo;
+use crate::face::wording::wrong;
 
 /// How long to wait for a node that another command has just started.
 const START_TIME_MAX: Duration = Duration::from_secs(10);
@@ -46,7 +47,7 @@ pub(super) async fn on_home(
     passphrase: Option<Passphrase>,
 ) -> Result<Ready, ApiError> {
     let start = move || spawn(&home, &more, passphrase);
-    let failed = |_| cannot_start("its thread ended");
+    let failed = |_| wrong::cannot_start(wrong::thread_ended());
     tokio::task::spawn_blocking(start).await.map_err(failed)?
 }
 
@@ -75,15 +76,16 @@ enum FirstLine {
 }
 
 fn spawn(home: &Path, more: &[String], passphrase: Option<Passphrase>) -> Result<Ready, ApiError> {
-    let program = std::env::current_exe().map_err(|error| cannot_start(&error.to_string()))?;
-    let log = open_log(home).map_err(|error| cannot_start(&error.to_string()))?;
+    let program =
+        std::env::current_exe().map_err(|error| wrong::cannot_start(&error.to_string()))?;
+    let log = open_log(home).map_err(|error| wrong::cannot_start(&error.to_string()))?;
     let mut command = Command::new(program);
     command.arg("--home").arg(home).args(["up", "--background"]).args(more);
     if passphrase.is_some() {
         command.args(["--passphrase-fd", "0"]);
     }
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log);
-    let mut node = command.spawn().map_err(|error| cannot_start(&error.to_string()))?;
+    let mut node = command.spawn().map_err(|error| wrong::cannot_start(&error.to_string()))?;
     if let (Some(mut stdin), Some(passphrase)) = (node.stdin.take(), passphrase) {
         // A node that ended already says why on its stdout.
         let _ = stdin.write_all(&passphrase).and_then(|()| stdin.write_all(b"\n"));
@@ -91,19 +93,14 @@ fn spawn(home: &Path, more: &[String], passphrase: Option<Passphrase>) -> Result
     let mut line = String::new();
     if let Some(stdout) = node.stdout.take() {
         let read = BufReader::new(stdout).read_line(&mut line);
-        read.map_err(|error| cannot_start(&error.to_string()))?;
+        read.map_err(|error| wrong::cannot_start(&error.to_string()))?;
     }
     match serde_json::from_str(&line) {
         Ok(FirstLine::Ready(ready)) => Ok(ready),
         Ok(FirstLine::Error { error }) => Err(error),
-        Err(_) => Err(cannot_start("it ended at once")
-            .hint(format!("See why: {}", home.join("node.log").display()))),
+        Err(_) => Err(wrong::cannot_start(wrong::ended_at_once())
+            .hint(wrong::see_why(&home.join("node.log")))),
     }
-}
-
-fn cannot_start(why: &str) -> ApiError {
-    ApiError::new(ErrorKind::Internal, format!("The node could not be started: {why}."))
-        .hint("Start it by hand to see more: hobnob up -v")
 }
 
 /// Where a node in the background puts its warnings.

@@ -13,7 +13,7 @@ use crate::api::error::ApiError;
 use crate::api::types::event::{EventLine, EventSubscribe};
 use crate::api::types::home::{Passphrase, Ready, RunOptions};
 use crate::api::types::node::{NodeInfo, NodeStop};
-use crate::face::wording::{node as words, people};
+use crate::face::wording::{events, node as words};
 
 /// Most events between the node and a terminal that is slow; the rest waits in the node's own queue.
 const PRINT_QUEUE_MAX: usize = 64;
@@ -107,7 +107,7 @@ async fn watch(here: &Here) -> Outcome {
     let out = here.out;
     std::thread::spawn(move || {
         while let Some(event) = printer.blocking_recv() {
-            if out.answer(&event, || people::event(&event, out.color())).is_err() {
+            if out.answer(&event, || events::event(&event, out.color())).is_err() {
                 return;
             }
         }

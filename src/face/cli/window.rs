@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use super::chat::opening;
 use super::here::Here;
 use super::out::Outcome;
-use crate::api::error::{ApiError, ErrorKind};
+use crate::face::wording::wrong;
 
 /// Opens the window and stays until the person leaves it.
 pub(super) async fn window(here: &Here, ascii: bool) -> Outcome {
@@ -23,12 +23,10 @@ pub(super) fn has_screen() -> bool {
 
 fn check_terminal(here: &Here) -> Outcome {
     if here.out.json() {
-        let error = ApiError::new(ErrorKind::Usage, "The chat window has no JSON.");
-        return Err(error.hint("Ask for it piece by piece: hobnob help").into());
+        return Err(wrong::window_without_json().into());
     }
     if has_screen() {
         return Ok(());
     }
-    let error = ApiError::new(ErrorKind::Usage, "The chat window needs a terminal with a screen.");
-    Err(error.hint("Talk in plain lines: hobnob chat NAME. All commands: hobnob help").into())
+    Err(wrong::window_without_screen().into())
 }

@@ -4,11 +4,12 @@
 //! they cost 5.5 bits a character and 154 of them fit version 5 at level L. `fast_qr` picks that mode by itself; a test
 //! below holds it to it. Level L because a screen is clean and smaller codes are easier to catch by camera.
 
+use crate::face::wording::wrong;
 use fast_qr::{ECL, QRBuilder};
 
 /// The text does not fit any QR code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("This text is too long for a QR code. Hand it over as text instead.")]
+#[error("{}", wrong::qr_too_long())]
 pub struct TooLong;
 
 /// A QR code without its quiet zone.

@@ -6,6 +6,7 @@ use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder};
 
 use super::code::{Code, TooLong};
+use crate::face::wording::wrong;
 
 /// The quiet zone the standard asks for, in modules (ISO/IEC 18004, 6.3.8).
 const QUIET: usize = 4;
@@ -19,7 +20,7 @@ pub enum DrawError {
     #[error(transparent)]
     TooLong(#[from] TooLong),
     /// The PNG encoder refused.
-    #[error("The picture could not be made ({0}). Hand the text over instead.")]
+    #[error("{}", wrong::cannot_draw(&_0.to_string()))]
     Encode(#[from] image::ImageError),
 }
 

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use image::{DynamicImage, GrayImage, ImageError, ImageReader, Limits};
 
 use super::{gray, looks};
+use crate::face::wording::wrong;
 
 /// Largest image file, in bytes: above what phones and scanners save.
 pub const FILE_BYTES_MAX: u64 = 32 * 1024 * 1024;
@@ -29,22 +30,16 @@ const LAST_LOOK_TIME_MAX: Duration = Duration::from_secs(1);
 #[derive(Debug, thiserror::Error)]
 pub enum ScanError {
     /// The file cannot be read.
-    #[error("The picture cannot be opened: {0}. Check the path.")]
+    #[error("{}", wrong::cannot_open(&_0.to_string()))]
     Open(#[from] io::Error),
     /// Not an image of a kind we read, or a damaged one.
-    #[error("This is no picture hobnob can read. Use a PNG, JPEG, WebP or GIF file.")]
+    #[error("{}", wrong::not_a_picture())]
     NotAnImage,
     /// More bytes or pixels than [`FILE_BYTES_MAX`] and [`PIXELS_MAX`] allow.
-    #[error(
-        "This picture is too large (at most 32 MiB and 50 megapixels). \
-         Crop it to the QR code, or save it smaller."
-    )]
+    #[error("{}", wrong::picture_too_large())]
     TooLarge,
     /// A sound picture in which no look found a code.
-    #[error(
-        "No QR code found in this picture. Take it again from closer and in even light, \
-         with the white border in view, or paste the text instead."
-    )]
+    #[error("{}", wrong::no_code())]
     NoCode,
 }
 

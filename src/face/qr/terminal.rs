@@ -7,6 +7,7 @@
 use std::fmt;
 
 use super::code::{Code, TooLong};
+use crate::face::wording::wrong;
 
 /// The quiet zone the standard asks for, in modules (ISO/IEC 18004, 6.3.8).
 const QUIET_FULL: usize = 4;
@@ -53,9 +54,7 @@ impl fmt::Display for Cells {
 
 /// The window is too small to show the code whole, and half a code is no use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "The QR needs {needs} cells; this window is {window}. Enlarge it, or: {command} --png FILE"
-)]
+#[error("{}", wrong::no_room(&needs.to_string(), &window.to_string(), command))]
 pub struct NoRoom {
     /// What the code needs.
     pub needs: Cells,

@@ -1,6 +1,7 @@
 //! Words for what is done to messages and conversations: changed, taken back, reacted to, cleared, on a timer.
 
-use super::{clock, count};
+use super::clock;
+use super::tongue::{say, words};
 use crate::api::types::amend::Timer;
 use crate::api::types::message::{MessageLine, Sent};
 use crate::api::types::words::{ChangeWord, StateWord};
@@ -18,8 +19,8 @@ pub(crate) fn said(who: &str, line: &MessageLine, indent: &str) -> String {
 /// What stands where the words were.
 pub(crate) fn deleted(line: &MessageLine) -> String {
     match &line.deleted_by {
-        Some(by) => format!("(deleted by {})", clean::name(by)),
-        None => "(deleted)".into(),
+        Some(by) => say!("amends-deleted-by", by = clean::name(by)),
+        None => say!("deleted"),
     }
 }
 
@@ -27,16 +28,16 @@ pub(crate) fn deleted(line: &MessageLine) -> String {
 pub(crate) fn since(line: &MessageLine) -> String {
     let mut words = String::new();
     if line.edited.is_some() {
-        words.push_str(" (edited)");
+        words.push_str(words!("amends-edited-mark"));
     }
     if line.change_waits {
-        words.push_str(" (they do not know of the change yet)");
+        words.push_str(words!("amends-change-waits"));
     }
     if let Some(at) = &line.fades_at {
-        words.push_str(&format!(" (disappears {} {})", super::day(at), clock(at)));
+        words.push_str(&say!("amends-disappears", day = super::day(at), clock = clock(at)));
     }
     for (emoji, who) in signs(line) {
-        words.push_str(&format!(" [{emoji} {}]", super::names(&who, "and")));
+        words.push_str(&format!(" [{emoji} {}]", super::names_and(&who)));
     }
     words
 }
@@ -56,43 +57,64 @@ pub(crate) fn signs(line: &MessageLine) -> Vec<(String, Vec<String>)> {
 
 /// What `edit` did.
 pub(crate) fn edited(sent: &Sent) -> String {
-    told(sent, "Changed.", "sees the new words")
+    match way(sent) {
+        Way::Room => say!("amends-edited-room"),
+        Way::Waits(to) => say!("amends-edited-waits", to),
+        Way::There => say!("amends-edited"),
+    }
 }
 
 /// What `delete` did.
 pub(crate) fn taken(sent: &Sent, before: Option<StateWord>, here: bool) -> String {
     let to = clean::name(&sent.to);
     let read = match before {
-        _ if sent.to.starts_with('#') => format!("Whoever in {to} has read it has read it."),
-        Some(StateWord::Read) => format!("{to} had read it already."),
-        Some(StateWord::Delivered) => format!("{to} had it already and may have read it."),
+        _ if sent.to.starts_with('#') => say!("amends-read-room", to),
+        Some(StateWord::Read) => say!("amends-read-already", to),
+        Some(StateWord::Delivered) => say!("amends-read-maybe", to),
         Some(StateWord::Failed) | None => String::new(),
-        Some(_) => format!("{to} may see it for a moment if somebody holds it for them."),
+        Some(_) => say!("amends-read-for-a-moment", to),
     };
     if here {
-        return "Deleted on this computer only. Nobody else is told.".into();
+        return say!("amends-deleted-here");
     }
     if sent.state == StateWord::Failed {
-        return format!("Deleted before it was sent: {to} never sees it.");
+        return say!("amends-deleted-before", to);
     }
-    let told = told(sent, "Deleted here.", "deletes it too");
+    let told = match way(sent) {
+        Way::Room => say!("amends-taken-room"),
+        Way::Waits(to) => say!("amends-taken-waits", to),
+        Way::There => say!("amends-taken"),
+    };
     format!("{told} {read}").trim_end().to_owned()
 }
 
 /// What `react` did.
 pub(crate) fn reacted(sent: &Sent, removed: bool) -> String {
-    let done = if removed { "Withdrawn." } else { "Reacted." };
-    told(sent, done, "sees it")
+    match (way(sent), removed) {
+        (Way::Room, false) => say!("amends-reacted-room"),
+        (Way::Waits(to), false) => say!("amends-reacted-waits", to),
+        (Way::There, false) => say!("amends-reacted"),
+        (Way::Room, true) => say!("amends-withdrawn-room"),
+        (Way::Waits(to), true) => say!("amends-withdrawn-waits", to),
+        (Way::There, true) => say!("amends-withdrawn"),
+    }
 }
 
-fn told(sent: &Sent, done: &str, does: &str) -> String {
-    let to = clean::name(&sent.to);
+/// How the news of a change comes to others.
+enum Way {
+    /// It spreads among the members.
+    Room,
+    /// It waits for a friend.
+    Waits(String),
+    /// There is nothing to wait for.
+    There,
+}
+
+fn way(sent: &Sent) -> Way {
     match sent.state {
-        _ if sent.to.starts_with('#') => format!("{done} Every member {does} as the news spreads."),
-        StateWord::Queued | StateWord::Stored => {
-            format!("{done} {to} {does} once the news is there.")
-        }
-        _ => done.to_owned(),
+        _ if sent.to.starts_with('#') => Way::Room,
+        StateWord::Queued | StateWord::Stored => Way::Waits(clean::name(&sent.to)),
+        _ => Way::There,
     }
 }
 
@@ -105,49 +127,45 @@ pub(crate) fn changed(
 ) -> String {
     let place = clean::name(conversation);
     let short: String = message.chars().take(8).collect();
-    let who = now.map(|line| if line.mine { "you".into() } else { clean::name(&line.from) });
-    let who = who.unwrap_or_else(|| "somebody".into());
+    let who = now.map(|line| if line.mine { say!("you") } else { clean::name(&line.from) });
+    let who = who.unwrap_or_else(|| say!("somebody"));
     match (what, now) {
         (ChangeWord::Edited, Some(line)) => {
             let text = line.text.as_deref().map(clean::text).unwrap_or_default();
             // Further lines stand below the first, or they could pass for somebody else's.
             let text = text.replace('\n', "\n  ");
-            format!("{place}: {who} changed the message {short}: {text}")
+            say!("amends-changed", place, who, short, text)
         }
         (ChangeWord::Deleted, Some(line)) => {
-            format!("{place}: the message {short} of {who} is gone {}", deleted(line))
+            say!("amends-gone", place, short, who, deleted = deleted(line))
         }
         (ChangeWord::Reacted, Some(line)) => {
             let signs =
                 since(&MessageLine { reactions: line.reactions.clone(), ..MessageLine::default() });
-            let signs = if signs.is_empty() { " no reactions".to_owned() } else { signs };
-            format!("{place}: the message {short} of {who} has{signs}")
+            let signs = if signs.is_empty() { say!("amends-no-reactions") } else { signs };
+            say!("amends-has-reactions", place, short, who, signs)
         }
-        (ChangeWord::Known, _) => format!("{place}: the change of {short} is there."),
-        _ => format!("{place}: the message {short} has disappeared."),
+        (ChangeWord::Known, _) => say!("amends-changed-known", place, short),
+        _ => say!("amends-disappeared", place, short),
     }
 }
 
 /// Asked before a message is taken back; what it says, where that is known.
 pub(crate) fn delete_question(text: Option<&str>) -> String {
-    let what = text.map(|text| format!(" \"{}\"", clean::line(text))).unwrap_or_default();
-    format!("Delete this message{what} here and where it went? [y/N] ")
+    match text {
+        Some(text) => say!("amends-delete-question-text", text = clean::line(text)),
+        None => say!("amends-delete-question"),
+    }
 }
 
 /// Asked before a conversation is cleared.
 pub(crate) fn clear_question(to: &str) -> String {
-    format!(
-        "Forget everything in {} on this computer? Others keep what they have. It cannot be undone. [y/N] ",
-        clean::name(to)
-    )
+    say!("amends-clear-question", to = clean::name(to))
 }
 
 /// What `clear` did.
 pub(crate) fn cleared(to: &str) -> String {
-    format!(
-        "Cleared: what was said with {} is gone here, but what still waits to be sent.",
-        clean::name(to)
-    )
+    say!("amends-cleared", to = clean::name(to))
 }
 
 /// How long messages with a friend last.
@@ -155,51 +173,48 @@ pub(crate) fn timer(timer: &Timer) -> String {
     let name = clean::name(&timer.conversation);
     let typed = super::typed(&timer.conversation);
     match (timer.mine, timer.theirs) {
-        (0, 0) => format!("Messages with {name} stay."),
-        (mine, 0) => format!(
-            "You wish that messages with {name} disappear {} after reading. They stay until {name} wishes it too.",
-            span(mine)
-        ),
-        (0, theirs) => format!(
-            "{name} wishes that messages disappear {} after reading. They stay unless you wish it too: hobnob timer \
-             {typed} {}",
-            span(theirs),
-            short(theirs)
-        ),
-        _ => format!(
-            "What is written from now on disappears {} after reading, for you and {name}.",
-            span(timer.seconds)
-        ),
+        (0, 0) => say!("amends-timer-none", name),
+        (mine, 0) => say!("amends-timer-mine", name, span = span(mine)),
+        (0, theirs) => {
+            say!("amends-timer-theirs", name, span = span(theirs), typed, short = short(theirs))
+        }
+        _ => say!("amends-timer-both", name, span = span(timer.seconds)),
     }
 }
 
 /// Somebody types, or no longer.
 pub(crate) fn typing(conversation: &str, who: &str, typing: bool) -> String {
     let (place, who) = (clean::name(conversation), clean::name(who));
-    let place = if place == who { String::new() } else { format!(" in {place}") };
-    if typing {
-        format!("{who} is typing{place}.")
-    } else {
-        format!("{who} stopped typing{place}.")
+    match (typing, place == who) {
+        (true, true) => say!("amends-typing", who),
+        (true, false) => say!("amends-typing-in", who, place),
+        (false, true) => say!("amends-stopped", who),
+        (false, false) => say!("amends-stopped-in", who, place),
     }
 }
 
 /// A span in words.
 fn span(seconds: u32) -> String {
     let (number, unit) = parts(seconds);
-    count(number.into(), unit)
+    match unit {
+        'w' => say!("amends-weeks", number),
+        'd' => say!("amends-days", number),
+        'h' => say!("amends-hours", number),
+        'm' => say!("amends-minutes", number),
+        _ => say!("amends-seconds", number),
+    }
 }
 
 /// A span as it is typed.
 fn short(seconds: u32) -> String {
     let (number, unit) = parts(seconds);
-    format!("{number}{}", unit.chars().next().unwrap_or('s'))
+    format!("{number}{unit}")
 }
 
-fn parts(seconds: u32) -> (u32, &'static str) {
-    let units = [(604_800, "week"), (86_400, "day"), (3_600, "hour"), (60, "minute")];
+fn parts(seconds: u32) -> (u32, char) {
+    let units = [(604_800, 'w'), (86_400, 'd'), (3_600, 'h'), (60, 'm')];
     let fits = units.into_iter().find(|(size, _)| seconds > 0 && seconds.is_multiple_of(*size));
-    fits.map_or((seconds, "second"), |(size, unit)| (seconds / size, unit))
+    fits.map_or((seconds, 's'), |(size, unit)| (seconds / size, unit))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Words for what may ask for attention: muted conversations, and what a terminal is told of a message.
 
 use super::moment;
+use super::tongue::say;
 use crate::api::types::attention::Muted;
 use crate::api::types::message::MessageLine;
 use crate::face::clean;
@@ -9,15 +10,10 @@ use crate::face::clean;
 pub(crate) fn muted(done: &Muted) -> String {
     let name = clean::name(&done.conversation);
     match (done.muted, &done.muted_until) {
-        (false, _) => format!("{name} rings again."),
-        (true, None) => {
-            format!("{name} is muted until you unmute it. What is said there is counted as ever.")
-        }
+        (false, _) => say!("attention-rings-again", name),
+        (true, None) => say!("attention-muted", name),
         (true, Some(until)) => {
-            format!(
-                "{name} is muted until {}. What is said there is counted as ever.",
-                moment(until)
-            )
+            say!("attention-muted-until", name, until = moment(until))
         }
     }
 }
@@ -26,8 +22,8 @@ pub(crate) fn muted(done: &Muted) -> String {
 pub(crate) fn in_list(muted: bool, until: Option<&str>) -> String {
     match (muted, until) {
         (false, _) => String::new(),
-        (true, None) => "  muted".to_owned(),
-        (true, Some(until)) => format!("  muted until {}", moment(until)),
+        (true, None) => say!("attention-in-list"),
+        (true, Some(until)) => say!("attention-in-list-until", until = moment(until)),
     }
 }
 
@@ -45,11 +41,11 @@ pub(crate) enum Shown {
 /// What asks for attention because of a message.
 pub(crate) fn ring(line: &MessageLine, shown: Shown) -> String {
     let (from, place) = (clean::name(&line.from), clean::name(&line.conversation));
-    let from = if place.starts_with('#') { format!("{from} in {place}") } else { from };
+    let from = if place.starts_with('#') { say!("attention-from-in", from, place) } else { from };
     match (shown, &line.text) {
-        (Shown::Nothing, _) => "A message has come.".to_owned(),
+        (Shown::Nothing, _) => say!("attention-came"),
         (Shown::Everything, Some(text)) => format!("{from}: {}", clean::line(text)),
-        (Shown::Sender | Shown::Everything, _) => format!("A message from {from}"),
+        (Shown::Sender | Shown::Everything, _) => say!("attention-came-from", from),
     }
 }
 

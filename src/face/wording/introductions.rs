@@ -2,30 +2,30 @@
 
 use jiff::Timestamp;
 
-use super::{day, left, names, typed};
+use super::tongue::{fixed, say};
+use super::{day, left, names_and, typed};
 use crate::api::types::friend::Added;
 use crate::api::types::introduction::{Introduced, IntroductionLine};
 use crate::api::types::words::{IntroductionWord, StandingWord};
 use crate::face::clean;
 
-/// Nobody was made known.
-pub(crate) const NONE: &str = "Nobody was introduced to you.";
+fixed! {
+    /// Nobody was made known.
+    pub(crate) none = "introductions-none";
 
-/// An introduction was declined.
-pub(crate) const DECLINED: &str = "Declined. Nobody is told.";
+    /// An introduction was declined.
+    pub(crate) declined = "introductions-declined";
+}
 
 /// Who made a friend known, and on what day: `through Alice, 2026-11-23`.
 pub(crate) fn through(by: Option<&str>, at: Option<&str>) -> Option<String> {
     let day = at.map(|at| super::local(at, "%Y-%m-%d")).unwrap_or_default();
-    by.map(|by| format!("through {}, {day}", clean::name(by)))
+    by.map(|by| say!("introductions-through", by = clean::name(by), day))
 }
 
 /// What the introducer is told.
 pub(crate) fn introduced(done: &Introduced) -> String {
-    format!(
-        "Introduced {} to each other. They are friends once both accept; you are not told who did.",
-        names(&done.friends, "and")
-    )
+    say!("introductions-introduced", friends = names_and(&done.friends))
 }
 
 /// One introduction of the list.
@@ -34,26 +34,28 @@ pub(crate) fn line(one: &IntroductionLine, now: Timestamp) -> String {
     let (name, by) = (clean::name(&one.name), clean::name(&one.introduced_by));
     let state = match one.state {
         IntroductionWord::Open => {
-            let left = left(&one.expires_at, now).map(|left| format!(", {left} left"));
-            format!("open{}", left.unwrap_or_default())
+            let left = left(&one.expires_at, now);
+            left.map_or_else(
+                || say!("introductions-open"),
+                |left| say!("introductions-open-for", left),
+            )
         }
-        IntroductionWord::Accepted => "accepted, waits for them".to_owned(),
-        IntroductionWord::Declined => "declined".to_owned(),
-        IntroductionWord::Friends => "friends".to_owned(),
+        IntroductionWord::Accepted => say!("introductions-state-accepted"),
+        IntroductionWord::Declined => say!("introductions-state-declined"),
+        IntroductionWord::Friends => say!("introductions-state-friends"),
     };
-    let day = day(&one.introduced_at);
-    format!("{short}  {name}  through {by}, {day}  {state}\n          {}", one.fingerprint)
+    let through = say!("introductions-through", by, day = day(&one.introduced_at));
+    format!("{short}  {name}  {through}  {state}\n          {}", one.fingerprint)
 }
 
 /// An introduction was accepted.
 pub(crate) fn accepted(added: &Added) -> String {
     let (name, typed) = (clean::name(&added.friend), typed(&added.friend));
     match added.state {
-        StandingWord::Friends => format!("{name} is your friend."),
-        StandingWord::Pending | StandingWord::Blocked | StandingWord::Former => format!(
-            "Accepted. {name} is your friend once they accept too. Not verified: it is whom your friend introduced, and \
-             whether that is the person you think only comparing numbers tells (hobnob friend verify {typed})."
-        ),
+        StandingWord::Friends => say!("introductions-accepted-friends", name),
+        StandingWord::Pending | StandingWord::Blocked | StandingWord::Former => {
+            say!("introductions-accepted", name, typed)
+        }
     }
 }
 
@@ -61,10 +63,10 @@ pub(crate) fn accepted(added: &Added) -> String {
 pub(crate) fn happened(name: &str, by: &str, state: IntroductionWord) -> String {
     let (name, by) = (clean::name(name), clean::name(by));
     match state {
-        IntroductionWord::Open => format!("{by} introduces {name} to you."),
-        IntroductionWord::Accepted => format!("You accepted the introduction of {name} by {by}."),
-        IntroductionWord::Declined => format!("You declined the introduction of {name} by {by}."),
-        IntroductionWord::Friends => format!("{name}, introduced by {by}, is your friend."),
+        IntroductionWord::Open => say!("introductions-happened-open", by, name),
+        IntroductionWord::Accepted => say!("introductions-happened-accepted", name, by),
+        IntroductionWord::Declined => say!("introductions-happened-declined", name, by),
+        IntroductionWord::Friends => say!("introductions-happened-friends", name, by),
     }
 }
 
@@ -72,7 +74,7 @@ pub(crate) fn happened(name: &str, by: &str, state: IntroductionWord) -> String 
 pub(crate) fn happened_here(name: &str, by: &str, state: IntroductionWord) -> String {
     let said = happened(name, by, state);
     if state == IntroductionWord::Open {
-        return format!("{said} /introductions shows them; then /accept NAME or /decline NAME.");
+        return say!("introductions-happened-here", said);
     }
     said
 }
@@ -83,7 +85,7 @@ pub(crate) fn waiting(all: &[IntroductionLine]) -> Option<String> {
     match open.as_slice() {
         [] => None,
         [one] => Some(happened_here(&one.name, &one.introduced_by, one.state)),
-        more => Some(format!("{} introductions wait for your answer: /introductions", more.len())),
+        more => Some(say!("introductions-waiting", number = more.len())),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::tongue::{fixed, say, words};
 use super::{left, moment, typed};
 use crate::api::types::invite::{DamagedPart, Inspected, InviteLine, InviteState, Invited};
 use crate::face::clean;
@@ -9,35 +10,37 @@ use crate::face::clean;
 /// What to do with a new invite; said beside the text itself.
 pub(crate) fn invited(invite: &Invited, now: Timestamp) -> String {
     let ends = match left(&invite.expires_at, now) {
-        Some(left) => format!("ends in {left}"),
-        None => "has ended".into(),
+        Some(left) => say!("invites-ends-in", left),
+        None => say!("invites-has-ended"),
     };
-    format!("Send this to ONE friend, or let them scan it. It works once and {ends}.")
+    say!("invites-send", ends)
 }
 
-/// While `invite --wait` waits.
-pub(crate) const WAITING: &str = "Waiting for your friend. Ctrl+C is fine: the invite keeps working while this computer is online.";
+fixed! {
+    /// While `invite --wait` waits.
+    pub(crate) waiting = "invites-waiting";
+}
 
 /// Somebody used the invite that was waited for.
 pub(crate) fn joined(friend: Option<&str>) -> String {
     match friend {
         Some(friend) => {
             let (name, typed) = (clean::name(friend), typed(friend));
-            format!("{name} joined with your invite. Say hello: hobnob send {typed} \"hi\"")
+            say!("invites-joined", name, typed)
         }
-        None => "Your invite was used. See who it was: hobnob friends".into(),
+        None => say!("invites-joined-none"),
     }
 }
 
 /// One invite of the list.
 pub(crate) fn invite_line(invite: &InviteLine, now: Timestamp) -> String {
-    let mut words = format!("{}  {}", invite.invite, invite.state.word());
+    let mut words = format!("{}  {}", invite.invite, super::terms::invite(invite.state));
     match (invite.state, left(&invite.expires_at, now), &invite.friend) {
         (InviteState::Open | InviteState::Taken, Some(left), _) => {
-            words.push_str(&format!("  ends in {left}"));
+            words.push_str(&format!("  {}", say!("invites-ends-in", left)));
         }
         (InviteState::Used, _, Some(friend)) => {
-            words.push_str(&format!("  by {}", clean::name(friend)));
+            words.push_str(&say!("invites-used-by", friend = clean::name(friend)));
         }
         _ => {}
     }
@@ -47,83 +50,79 @@ pub(crate) fn invite_line(invite: &InviteLine, now: Timestamp) -> String {
     words
 }
 
-/// An invite was taken back.
-pub(crate) const REVOKED: &str = "Taken back. Nobody can use it any more.";
+fixed! {
+    /// An invite was taken back.
+    pub(crate) revoked = "invites-revoked";
 
-/// Not a single one.
-pub(crate) const NO_INVITES: &str = "No invites. Make one: hobnob invite";
+    /// Not a single one.
+    pub(crate) no_invites = "invites-no-invites";
+}
 
 /// What a pasted text is.
 pub(crate) fn inspected(what: &Inspected, now: Timestamp) -> String {
     match what {
         Inspected::Invite { fingerprint, expired: true, expires_at, .. } => {
-            format!(
-                "An invite of {fingerprint}. It ended {}. Ask for a new one.",
-                moment(expires_at)
-            )
+            say!("invites-old", fingerprint, ended = moment(expires_at))
         }
         Inspected::Invite { fingerprint, expires_at, relayed, addresses, .. } => {
-            let left = left(expires_at, now).unwrap_or_else(|| "no time".into());
-            let way = way_in(*relayed, addresses.len());
-            format!("An invite of {fingerprint}, good for {left}, {way}.\nUse it: hobnob add TEXT")
+            let left = left(expires_at, now).unwrap_or_else(|| say!("invites-no-time"));
+            say!("invites-good", fingerprint, left, way = way_in(*relayed, addresses.len()))
         }
         Inspected::Card { fingerprint, friend: Some(friend), .. } => {
-            format!("The card of {} ({fingerprint}), your friend already.", clean::name(friend))
+            say!("invites-card-of-friend", friend = clean::name(friend), fingerprint)
         }
-        Inspected::Card { fingerprint, .. } => {
-            format!("The card of {fingerprint}. You are friends once both have added the other's.")
-        }
+        Inspected::Card { fingerprint, .. } => say!("invites-card", fingerprint),
         Inspected::OwnInvite { state, expires_at, .. } => {
-            let state = state.map_or("not known here", InviteState::word);
-            format!("Your own invite ({state}, until {}). Give it to a friend.", moment(expires_at))
+            let state = state.map_or(words!("invites-not-known"), super::terms::invite);
+            say!("invites-own", state, until = moment(expires_at))
         }
-        Inspected::OwnCard {} => "Your own card. Give it to a friend.".into(),
+        Inspected::OwnCard {} => say!("invites-own-card"),
         Inspected::Damaged { part, letters, expected } => damaged(*part, *letters, *expected),
-        Inspected::Newer { .. } => "Made by a newer hobnob. Update hobnob to use it.".into(),
-        Inspected::Other { looks_like } => format!("No invite and no card: {}.", other(looks_like)),
+        Inspected::Newer { .. } => say!("invites-newer"),
+        Inspected::Other { looks_like } => say!("invites-other", what = other(looks_like)),
     }
 }
 
 fn way_in(relayed: bool, addresses: usize) -> &'static str {
     match (relayed, addresses) {
-        (true, _) => "through a mutual friend's node",
-        (false, 0) => "without an address: on the same network only",
-        (false, _) => "direct",
+        (true, _) => words!("invites-way-relayed"),
+        (false, 0) => words!("invites-way-near"),
+        (false, _) => words!("invites-way-direct"),
     }
 }
 
 fn damaged(part: DamagedPart, letters: usize, expected: Option<usize>) -> String {
     let what = match part {
-        DamagedPart::Start => "its beginning cannot be read",
-        DamagedPart::Typing => "it has a typing error",
-        DamagedPart::End => "its end is missing",
+        DamagedPart::Start => words!("invites-damaged-start"),
+        DamagedPart::Typing => words!("invites-damaged-typing"),
+        DamagedPart::End => words!("invites-damaged-end"),
     };
-    let of = expected.map_or_else(String::new, |expected| format!(" of {expected}"));
-    format!(
-        "A damaged invite or card: {what} ({letters}{of} characters). Ask your friend to copy it again."
-    )
+    match expected {
+        Some(expected) => say!("invites-damaged-of", what, letters, expected),
+        None => say!("invites-damaged", what, letters),
+    }
 }
 
 fn other(looks_like: &str) -> String {
     let words = match looks_like {
-        "empty" => "there is nothing in it",
-        "url" => "it looks like a web link",
-        "address" => "it looks like a network address",
-        "peer_id" => "it looks like the id of a libp2p node",
-        "phrase" => "it looks like recovery words. Never hand those over, and clear them from here",
+        "empty" => words!("invites-other-empty"),
+        "url" => words!("invites-other-url"),
+        "address" => words!("invites-other-address"),
+        "peer_id" => words!("invites-other-peer-id"),
+        "phrase" => words!("invites-other-phrase"),
         "safety_number" => {
-            "it looks like a safety number. Use it: hobnob friend verify NAME --confirm NUMBER"
+            words!("invites-other-safety-number")
         }
-        "fingerprint" => "it looks like a fingerprint",
-        "id" => "it looks like the id of a person or a device",
-        "message_id" => "it looks like the id of a message. See its way: hobnob trace ID",
-        "invite_id" => "it looks like the id of an invite. See yours: hobnob invites",
+        "fingerprint" => words!("invites-other-fingerprint"),
+        "id" => words!("invites-other-id"),
+        "message_id" => words!("invites-other-message-id"),
+        "invite_id" => words!("invites-other-invite-id"),
         "text" => {
-            "it is some other text. An invite starts with HOBNOB: and is about 150 characters"
+            words!("invites-other-text")
         }
         newer => return clean::line(newer),
     };
-    words.into()
+    words.to_owned()
 }
 
 #[cfg(test)]

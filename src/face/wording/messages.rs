@@ -1,6 +1,7 @@
 //! Words for messages: how far they are, how a conversation reads.
 
-use super::{amends, clock, day, names, typed};
+use super::tongue::{say, words};
+use super::{amends, clock, day, names_and, names_or, terms, typed};
 use crate::api::types::message::{MarkWord, MessageLine, Sent};
 use crate::api::types::words::{FailureWord, StateWord};
 use crate::face::clean;
@@ -11,7 +12,7 @@ pub(crate) fn glyph(state: StateWord) -> &'static str {
         StateWord::Queued => "◷",
         StateWord::Stored => "✓",
         StateWord::Delivered => "✓✓",
-        StateWord::Read => "✓✓ read",
+        StateWord::Read => words!("messages-read-sign"),
         StateWord::Failed => "!",
     }
 }
@@ -30,13 +31,13 @@ pub(crate) fn ascii_glyph(state: StateWord) -> &'static str {
 /// Why a message failed.
 pub(crate) fn failure(why: Option<FailureWord>) -> &'static str {
     match why {
-        Some(FailureWord::Cancelled) => "you gave it up",
-        Some(FailureWord::Blocked) => "you blocked them",
-        Some(FailureWord::Removed) => "you removed them",
+        Some(FailureWord::Cancelled) => words!("messages-failure-cancelled"),
+        Some(FailureWord::Blocked) => words!("messages-failure-blocked"),
+        Some(FailureWord::Removed) => words!("messages-failure-removed"),
         Some(FailureWord::Ended) => {
-            "they ended the friendship; add each other again, then send it anew"
+            words!("messages-failure-ended")
         }
-        None => "it will never arrive",
+        None => words!("messages-failure-unknown"),
     }
 }
 
@@ -44,46 +45,34 @@ pub(crate) fn failure(why: Option<FailureWord>) -> &'static str {
 pub(crate) fn sent(sent: &Sent, linked: bool, took: Option<std::time::Duration>) -> String {
     let (to, id) = (clean::name(&sent.to), &sent.message);
     let short: String = id.chars().take(8).collect();
-    let took = took.map_or_else(String::new, |took| format!(" ({})", super::short_span(took)));
+    let took = took.map(|took| say!("messages-took", span = super::short_span(took)));
+    let took = took.unwrap_or_default();
     if let (Some(have), Some(of)) = (sent.have, sent.of) {
         return match (have, of) {
-            (_, 0) => format!("Kept here. Nobody else is in {to} yet. (id {short})"),
-            (have, of) if have == of => format!("Everybody in {to} has it{took}."),
-            _ => format!("Said in {to}. {have} of {of} have it{took}. (id {short})"),
+            (_, 0) => say!("messages-sent-alone", to, short),
+            (have, of) if have == of => say!("messages-sent-everybody", to, took),
+            _ => say!("messages-sent-some", to, have, of, took, short),
         };
     }
     match sent.state {
-        StateWord::Queued | StateWord::Stored if linked => {
-            format!("On its way to {to}. (id {short})")
+        StateWord::Queued | StateWord::Stored if linked => say!("messages-sent-linked", to, short),
+        StateWord::Queued => say!("messages-sent-queued", to, short),
+        StateWord::Stored if sent.held_by.is_empty() => {
+            say!("messages-sent-held-no-more", to, short)
         }
-        StateWord::Queued => format!(
-            "{to} is offline. Queued here; it goes out when both of you are online. (id {short})"
-        ),
-        StateWord::Stored => match sent.held_by.as_slice() {
-            [] => format!(
-                "{to} is not here, and nobody holds your message any more. It goes out when both of you are online. \
-                 (id {short})"
-            ),
-            [one] => format!(
-                "{to} is not here. {} holds your message for them and hands it over when they return (for up to 30 \
-                 days). (id {short})",
-                clean::name(one)
-            ),
-            many => format!(
-                "{to} is not here. {} hold your message for them and hand it over when they return (for up to 30 \
-                 days). (id {short})",
-                names(many, "and")
-            ),
-        },
-        StateWord::Delivered => format!("Delivered to {to}{took}."),
-        StateWord::Read => format!("{to} has read it{took}."),
-        StateWord::Failed => format!("Not sent to {to}: {}. (id {short})", failure(sent.why)),
+        StateWord::Stored => {
+            let (who, number) = (names_and(&sent.held_by), sent.held_by.len());
+            say!("messages-sent-held", to, who, number, short)
+        }
+        StateWord::Delivered => say!("messages-sent-delivered", to, took),
+        StateWord::Read => say!("messages-sent-read", to, took),
+        StateWord::Failed => say!("messages-sent-failed", to, why = failure(sent.why), short),
     }
 }
 
 /// What `cancel` did.
 pub(crate) fn cancelled(sent: &Sent) -> String {
-    format!("Given up: {} will not get this message.", clean::name(&sent.to))
+    say!("messages-cancelled", to = clean::name(&sent.to))
 }
 
 /// The words when waiting for a state ran out. `could_hold`: how many mutual friends are there who could hold it.
@@ -93,28 +82,23 @@ pub(crate) fn timed_out(
     could_hold: Option<u64>,
 ) -> (String, String) {
     let to = clean::name(&sent.to);
-    let message = format!("Not {wanted} yet: the message to {to} is {}.", sent.state);
+    let (wanted, is) = (terms::state(wanted), terms::state(sent.state));
+    let message = say!("messages-not-yet", wanted, to, is);
     let hint = match (sent.state, could_hold) {
-        (StateWord::Delivered, _) => format!("{to} has it and has not read it, or does not tell."),
+        (StateWord::Delivered, _) => say!("messages-hint-delivered", to),
         _ if !sent.held_by.is_empty() => {
-            let who = names(&sent.held_by, "or");
-            format!("It stays in line here too: {who} hands it over when {to} returns, or you do.")
+            say!("messages-hint-held", who = names_or(&sent.held_by), to)
         }
-        (StateWord::Queued, Some(0)) => format!(
-            "No mutual friend of {to} and you is online who could hold it. It stays in line and goes out when both of \
-             you are online."
-        ),
-        (StateWord::Queued, Some(_)) => {
-            "It stays in line, and is being left with a mutual friend.".to_owned()
-        }
-        _ => "It stays in line and goes out when both of you are online.".to_owned(),
+        (StateWord::Queued, Some(0)) => say!("messages-hint-nobody", to),
+        (StateWord::Queued, Some(_)) => say!("messages-hint-being-left"),
+        _ => say!("messages-hint-queued"),
     };
-    (message, format!("{hint} Details: hobnob trace {}", sent.message))
+    (message, say!("messages-hint-details", hint, message = sent.message))
 }
 
 /// The words when a message that is waited for fails.
 pub(crate) fn failed(sent: &Sent) -> String {
-    format!("The message to {} failed: {}.", clean::name(&sent.to), failure(sent.why))
+    say!("messages-failed", to = clean::name(&sent.to), why = failure(sent.why))
 }
 
 /// The line between two days of a log.
@@ -124,8 +108,8 @@ pub(crate) fn day_line(at: &str) -> String {
 
 /// One message of a log; further lines of its text are indented below the first.
 pub(crate) fn log_line(line: &MessageLine, color: bool) -> String {
-    let from = clean::name(if line.mine { "you" } else { &line.from });
-    let from = if line.mentioned { format!("{from} (to you)") } else { from };
+    let from = if line.mine { say!("you") } else { clean::name(&line.from) };
+    let from = if line.mentioned { from + words!("messages-to-you") } else { from };
     let from = if color { format!("\u{1b}[1m{from}\u{1b}[0m") } else { from };
     let mut words = format!("{} {}", clock(&line.at), amends::said(&from, line, "\n      "));
     words.push_str(&amends::since(line));
@@ -133,7 +117,7 @@ pub(crate) fn log_line(line: &MessageLine, color: bool) -> String {
         words.push_str(mark_words(*mark));
     }
     if let Some(by) = &line.told_by {
-        words.push_str(&format!(" (from before you came, as {} tells it)", clean::name(by)));
+        words.push_str(&say!("messages-told-by", by = clean::name(by)));
     }
     match line.state {
         Some(StateWord::Failed) => words.push_str(&format!("  ! {}", failure(line.why))),
@@ -141,7 +125,7 @@ pub(crate) fn log_line(line: &MessageLine, color: bool) -> String {
         None => {}
     }
     if let (Some(have), Some(of)) = (line.have, line.of) {
-        words.push_str(&format!(" {have} of {of} have it"));
+        words.push_str(&say!("messages-have", have, of));
     }
     words
 }
@@ -149,24 +133,24 @@ pub(crate) fn log_line(line: &MessageLine, color: bool) -> String {
 /// What is to be known of a message in a room.
 pub(crate) fn mark_words(mark: MarkWord) -> &'static str {
     match mark {
-        MarkWord::Late => " (came late)",
-        MarkWord::OtherList => " (written for another member list)",
-        MarkWord::OddTime => " (odd clock)",
-        MarkWord::AfterRemoval => " (after removal: no part of the history)",
-        MarkWord::TwoVersions => " (WARNING: others were told something else)",
+        MarkWord::Late => words!("messages-mark-words-late"),
+        MarkWord::OtherList => words!("messages-mark-words-other-list"),
+        MarkWord::OddTime => words!("messages-mark-words-odd-time"),
+        MarkWord::AfterRemoval => words!("messages-mark-words-after-removal"),
+        MarkWord::TwoVersions => words!("messages-mark-words-two-versions"),
     }
 }
 
 /// A conversation nobody has said anything in.
 pub(crate) fn no_messages(to: &str) -> String {
-    format!("Nothing here yet. Say hello: hobnob send {} \"hi\"", typed(to))
+    say!("messages-no-messages", to = typed(to))
 }
 
 /// What `mark` did.
 pub(crate) fn marked(read: u64) -> String {
     match read {
-        0 => "Nothing new to mark.".into(),
-        read => format!("Marked {} read.", super::count(read, "message")),
+        0 => say!("messages-marked-none"),
+        read => say!("messages-marked", read),
     }
 }
 

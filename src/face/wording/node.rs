@@ -1,54 +1,49 @@
 //! Words for the node and the identity: made, started, stopped, looked after.
 
+use super::tongue::{fixed, say, words};
 use crate::api::types::home::{Created, Ready};
 use crate::api::types::identity::Card;
 use crate::api::types::node::Check;
 use crate::api::types::setting::Setting;
 use crate::face::clean;
 
-/// Asks for a name.
-pub(crate) const NAME_PROMPT: &str = "Your name (friends will see it): ";
-/// Asks for a new passphrase.
-pub(crate) const NEW_PASSPHRASE_PROMPT: &str = "Passphrase to lock it with (Enter for none): ";
-/// Asks for it again.
-pub(crate) const AGAIN_PROMPT: &str = "The same again: ";
-/// Asks for the passphrase of a home.
-pub(crate) const PASSPHRASE_PROMPT: &str = "Passphrase: ";
-/// Asks for the recovery words.
-pub(crate) const PHRASE_PROMPT: &str = "Your 24 recovery words, then Enter: ";
-/// The two passphrases differ.
-pub(crate) const PASSPHRASES_DIFFER: &str = "These two differ. Try again.";
-/// Before a message is typed into the terminal.
-pub(crate) const TYPE_MESSAGE: &str = "Type your message; Ctrl+D on an empty line sends it.";
+fixed! {
+    /// Asks for a name.
+    pub(crate) name_prompt = "node-name-prompt";
+    /// Asks for a new passphrase.
+    pub(crate) new_passphrase_prompt = "node-new-passphrase-prompt";
+    /// Asks for it again.
+    pub(crate) again_prompt = "node-again-prompt";
+    /// Asks for the passphrase of a home.
+    pub(crate) passphrase_prompt = "node-passphrase-prompt";
+    /// Asks for the recovery words.
+    pub(crate) phrase_prompt = "node-phrase-prompt";
+    /// The two passphrases differ.
+    pub(crate) passphrases_differ = "node-passphrases-differ";
+    /// Before a message is typed into the terminal.
+    pub(crate) type_message = "node-type-message";
+}
 
 /// An identity was made.
 pub(crate) fn created(created: &Created) -> String {
     format!(
-        "Identity created.  Fingerprint  {}\n\n\
-         Your recovery words. They bring you back after a loss; keep them on paper, show them to nobody:\n\n{}\n\n\
-         Next: hobnob invite",
-        created.fingerprint,
-        phrase(created.phrase.reveal())
+        "{}\n\n{}\n\n{}\n\n{}",
+        say!("node-created", fingerprint = created.fingerprint),
+        words!("node-created-words"),
+        phrase(created.phrase.reveal()),
+        words!("node-created-next")
     )
 }
 
-/// Before the recovery words are asked for.
-pub(crate) const RECOVERING: &str = "\
-(Words alone bring back who you are: identity, fingerprint, safety numbers. They do not bring back friends, history and
-rooms.)";
+fixed! {
+    /// Before the recovery words are asked for.
+    pub(crate) recovering = "node-recovering";
+}
 
 /// An identity came back from its words alone.
 pub(crate) fn recovered(created: &Created) -> String {
-    format!(
-        "{} is back.  Fingerprint  {}\n\n\
-         Back: your identity, with the fingerprint and the safety numbers that friends know.\n\
-         Not back, because words alone do not hold it: friends, history, rooms.\n\n\
-         Next: ask each friend for a new invite, and add it: hobnob add 'HOBNOB:…'\n\
-         On their side you stay who you are, with name and history. Friends who had compared safety numbers with you are\n\
-         asked to do so once more, or to accept your new device, before they send you anything.",
-        clean::name(&created.name),
-        created.fingerprint
-    )
+    let name = clean::name(&created.name);
+    say!("node-recovered", name, fingerprint = created.fingerprint)
 }
 
 /// Recovery words in lines of six.
@@ -60,42 +55,37 @@ pub(crate) fn phrase(phrase: &str) -> String {
 
 /// My card, beside the text itself.
 pub(crate) fn card(card: &Card) -> String {
-    format!(
-        "The card of {} ({}). Safe to publish: you are friends once both have added the other's.",
-        clean::name(&card.name),
-        card.fingerprint
-    )
+    say!("node-card", name = clean::name(&card.name), fingerprint = card.fingerprint)
 }
 
 /// The node is up, in this terminal.
 pub(crate) fn ready(ready: &Ready) -> String {
-    format!("The node is up and listens on {}. Stop it: Ctrl+C", places(&ready.listen))
+    say!("node-ready", listen = places(&ready.listen))
 }
 
 /// The node is up, in the background.
 pub(crate) fn detached(ready: &Ready) -> String {
-    format!(
-        "The node runs in the background and listens on {}. Stop it: hobnob down",
-        places(&ready.listen)
-    )
+    say!("node-detached", listen = places(&ready.listen))
 }
 
 fn places(listen: &[String]) -> String {
-    if listen.is_empty() { "nothing".into() } else { listen.join(" and ") }
+    let both = |before: String, last: String| say!("names-and", before, last);
+    listen.iter().cloned().reduce(both).unwrap_or_else(|| say!("node-listens-nowhere"))
 }
 
-/// Said once on stderr when a command starts the node.
-pub(crate) const STARTED: &str =
-    "(Started the hobnob node in the background. Stop it: hobnob down)";
+fixed! {
+    /// Said once on stderr when a command starts the node.
+    pub(crate) started = "node-started";
 
-/// The node has stopped.
-pub(crate) const STOPPED: &str = "The node has stopped.";
+    /// The node has stopped.
+    pub(crate) stopped = "node-stopped";
+}
 
 /// One thing the doctor looked at.
 pub(crate) fn check(check: &Check) -> String {
-    let sign = if check.ok { "ok " } else { "BAD" };
+    let sign = if check.ok { words!("node-check-ok") } else { words!("node-check-bad") };
     let mut words =
-        format!("{sign}  {}: {}", clean::line(&check.name), clean::sentence(&check.detail));
+        format!("{sign:<3}  {}: {}", clean::line(&check.name), clean::sentence(&check.detail));
     if let (false, Some(fix)) = (check.ok, &check.fix) {
         words.push_str(&format!("\n     {}", clean::sentence(fix)));
     }
@@ -104,23 +94,28 @@ pub(crate) fn check(check: &Check) -> String {
 
 /// The pages of the manual are written.
 pub(crate) fn manual(pages: u64, dir: &str) -> String {
-    let pages = super::count(pages, "page");
-    format!("Wrote {pages} to {dir}. Read the first: man {dir}/hobnob.1")
+    say!("node-manual", pages, dir)
 }
 
 /// A file that cannot be written.
 pub(crate) fn cannot_write(path: &str, error: &std::io::Error) -> String {
-    format!("Cannot write {path}: {error}.")
+    say!("node-cannot-write", path, error = error.to_string())
 }
 
-/// What to do about it.
-pub(crate) const WRITE_ELSEWHERE: &str = "Name a place where you may write.";
+fixed! {
+    /// What to do about it.
+    pub(crate) write_elsewhere = "node-write-elsewhere";
+}
 
 /// One setting.
 pub(crate) fn setting(setting: &Setting) -> String {
     let value = clean::sentence(&setting.value.to_string());
-    let line = setting.line.map_or_else(String::new, |line| format!(", line {line}"));
-    let mut words = format!("{} = {value}  ({}{line})", setting.key, setting.origin.word());
+    let origin = super::terms::origin(setting.origin);
+    let origin = match setting.line {
+        Some(line) => say!("node-setting-line", origin, line),
+        None => origin.to_owned(),
+    };
+    let mut words = format!("{} = {value}  ({origin})", setting.key);
     if let Some(note) = &setting.note {
         words.push_str(&format!("  {}", clean::sentence(note)));
     }

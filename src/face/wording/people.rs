@@ -3,37 +3,37 @@
 use jiff::Timestamp;
 
 use super::reach::{carried, looked_for, reached};
-use super::{ago, attention, clock, count, introductions, lately, moment, typed};
-use crate::api::types::event::{EventLine, EventWhat};
+use super::tongue::{fixed, say, words};
+use super::{ago, attention, introductions, lately, moment, terms, typed};
 use crate::api::types::friend::{FriendCard, FriendLine, Nuisance};
 use crate::api::types::presence::{FriendPresence, OwnPresence};
-use crate::api::types::words::{AddEndWord, PathWord, StandingWord, StatusWord};
+use crate::api::types::words::{PathWord, StandingWord, StatusWord};
 use crate::face::clean;
 
 /// One friend of the list.
 pub(crate) fn friend_line(friend: &FriendLine, now: Timestamp) -> String {
     let mut words = format!("{}  {}", clean::name(&friend.name), standing(friend, now));
     if friend.verified {
-        words.push_str("  verified");
+        words.push_str(words!("people-line-verified"));
     }
     let (by, at) = (friend.introduced_by.as_deref(), friend.introduced_at.as_deref());
     words.extend(introductions::through(by, at).map(|through| format!("  {through}")));
     if friend.doubt {
-        words.push_str("  NEW DEVICE: nothing is sent until you decide (hobnob friend verify)");
+        words.push_str(words!("people-line-new-device"));
     }
     if !friend.presence.text.is_empty() {
         words.push_str(&format!("  \"{}\"", clean::line(&friend.presence.text)));
     }
     words.push_str(&attention::in_list(friend.muted, friend.muted_until.as_deref()));
     if friend.unread > 0 {
-        words.push_str(&format!("  {} unread", friend.unread));
+        words.push_str(&say!("unread", number = friend.unread));
     }
     words
 }
 
 fn standing(friend: &FriendLine, now: Timestamp) -> String {
     if friend.state != StandingWord::Friends {
-        return friend.state.to_string();
+        return terms::standing(friend.state).to_owned();
     }
     presence(&friend.presence, (friend.path, friend.through.as_deref()), now)
 }
@@ -45,70 +45,80 @@ fn presence(
     now: Timestamp,
 ) -> String {
     let via = presence.via.as_deref().map(clean::name);
+    let status = terms::status(presence.status);
+    let seen = |at: &str| say!("people-offline-since", at = lately(at, now));
     match (presence.status, &presence.at, via) {
-        (StatusWord::Offline, Some(at), None) => format!("offline, last seen {}", lately(at, now)),
+        (StatusWord::Offline, Some(at), None) => seen(at),
         (StatusWord::Offline, Some(at), Some(via)) => {
-            format!("offline, last seen {} (says {via})", lately(at, now))
+            say!("people-offline-says", seen = seen(at), via)
         }
-        (status, at, Some(via)) => {
-            let ago = at.as_deref().and_then(|at| ago(at, now));
-            let ago = ago.map_or_else(String::new, |ago| format!(", {ago}"));
-            format!("{status}, says {via}{ago}")
-        }
-        (status, _, None) if path == PathWord::None => status.to_string(),
-        (status, _, None) => match through.map(clean::name) {
-            Some(through) => format!("{status} ({path} through {through})"),
-            None => format!("{status} ({path})"),
+        (_, at, Some(via)) => match at.as_deref().and_then(|at| ago(at, now)) {
+            Some(ago) => say!("people-presence-said-ago", status, via, ago),
+            None => say!("people-presence-says", status, via),
         },
+        (_, _, None) if path == PathWord::None => status.to_owned(),
+        (..) => {
+            let path = terms::path(path);
+            match through.map(clean::name) {
+                Some(through) => say!("people-presence-through", status, path, through),
+                None => say!("people-presence-path", status, path),
+            }
+        }
     }
 }
 
-/// Nobody yet.
-pub(crate) const NO_FRIENDS: &str =
-    "No friends yet. Make an invite and hand it over: hobnob invite";
+fixed! {
+    /// Nobody yet.
+    pub(crate) no_friends = "people-no-friends";
+}
 
 /// Everything about one friend.
 pub(crate) fn friend_card(card: &FriendCard, now: Timestamp) -> String {
-    let unknown = || "not known yet".to_owned();
+    let known = |what: &Option<String>| match what {
+        Some(known) => known.clone(),
+        None => say!("people-card-unknown"),
+    };
+    let state = terms::standing(card.state);
     let mut lines = vec![
-        format!("Name           {}", clean::name(&card.name)),
-        format!("State          {}{}", card.state, if card.verified { ", verified" } else { "" }),
-        format!("Fingerprint    {}", card.fingerprint.clone().unwrap_or_else(unknown)),
-        format!("Id             {}", card.id.clone().unwrap_or_else(unknown)),
-        format!("Reached        {}", reached(card)),
+        say!("people-card-name", name = clean::name(&card.name)),
+        match card.verified {
+            true => say!("people-card-state-verified", state),
+            false => say!("people-card-state", state),
+        },
+        say!("people-card-fingerprint", fingerprint = known(&card.fingerprint)),
+        say!("people-card-id", id = known(&card.id)),
+        say!("people-card-reached", how = reached(card)),
     ];
     let (by, at) = (card.introduced_by.as_deref(), card.introduced_at.as_deref());
-    lines.extend(introductions::through(by, at).map(|through| format!("Known          {through}")));
+    lines.extend(introductions::through(by, at).map(|through| say!("people-card-known", through)));
     if card.state == StandingWord::Friends {
         let custody = card.custody;
         let how = presence(&card.presence, (card.path, card.through.as_deref()), now);
-        lines.push(format!("Presence       {}", how));
+        lines.push(say!("people-card-presence", how));
         lines.extend(card.tried.as_ref().map(|tried| looked_for(tried, now)));
-        lines.push(format!("Holds for you  {}", count(custody.by_them, "message")));
-        lines.push(format!("You hold       {} for them", count(custody.for_them, "message")));
+        lines.push(say!("people-card-holds", number = custody.by_them));
+        lines.push(say!("people-card-you-hold", number = custody.for_them));
         lines.extend(carried(&card.relaying));
     }
     lines.extend(card.nuisance.as_ref().map(|nuisance| unwelcome(&card.name, nuisance)));
     for device in &card.devices {
-        let new = if device.new { "  NEW, waits for your decision" } else { "" };
-        lines.push(format!("Device         {}{new}", device.device));
+        let device = match device.new {
+            true => say!("people-card-new-device", device = device.device),
+            false => say!("people-card-device", device = device.device),
+        };
+        lines.push(device);
     }
     if let Some(number) = &card.safety_number {
-        lines.push(format!("Safety number  {}", groups(number)));
+        lines.push(say!("people-card-number", number = groups(number)));
     }
     lines.join("\n")
 }
 
 /// What one does about a friend who leaves too much here.
 fn unwelcome(name: &str, nuisance: &Nuisance) -> String {
-    format!(
-        "Careful        leaves more here for others than is welcome: {} MiB, {} refused, {} that nobody could read. \
-         Stop it: hobnob friend block {}",
-        nuisance.bytes / (1024 * 1024),
-        nuisance.refused,
-        nuisance.unreadable,
-        typed(name)
-    )
+    let (mebibytes, name) = (nuisance.bytes / (1024 * 1024), typed(name));
+    let (refused, unreadable) = (nuisance.refused, nuisance.unreadable);
+    say!("people-card-careful", mebibytes, refused, unreadable, name)
 }
 
 /// The safety number in lines of four groups.
@@ -125,129 +135,82 @@ pub(crate) fn verify(card: &FriendCard) -> String {
     let name = clean::name(&card.name);
     match &card.safety_number {
         Some(number) => format!(
-            "Safety number with {name}:\n               {}\n\
-             Meet or call {name}, and read it to each other. It must be the same on both screens.",
-            groups(number)
+            "{}\n               {}\n{}",
+            say!("people-verify-number", name),
+            groups(number),
+            say!("people-verify-how", name)
         ),
-        None => format!("{name} has not answered yet, so there is no safety number."),
+        None => say!("people-verify-none", name),
     }
 }
 
 /// How to record a comparison without being asked.
 pub(crate) fn confirm_hint(name: &str) -> String {
-    format!("When it matches: hobnob friend verify {} --confirm NUMBER", typed(name))
+    say!("people-confirm-hint", name = typed(name))
 }
 
-/// The question after showing the number.
-pub(crate) const MATCH_QUESTION: &str = "Do they match? [y/N] ";
+fixed! {
+    /// The question after showing the number.
+    pub(crate) match_question = "people-match-question";
+}
 
 /// A number was compared.
 pub(crate) fn verified(card: &FriendCard) -> String {
-    let when = card.verified_at.as_deref().map(|at| format!(" (you, {})", moment(at)));
-    format!("{} is verified{}.", clean::name(&card.name), when.unwrap_or_default())
+    let name = clean::name(&card.name);
+    match card.verified_at.as_deref() {
+        Some(at) => say!("people-verified-at", name, at = moment(at)),
+        None => say!("people-verified", name),
+    }
 }
 
 /// The user said that the numbers differ.
 pub(crate) fn not_verified(name: &str) -> String {
-    format!(
-        "Nothing was recorded. If the numbers really differ, someone may be in the middle: \
-         don't trust this line with {}.",
-        clean::name(name)
-    )
+    say!("people-not-verified", name = clean::name(name))
 }
 
 /// The question before a friendship ends.
 pub(crate) fn remove_question(name: &str) -> String {
     let name = clean::name(name);
-    format!("End the friendship with {name}? What waits for them is given up. [y/N] ")
+    say!("people-remove-question", name)
+}
+
+/// What can be done about a friend.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Act {
+    /// They are called something else.
+    Rename,
+    /// Their new device is taken for theirs.
+    AcceptDevice,
+    /// They are shut out.
+    Block,
+    /// They are let in again.
+    Unblock,
+    /// They are no friend any more.
+    Remove,
 }
 
 /// What an act on a friend did, in one sentence.
-pub(crate) fn acted(act: &str, name: &str) -> String {
-    format!("{act}: {}.", clean::name(name))
+pub(crate) fn acted(act: Act, name: &str) -> String {
+    let name = clean::name(name);
+    match act {
+        Act::Rename => say!("people-renamed", name),
+        Act::AcceptDevice => say!("people-device-accepted", name),
+        Act::Block => say!("people-blocked", name),
+        Act::Unblock => say!("people-unblocked", name),
+        Act::Remove => say!("people-removed", name),
+    }
 }
 
 /// My own presence.
 pub(crate) fn own_presence(mine: &OwnPresence) -> String {
-    let by_itself = mine.idle_after.as_deref().map_or_else(String::new, |after| {
-        format!(" (by itself, since nobody typed for {})", clean::line(after))
-    });
+    let status = terms::status(mine.status);
+    let are = match mine.idle_after.as_deref() {
+        Some(after) => say!("people-you-are-by-itself", status, after = clean::line(after)),
+        None => say!("people-you-are", status),
+    };
     match mine.text.as_str() {
-        "" => format!("You are {}{by_itself}.", mine.status),
-        text => format!("You are {}{by_itself}: {}", mine.status, clean::line(text)),
-    }
-}
-
-/// One event, for a person who watches.
-pub(crate) fn event(line: &EventLine, color: bool) -> String {
-    match &line.what {
-        EventWhat::Message(message) => super::messages::log_line(message, color),
-        EventWhat::Receipt { message, to, have: Some(have), of: Some(of), .. } => {
-            let short: String = message.chars().take(8).collect();
-            format!("The message {short} in {}: {have} of {of} have it.", clean::name(to))
-        }
-        EventWhat::Room { room, what, who } => super::rooms::changed(room, *what, who.as_deref()),
-        EventWhat::Receipt { message, to, state, .. } => {
-            let short: String = message.chars().take(8).collect();
-            format!("The message {short} to {} is {state}.", clean::name(to))
-        }
-        EventWhat::Presence { friend, status, text, at, via } => {
-            let when = at.as_deref().map(|at| format!("{} ", clock(at))).unwrap_or_default();
-            let text =
-                if text.is_empty() { String::new() } else { format!(": {}", clean::line(text)) };
-            let via = via.as_deref().map(|via| format!(", says {}", clean::name(via)));
-            let via = via.unwrap_or_default();
-            format!("{when}{} is {status}{via}{text}", clean::name(friend))
-        }
-        EventWhat::Friend { friend, state, .. } => friendship(friend, *state),
-        EventWhat::Introduction { name, introduced_by, state, .. } => {
-            super::introductions::happened(name, introduced_by, *state)
-        }
-        EventWhat::AddEnded { friend, why } => {
-            format!("Adding {} ended: {}.", clean::name(friend), add_end(*why))
-        }
-        EventWhat::Link { friend, path: PathWord::None, .. } => {
-            format!("The link to {} is gone.", clean::name(friend))
-        }
-        EventWhat::Link { friend, path, through: Some(through) } => {
-            format!("Linked to {} ({path} through {}).", clean::name(friend), clean::name(through))
-        }
-        EventWhat::Link { friend, path, .. } => {
-            format!("Linked to {} ({path}).", clean::name(friend))
-        }
-        EventWhat::Change { message, conversation, what, now } => {
-            super::amends::changed(message, conversation, *what, now.as_deref())
-        }
-        EventWhat::Cleared { conversation } => super::amends::cleared(conversation),
-        EventWhat::Timer(timer) => super::amends::timer(timer),
-        EventWhat::Typing { conversation, friend, typing } => {
-            super::amends::typing(conversation, friend, *typing)
-        }
-        EventWhat::Overflow { missed } => {
-            let missed = count(*missed, "event");
-            format!("{missed} did not fit here. See them: hobnob events --since {}", line.seq)
-        }
-    }
-}
-
-fn friendship(name: &str, state: StandingWord) -> String {
-    let (name, typed) = (clean::name(name), typed(name));
-    match state {
-        StandingWord::Pending => format!("{name} was added and has not answered yet."),
-        StandingWord::Friends => {
-            format!("{name} is now your friend. Say hello: hobnob send {typed} \"hi\"")
-        }
-        StandingWord::Blocked => format!("{name} is blocked."),
-        StandingWord::Former => format!("{name} is no friend any more."),
-    }
-}
-
-/// Why an adding ended.
-pub(crate) fn add_end(why: AddEndWord) -> &'static str {
-    match why {
-        AddEndWord::Used => "the invite was already used",
-        AddEndWord::Revoked => "the invite was taken back",
-        AddEndWord::Expired => "the invite has ended",
+        "" => say!("people-you-are-end", are),
+        text => format!("{are}: {}", clean::line(text)),
     }
 }
 
@@ -292,20 +255,6 @@ mod tests {
         assert_eq!(relayed, "online (relayed through carol)");
         let before = words(offline, "2026-11-20T11:58:00Z", None, (PathWord::None, None));
         assert!(before.starts_with("offline, last seen 2026-11-20 "), "{before}");
-    }
-
-    #[test]
-    fn an_event_about_a_friend_of_a_friend_says_who_says_so() {
-        let what = |via: Option<&str>| EventWhat::Presence {
-            friend: "bob".into(),
-            status: StatusWord::Away,
-            text: "lunch".into(),
-            at: None,
-            via: via.map(ToOwned::to_owned),
-        };
-        let words = |via| event(&EventLine { seq: 1, what: what(via) }, false);
-        assert_eq!(words(Some("carol")), "bob is away, says carol: lunch");
-        assert_eq!(words(None), "bob is away: lunch");
     }
 
     #[test]

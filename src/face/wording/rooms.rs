@@ -1,17 +1,18 @@
 //! Words for rooms: the list, one in full, what changed in it.
 
-use super::{attention, count, names, typed};
+use super::tongue::{fixed, say, words};
+use super::{attention, names_and, terms, typed};
 use crate::api::types::room::{RoomCard, RoomInvitation, RoomLine, RoomMember};
 use crate::api::types::words::{RoleWord, RoomChangeWord, RoomStandingWord};
 use crate::face::clean;
 
 /// One room of the list.
 pub(crate) fn room_line(room: &RoomLine) -> String {
-    let members = count(room.members, "member");
+    let members = say!("count-members", number = room.members);
     let mut words = format!("#{}  {members}", clean::name(&room.name));
     words.push_str(match room.state {
-        RoomStandingWord::Left => "  you left",
-        RoomStandingWord::Removed => "  you were removed",
+        RoomStandingWord::Left => words!("rooms-line-left"),
+        RoomStandingWord::Removed => words!("rooms-line-removed"),
         RoomStandingWord::Joined | RoomStandingWord::Invited | RoomStandingWord::Declined => "",
     });
     if !room.topic.is_empty() {
@@ -19,78 +20,76 @@ pub(crate) fn room_line(room: &RoomLine) -> String {
     }
     words.push_str(&attention::in_list(room.muted, room.muted_until.as_deref()));
     if room.unread > 0 {
-        words.push_str(&format!("  {} unread", room.unread));
+        words.push_str(&say!("unread", number = room.unread));
     }
     words
 }
 
-/// No room yet.
-pub(crate) const NO_ROOMS: &str = "No rooms yet. Make one: hobnob room create NAME";
+fixed! {
+    /// No room yet.
+    pub(crate) no_rooms = "rooms-no-rooms";
 
-/// No invitation waits.
-pub(crate) const NO_INVITATIONS: &str = "Nobody asks you into a room.";
+    /// No invitation waits.
+    pub(crate) no_invitations = "rooms-no-invitations";
+}
 
 /// One invitation.
 pub(crate) fn invitation(room: &RoomInvitation) -> String {
     let (name, from) = (clean::name(&room.name), clean::name(&room.from));
     let typed = typed(&room.name);
-    let people = count(room.members, "person").replace("persons", "people");
-    format!(
-        "{from} invites you to #{name} ({people}).  hobnob room join {typed}  or: hobnob room decline {typed}"
-    )
+    let people = say!("rooms-people", number = room.members);
+    say!("rooms-invitation", from, name, people, typed)
 }
 
 /// Everything about one room.
 pub(crate) fn room_card(room: &RoomCard) -> String {
     let mut lines = vec![
-        format!("Name       #{}", clean::name(&room.name)),
-        format!("Id         {}", room.room),
-        format!("You        {}", standing(room)),
+        say!("rooms-card-name", name = clean::name(&room.name)),
+        say!("rooms-card-id", id = room.room),
+        say!("rooms-card-you", standing = standing(room)),
     ];
     if !room.topic.is_empty() {
-        lines.push(format!("Topic      {}", clean::line(&room.topic)));
+        lines.push(say!("rooms-card-topic", topic = clean::line(&room.topic)));
     }
     let told = match room.history.as_str() {
-        "none" => "are told nothing of earlier days".to_owned(),
-        many => format!("are told the last {many} messages"),
+        "none" => say!("rooms-card-told-nothing"),
+        many => say!("rooms-card-told-some", many),
     };
     let invites = match room.invites.as_str() {
-        "privileged" => "the creator and those promoted may invite",
-        _ => "every member may invite",
+        "privileged" => words!("rooms-card-privileged-invite"),
+        _ => words!("rooms-card-everybody-invites"),
     };
-    lines.push(format!("Rules      newcomers {told}; {invites}"));
-    lines.push(format!("List       {} (equal for all who see the same members)", room.list));
+    lines.push(say!("rooms-card-rules", told, invites));
+    lines.push(say!("rooms-card-list", list = room.list));
     lines.extend(room.members.iter().map(member));
     lines.join("\n")
 }
 
-fn standing(room: &RoomCard) -> String {
+fn standing(room: &RoomCard) -> &'static str {
     match room.state {
         RoomStandingWord::Joined if !room.settled => {
-            "joined; nobody of the room was met since, wait for whoever invited you".to_owned()
+            words!("rooms-standing-unsettled")
         }
-        state => state.to_string(),
+        state => terms::room_standing(state),
     }
 }
 
 fn member(member: &RoomMember) -> String {
-    let mut words = format!("  {:<9}{}", member.role.to_string(), clean::name(&member.name));
+    let mut words = format!("  {:<9}{}", terms::role(member.role), clean::name(&member.name));
     if member.me {
-        words.push_str("  (you)");
+        words.push_str(words!("rooms-member-me"));
     }
     if !member.friend && member.role != RoleWord::Invited {
-        words.push_str("  (no friend of yours)");
+        words.push_str(words!("rooms-member-no-friend"));
     }
     if member.forked {
-        words.push_str(
-            "  TOLD DIFFERENT MEMBERS DIFFERENT THINGS: nothing of theirs counts from there on",
-        );
+        words.push_str(words!("rooms-member-forked"));
     }
     if member.other_list {
-        words.push_str("  sees another member list than you");
+        words.push_str(words!("rooms-member-other-list"));
     }
     if member.unreadable > 0 {
-        words.push_str(&format!("  {} you have no key for", count(member.unreadable, "message")));
+        words.push_str(&say!("rooms-member-unreadable", number = member.unreadable));
     }
     words
 }
@@ -98,7 +97,7 @@ fn member(member: &RoomMember) -> String {
 /// A room was made.
 pub(crate) fn created(room: &RoomCard) -> String {
     let (name, typed) = (clean::name(&room.name), typed(&room.name));
-    format!("#{name} is yours. Ask friends in: hobnob room invite {typed} NAME")
+    say!("rooms-created", name, typed)
 }
 
 /// We came into a room.
@@ -107,34 +106,61 @@ pub(crate) fn joined(room: &RoomCard) -> String {
     if room.settled {
         let others = room.members.iter().filter(|one| !one.me && one.role != RoleWord::Invited);
         let others: Vec<String> = others.map(|one| one.name.clone()).collect();
-        return format!("You are in #{name}, with {}.", names(&others, "and"));
+        return say!("rooms-joined-with", name, others = names_and(&others));
     }
-    format!("You joined #{name}. It fills as soon as one of its members is online with you.")
+    say!("rooms-joined", name)
 }
 
-/// What somebody did about a room.
-pub(crate) fn acted(what: &str, room: &str) -> String {
+/// What one can do about a room.
+#[derive(Debug)]
+pub(crate) enum Act {
+    /// A friend is asked in.
+    Invite(String),
+    /// An invitation is declined.
+    Decline,
+    /// One goes.
+    Leave,
+    /// A member is put out.
+    Remove(String),
+    /// A member may decide.
+    Promote(String),
+    /// It gets another topic.
+    Topic,
+    /// A setting changes.
+    Set,
+}
+
+/// What was done about a room.
+pub(crate) fn acted(act: &Act, room: &str) -> String {
     let room = clean::name(room.trim_start_matches('#'));
-    format!("{what} #{room}.")
+    match act {
+        Act::Invite(who) => say!("rooms-asked", who = clean::line(who), room),
+        Act::Decline => say!("rooms-declined", room),
+        Act::Leave => say!("rooms-left", room),
+        Act::Remove(who) => say!("rooms-removed", who = clean::line(who), room),
+        Act::Promote(who) => say!("rooms-promoted", who = clean::line(who), room),
+        Act::Topic => say!("rooms-topic", room),
+        Act::Set => say!("rooms-set", room),
+    }
 }
 
 /// The question before somebody is put out.
 pub(crate) fn remove_question(member: &str, room: &str) -> String {
     let (member, room) = (clean::name(member), clean::name(room.trim_start_matches('#')));
-    format!("Put {member} out of #{room}? What they wrote stays; they read nothing new. [y/N] ")
+    say!("rooms-remove-question", member, room)
 }
 
 /// The question before one goes.
 pub(crate) fn leave_question(room: &str) -> String {
     let room = clean::name(room.trim_start_matches('#'));
-    format!("Leave #{room}? Its keys are deleted here; to come back you must be asked in. [y/N] ")
+    say!("rooms-leave-question", room)
 }
 
 /// We made or entered a room, in a face that has commands of its own.
 pub(crate) fn entered(room: &RoomCard) -> String {
     let name = clean::name(&room.name);
     match room.members.len() {
-        0 | 1 => format!("You are in #{name}. Ask friends in: /invite WHO"),
+        0 | 1 => say!("rooms-entered", name),
         _ => joined(room),
     }
 }
@@ -144,33 +170,31 @@ pub(crate) fn happened(room: &str, what: RoomChangeWord, who: Option<&str>) -> S
     if what != RoomChangeWord::Invitation {
         return changed(room, what, who);
     }
-    let (room, who) = (clean::name(room), who.map_or_else(|| "somebody".into(), clean::name));
-    format!("{who} invites you to {room}. /join {room} or /decline {room}")
+    let (room, who) = (clean::name(room), who.map_or_else(|| say!("somebody"), clean::name));
+    say!("rooms-invited-here", who, room)
 }
 
 /// What changed about a room.
 pub(crate) fn changed(room: &str, what: RoomChangeWord, who: Option<&str>) -> String {
     let (room, somebody) = (clean::name(room), who.map(clean::name));
-    let who = somebody.unwrap_or_else(|| "somebody".to_owned());
+    let who = somebody.unwrap_or_else(|| say!("somebody"));
     match what {
-        RoomChangeWord::Created => format!("You made {room}."),
+        RoomChangeWord::Created => say!("rooms-changed-created", room),
         RoomChangeWord::Invitation => {
             let typed = typed(room.trim_start_matches('#'));
-            format!("{who} invites you to {room}. hobnob room join {typed} (or decline)")
+            say!("rooms-changed-invitation", who, room, typed)
         }
-        RoomChangeWord::Invited => format!("{who} was asked into {room}."),
-        RoomChangeWord::Joined => format!("{who} is in {room}."),
-        RoomChangeWord::Declined => format!("{who} does not come into {room}."),
-        RoomChangeWord::Left => format!("{who} has left {room}."),
-        RoomChangeWord::Removed => format!("{who} was put out of {room}."),
-        RoomChangeWord::Promoted => format!("{who} may decide in {room} now."),
-        RoomChangeWord::Topic => format!("{room} has another topic."),
-        RoomChangeWord::Rules => format!("The rules of {room} changed."),
-        RoomChangeWord::Forked => format!(
-            "WARNING: {who} told different members of {room} different things. Nothing of theirs counts from there on."
-        ),
+        RoomChangeWord::Invited => say!("rooms-changed-invited", who, room),
+        RoomChangeWord::Joined => say!("rooms-changed-joined", who, room),
+        RoomChangeWord::Declined => say!("rooms-changed-declined", who, room),
+        RoomChangeWord::Left => say!("rooms-changed-left", who, room),
+        RoomChangeWord::Removed => say!("rooms-changed-removed", who, room),
+        RoomChangeWord::Promoted => say!("rooms-changed-promoted", who, room),
+        RoomChangeWord::Topic => say!("rooms-changed-topic", room),
+        RoomChangeWord::Rules => say!("rooms-changed-rules", room),
+        RoomChangeWord::Forked => say!("rooms-changed-forked", who, room),
         RoomChangeWord::Flooding => {
-            format!("{who} writes more in {room} than is taken. What is too much waits there.")
+            say!("rooms-changed-flooding", who, room)
         }
     }
 }

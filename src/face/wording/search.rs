@@ -1,17 +1,20 @@
 //! Words for what a search finds.
 
+use super::tongue::{fixed, say};
 use super::{clock, day, imported};
 use crate::api::types::message::MessageLine;
 use crate::face::clean;
 use crate::model::find::Query;
 
-/// When nothing was found.
-pub(crate) const NOTHING: &str = "Nothing found.";
+fixed! {
+    /// When nothing was found.
+    pub(crate) nothing = "search-nothing";
+}
 
 /// When there was too much to look through.
 pub(crate) fn unfinished(until: &str) -> String {
     let until = clean::line(until);
-    format!("Looked back to {until}. To go on: the same search with --before {until}")
+    say!("search-unfinished", until)
 }
 
 /// Letters of a message's id: enough to name it.
@@ -20,19 +23,20 @@ const ID_LETTERS: usize = 8;
 /// One message that was found: when, where, by whom, the words with the hits marked, and its id to go there.
 pub(crate) fn found_line(line: &MessageLine, query: Option<&Query>, color: bool) -> String {
     let id: String = line.message.chars().take(ID_LETTERS).collect();
-    let from = clean::name(if line.mine { "you" } else { &line.from });
+    let from = if line.mine { say!("you") } else { clean::name(&line.from) };
     let from = if color { format!("\u{1b}[1m{from}\u{1b}[0m") } else { from };
     let place = clean::name(&line.conversation);
-    let place = if line.imported.is_some() {
-        format!(" in {}", imported::conversation(line))
+    let from = if line.imported.is_some() {
+        say!("attention-from-in", from, place = imported::conversation(line))
     } else if line.conversation.starts_with('#') || line.mine {
-        format!(" in {place}")
+        say!("attention-from-in", from, place)
     } else {
-        String::new()
+        from
     };
     let text = marked(line.text.as_deref().unwrap_or_default(), query, color);
     let text = text.replace('\n', "\n      ");
-    format!("{} {} {from}{place}: {text}  (id {id})", day(&line.at), clock(&line.at))
+    let id = say!("search-id", id);
+    format!("{} {} {from}: {text}  {id}", day(&line.at), clock(&line.at))
 }
 
 /// The words, made safe, with what was looked for in reverse video, or between `*` where there are no colours.

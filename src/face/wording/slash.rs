@@ -1,5 +1,7 @@
 //! The slash commands as people read them: their words, what they take, what they do.
 
+use super::tongue::{fixed, say, words};
+
 /// What the first word after a command is, so that it can be completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Takes {
@@ -24,73 +26,114 @@ pub(crate) struct Entry {
     pub(crate) args: &'static str,
     /// What its first argument is.
     pub(crate) takes: Takes,
-    /// What it does.
-    pub(crate) what: &'static str,
 }
 
-const fn entry(word: &'static str, args: &'static str, takes: Takes, what: &'static str) -> Entry {
-    Entry { word, args, takes, what }
+const fn entry(word: &'static str, args: &'static str, takes: Takes) -> Entry {
+    Entry { word, args, takes }
 }
 
 /// All commands, the everyday ones first.
 pub(crate) const TABLE: &[Entry] = &[
-    entry("help", "[COMMAND]", Takes::Command, "this list, or one command"),
-    entry("msg", "WHO TEXT", Takes::Friend, "say something without going there"),
-    entry("query", "WHO", Takes::Friend, "go to a conversation"),
-    entry("reply", "TEXT", Takes::Words, "answer the selected message, or the last one you got"),
-    entry("me", "TEXT", Takes::Words, "say what you do: * alice waves"),
-    entry("edit", "TEXT", Takes::Words, "give your selected or last message other words"),
-    entry("delete", "[MESSAGE]", Takes::Words, "take your selected or last message back"),
-    entry(
-        "react",
-        "EMOJI",
-        Takes::Emoji,
-        "put an emoji to the selected message, or the last one you got",
-    ),
-    entry("unreact", "", Takes::Words, "withdraw that"),
-    entry("invite-link", "", Takes::Words, "make an invite for ONE friend"),
-    entry("add", "INVITE", Takes::Words, "befriend by an invite or a card"),
-    entry("friends", "", Takes::Words, "everybody you know, and how they are"),
-    entry("whois", "[WHO]", Takes::Friend, "all about a friend"),
-    entry("verify", "[WHO] [NUMBER]", Takes::Friend, "compare safety numbers"),
-    entry("accept-device", "[WHO]", Takes::Friend, "accept a new device without comparing"),
-    entry("rename", "WHO NAME", Takes::Friend, "call a friend something else"),
-    entry("block", "WHO", Takes::Friend, "shut a friend out"),
-    entry("unblock", "WHO", Takes::Friend, "let a blocked friend in again"),
-    entry("remove", "WHO", Takes::Friend, "end a friendship, or give up an adding"),
-    entry("create", "ROOM", Takes::Words, "make a room"),
-    entry("invite", "WHO [ROOM]", Takes::Friend, "ask a friend into a room"),
-    entry("join", "ROOM", Takes::Friend, "come in where you were asked in"),
-    entry("decline", "ROOM|NAME", Takes::Friend, "say no to that, or to an introduction"),
-    entry("names", "[ROOM]", Takes::Friend, "who is in a room, and its rules"),
-    entry("topic", "TEXT", Takes::Words, "say what this room is about"),
-    entry("part", "[ROOM]", Takes::Friend, "go out of a room"),
-    entry("away", "[TEXT]", Takes::Words, "show yourself as away"),
-    entry("back", "", Takes::Words, "show yourself as online"),
-    entry("status", "[STATUS] [TEXT]", Takes::Status, "show or set how friends see you"),
-    entry("mute", "[WHO] [TIME]", Takes::Friend, "ring no bell for a conversation"),
-    entry("unmute", "[WHO]", Takes::Friend, "ring again for it"),
-    entry("introduce", "WHO WHO", Takes::Friend, "make two friends known to each other"),
-    entry("introductions", "", Takes::Words, "whom friends made known to you"),
-    entry("accept", "NAME", Takes::Words, "become friends with somebody introduced to you"),
-    entry("trace", "[MESSAGE]", Takes::Words, "why is a message not there yet?"),
-    entry("cancel", "[MESSAGE]", Takes::Words, "give up a message that is not delivered"),
-    entry("search", "WORDS", Takes::Words, "look for words in this conversation"),
-    entry(
-        "timer",
-        "[TIME]",
-        Takes::Words,
-        "messages here disappear after reading, if both wish it: 1d, off",
-    ),
-    entry("clear", "", Takes::Words, "forget this conversation on this computer"),
-    entry("last", "[N]", Takes::Words, "line mode: read the last N messages again"),
-    entry("doctor", "", Takes::Words, "how am I reachable, what is wrong, what to do"),
-    entry("words", "", Takes::Words, "show your recovery words"),
-    entry("lock", "", Takes::Words, "window: show nothing until your passphrase is typed"),
-    entry("bare", "", Takes::Words, "window: only the talk, for copying"),
-    entry("ascii", "", Takes::Words, "window: signs and lines in ASCII, or not"),
-    entry("quit", "", Takes::Words, "leave; your node goes on"),
+    entry("help", "[COMMAND]", Takes::Command),
+    entry("msg", "WHO TEXT", Takes::Friend),
+    entry("query", "WHO", Takes::Friend),
+    entry("reply", "TEXT", Takes::Words),
+    entry("me", "TEXT", Takes::Words),
+    entry("edit", "TEXT", Takes::Words),
+    entry("delete", "[MESSAGE]", Takes::Words),
+    entry("react", "EMOJI", Takes::Emoji),
+    entry("unreact", "", Takes::Words),
+    entry("invite-link", "", Takes::Words),
+    entry("add", "INVITE", Takes::Words),
+    entry("friends", "", Takes::Words),
+    entry("whois", "[WHO]", Takes::Friend),
+    entry("verify", "[WHO] [NUMBER]", Takes::Friend),
+    entry("accept-device", "[WHO]", Takes::Friend),
+    entry("rename", "WHO NAME", Takes::Friend),
+    entry("block", "WHO", Takes::Friend),
+    entry("unblock", "WHO", Takes::Friend),
+    entry("remove", "WHO", Takes::Friend),
+    entry("create", "ROOM", Takes::Words),
+    entry("invite", "WHO [ROOM]", Takes::Friend),
+    entry("join", "ROOM", Takes::Friend),
+    entry("decline", "ROOM|NAME", Takes::Friend),
+    entry("names", "[ROOM]", Takes::Friend),
+    entry("topic", "TEXT", Takes::Words),
+    entry("part", "[ROOM]", Takes::Friend),
+    entry("away", "[TEXT]", Takes::Words),
+    entry("back", "", Takes::Words),
+    entry("status", "[STATUS] [TEXT]", Takes::Status),
+    entry("mute", "[WHO] [TIME]", Takes::Friend),
+    entry("unmute", "[WHO]", Takes::Friend),
+    entry("introduce", "WHO WHO", Takes::Friend),
+    entry("introductions", "", Takes::Words),
+    entry("accept", "NAME", Takes::Words),
+    entry("trace", "[MESSAGE]", Takes::Words),
+    entry("cancel", "[MESSAGE]", Takes::Words),
+    entry("search", "WORDS", Takes::Words),
+    entry("timer", "[TIME]", Takes::Words),
+    entry("clear", "", Takes::Words),
+    entry("last", "[N]", Takes::Words),
+    entry("doctor", "", Takes::Words),
+    entry("words", "", Takes::Words),
+    entry("lock", "", Takes::Words),
+    entry("bare", "", Takes::Words),
+    entry("ascii", "", Takes::Words),
+    entry("quit", "", Takes::Words),
 ];
+
+/// What a command does.
+pub(crate) fn what(word: &str) -> &'static str {
+    match word {
+        "help" => words!("slash-help"),
+        "msg" => words!("slash-msg"),
+        "query" => words!("slash-query"),
+        "reply" => words!("slash-reply"),
+        "me" => words!("slash-me"),
+        "edit" => words!("slash-edit"),
+        "delete" => words!("slash-delete"),
+        "react" => words!("slash-react"),
+        "unreact" => words!("slash-unreact"),
+        "invite-link" => words!("slash-invite-link"),
+        "add" => words!("slash-add"),
+        "friends" => words!("slash-friends"),
+        "whois" => words!("slash-whois"),
+        "verify" => words!("slash-verify"),
+        "accept-device" => words!("slash-accept-device"),
+        "rename" => words!("slash-rename"),
+        "block" => words!("slash-block"),
+        "unblock" => words!("slash-unblock"),
+        "remove" => words!("slash-remove"),
+        "create" => words!("slash-create"),
+        "invite" => words!("slash-invite"),
+        "join" => words!("slash-join"),
+        "decline" => words!("slash-decline"),
+        "names" => words!("slash-names"),
+        "topic" => words!("slash-topic"),
+        "part" => words!("slash-part"),
+        "away" => words!("slash-away"),
+        "back" => words!("slash-back"),
+        "status" => words!("slash-status"),
+        "mute" => words!("slash-mute"),
+        "unmute" => words!("slash-unmute"),
+        "introduce" => words!("slash-introduce"),
+        "introductions" => words!("slash-introductions"),
+        "accept" => words!("slash-accept"),
+        "trace" => words!("slash-trace"),
+        "cancel" => words!("slash-cancel"),
+        "search" => words!("slash-search"),
+        "timer" => words!("slash-timer"),
+        "clear" => words!("slash-clear"),
+        "last" => words!("slash-last"),
+        "doctor" => words!("slash-doctor"),
+        "words" => words!("slash-words"),
+        "lock" => words!("slash-lock"),
+        "bare" => words!("slash-bare"),
+        "ascii" => words!("slash-ascii"),
+        "quit" => words!("slash-quit"),
+        _ => "",
+    }
+}
 
 /// The entry of a command.
 pub(crate) fn entry_of(word: &str) -> Option<&'static Entry> {
@@ -104,24 +147,26 @@ pub(crate) fn usage(entry: &Entry) -> String {
 
 /// One line of help.
 pub(crate) fn help_line(entry: &Entry) -> String {
-    format!("{:<24} {}", usage(entry), entry.what)
+    format!("{:<24} {}", usage(entry), what(entry.word))
 }
 
 /// A word after a slash that is no command.
 pub(crate) fn unknown(word: &str, nearest: Option<&str>) -> String {
     let word = crate::face::clean::name(word);
     match nearest {
-        Some(nearest) => format!("No command /{word}. Did you mean /{nearest}? Nothing was sent."),
+        Some(nearest) => say!("slash-unknown-nearest", word, nearest),
         None => {
-            format!("No command /{word}. /help lists them; //{word} says it. Nothing was sent.")
+            say!("slash-unknown", word)
         }
     }
 }
 
 /// A command that lacks something.
 pub(crate) fn incomplete(entry: &Entry) -> String {
-    format!("Use it so: {}  ({})", usage(entry), entry.what)
+    say!("slash-incomplete", usage = usage(entry), what = what(entry.word))
 }
 
-/// Blanks before a slash: probably a slip.
-pub(crate) const GUARDED: &str = "This begins with blanks and a slash, so it was not sent. Take the blanks away, or write // to say it.";
+fixed! {
+    /// Blanks before a slash: probably a slip.
+    pub(crate) guarded = "slash-guarded";
+}

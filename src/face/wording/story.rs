@@ -1,44 +1,48 @@
 //! Words for the story of a message: what happened to it on its way, who holds it, and what comes next.
 
-use super::{clock, date, moment, names};
+use super::tongue::{say, words};
+use super::{clock, date, moment, names_or, terms};
 use crate::api::types::message::{Next, Trace, TraceStep};
 use crate::face::clean;
 
 /// A message's story.
 pub(crate) fn trace(trace: &Trace) -> String {
     let to = clean::name(&trace.to);
-    let mut words = format!("{} {}", trace.message, trace.state);
+    let mut words = format!("{} {}", trace.message, terms::state(trace.state));
     for step in &trace.steps {
         words.push_str(&format!("\n  {}  {}", moment(&step.at), happened(step, &to)));
     }
-    words + &format!("\nNext: {}.", next(trace, &to))
+    words + "\n" + &say!("story-next-is", next = next(trace, &to))
 }
 
 fn happened(step: &TraceStep, to: &str) -> String {
-    let who = step.who.as_deref().map_or_else(|| "the friend".into(), clean::name);
+    let who = step.who.as_deref().map_or_else(|| say!("story-happened"), clean::name);
     let why = step.why.as_deref().unwrap_or_default();
     match step.what.as_str() {
-        "queued" => "queued: durable on this computer".into(),
-        "tried" => format!("tried: handed to the link with {who}"),
+        "queued" => say!("story-happened-queued"),
+        "tried" => say!("story-happened-tried", who),
         "tried_through" => {
-            format!("tried: handed to the link with {to} through {who}'s node, sealed for {to}")
+            say!("story-happened-tried-through", to, who)
         }
-        "renewed" => format!("prepared again: the pairing with {who} was renewed"),
+        "renewed" => say!("story-happened-renewed", who),
         "held" => {
-            let until = step.until.as_deref().map(|at| format!(", until {}", date(at)));
-            format!("held: {who} keeps it for {to}{}", until.unwrap_or_default())
+            let until = step.until.as_deref().map(date);
+            until.map_or_else(
+                || say!("story-held", who, to),
+                |until| say!("story-held-until", who, to, until),
+            )
         }
-        "refused" => format!("refused: {}", refused(&who, to, why)),
-        "handed_over" => format!("handed over: {to}'s device took it from {who}"),
-        "let_go" => format!("let go: {}", let_go(&who, to, why)),
-        "delivered" => format!("delivered: durable on {who}'s device"),
-        "read" => format!("read: {who} has seen it"),
-        "has" => format!("{who} has it"),
-        "lacks" => format!("{who} does not have it yet"),
-        "cancelled" => "failed: you gave it up".into(),
-        "blocked" => format!("failed: you blocked {to}"),
-        "removed" => format!("failed: you removed {to}"),
-        "ended" => format!("failed: {who}'s side ended the friendship"),
+        "refused" => say!("story-happened-refused", why = refused(&who, to, why)),
+        "handed_over" => say!("story-happened-handed-over", to, who),
+        "let_go" => say!("story-happened-let-go", why = let_go(&who, to, why)),
+        "delivered" => say!("story-happened-delivered", who),
+        "read" => say!("story-happened-read", who),
+        "has" => say!("story-happened-has", who),
+        "lacks" => say!("story-happened-lacks", who),
+        "cancelled" => say!("story-happened-cancelled"),
+        "blocked" => say!("story-happened-blocked", to),
+        "removed" => say!("story-happened-removed", to),
+        "ended" => say!("story-happened-ended", who),
         other => clean::line(other),
     }
 }
@@ -46,46 +50,47 @@ fn happened(step: &TraceStep, to: &str) -> String {
 /// Why a mutual friend did not take it.
 fn refused(who: &str, to: &str, why: &str) -> String {
     match why {
-        "quota" => format!("{who} keeps no more of yours (the room for you there is full)"),
-        "full" => format!("{who} keeps no more for anybody (the room there is full)"),
-        "unknown" => format!("{who} does not know {to} as a friend"),
-        other => format!("{who} does not keep it ({})", clean::line(other)),
+        "quota" => say!("story-refused-quota", who),
+        "full" => say!("story-refused-full", who),
+        "unknown" => say!("story-refused-unknown", who, to),
+        other => say!("story-refused-other", who, other = clean::line(other)),
     }
 }
 
 /// Why a mutual friend no longer holds it.
 fn let_go(who: &str, to: &str, why: &str) -> String {
     match why {
-        "unreadable" => format!("{to}'s device could not read what {who} kept"),
-        "expired" => format!("{who} kept it as long as promised, and {to} did not come"),
-        _ => format!("{who} no longer keeps it for {to}"),
+        "unreadable" => say!("story-let-go-unreadable", to, who),
+        "expired" => say!("story-let-go-expired", who, to),
+        _ => say!("story-let-go", who, to),
     }
 }
 
 fn next(trace: &Trace, to: &str) -> String {
-    let when = trace.next_at.as_deref().map(|at| format!(" at {}", clock(at))).unwrap_or_default();
+    let when = trace.next_at.as_deref().map(|at| say!("story-next-at", at = clock(at)));
+    let when = when.unwrap_or_default();
     let alone = match (trace.held_by.as_slice(), trace.could_hold) {
-        ([], Some(0)) => "; no mutual friend is linked who could hold it",
+        ([], Some(0)) => words!("story-next-alone"),
         _ => "",
     };
     match trace.next {
-        Next::Nothing => "nothing, this is how it ended".into(),
-        Next::Linked => "the friend is linked, the receipt is awaited".into(),
-        Next::Dial => format!("the friend is tried again{when}{alone}"),
-        Next::NodeDown => "nothing until the node runs: hobnob up --detach".into(),
+        Next::Nothing => say!("story-next-nothing"),
+        Next::Linked => say!("story-next-linked"),
+        Next::Dial => say!("story-next-dial", when, alone),
+        Next::NodeDown => say!("story-next-node-down"),
         Next::WaitForThem => {
-            format!("wait until the friend comes to us, no address of theirs is known{alone}")
+            say!("story-next-wait-for-them", alone)
         }
-        Next::Decide => "you decide about their new device: hobnob friend verify".into(),
-        Next::Blocked => "nothing while the friend is blocked".into(),
-        Next::Pair => "the pairing is made again when both are online".into(),
+        Next::Decide => say!("story-next-decide"),
+        Next::Blocked => say!("story-next-blocked"),
+        Next::Pair => say!("story-next-pair"),
         Next::HandOver => {
             let holders: Vec<String> = trace.held_by.iter().map(|one| one.who.clone()).collect();
-            format!("{} hands it over when {to} returns, or you do", names(&holders, "or"))
+            say!("story-next-hand-over", holders = names_or(&holders), to)
         }
-        Next::Leave => "it is being left with a mutual friend".into(),
-        Next::Spread => "members hand it on wherever two of them are linked".into(),
-        Next::HeldByNobody => format!("no one holds it now, trying again{alone}"),
+        Next::Leave => say!("story-next-leave"),
+        Next::Spread => say!("story-next-spread"),
+        Next::HeldByNobody => say!("story-next-held-by-nobody", alone),
     }
 }
 

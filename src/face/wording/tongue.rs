@@ -1,39 +1,133 @@
-//! The language that words are said in: English, from `locales/en`, or a made-up one that shows what was forgotten.
+//! The language that words are said in: one folder of `locales` for each, and a made-up one that shows what was forgotten.
 //!
-//! Files here that begin with `use super::tongue::say` keep their sentences in Fluent (`.ftl`), one message to a sentence,
-//! with the plurals of each language; call sites stay typed functions. The rest still say English by themselves; a test
-//! lists them, and the list only shrinks. `HOBNOB_LANG=qps` says every moved word with accents and in brackets: what stands
-//! there without them is not ready to be translated. Names of commands and flags come in as values, since nobody translates
-//! those. JSON, kinds and exit codes never change with the language.
+//! Sentences stand in Fluent files (`.ftl`), one for each file here, one message to a sentence, with the plurals of each
+//! language; call sites stay typed functions. [`say!`] fills in values, [`words!`] is for sentences that have none and costs
+//! nothing when said again. What nobody translates (commands, flags) stands there as a literal, `{"hobnob up"}`.
+//!
+//! `HOBNOB_LANG` chooses the language, else `LC_ALL`, `LC_MESSAGES` or `LANG`; English speaks where there is no other, and
+//! for every sentence that a language lacks. `HOBNOB_LANG=qps` says every word with accents and in brackets: what stands
+//! there without them cannot be translated. What programs read never changes with the language: `--json` is English.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-/// The environment's word for the language.
-const LANGUAGE_VARIABLE: &str = "HOBNOB_LANG";
+/// The environment's words for the language, the first that is set counting.
+const LANGUAGE_VARIABLES: [&str; 4] = ["HOBNOB_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
 
 /// The made-up language, by the code that is set aside for it (ISO 639-2, `qaa` to `qtz`).
 const MADE_UP: &str = "qps";
 
-/// All English words.
-const ENGLISH: [&str; 5] = [
-    include_str!("locales/en/adding.ftl"),
-    include_str!("locales/en/export.ftl"),
-    include_str!("locales/en/imported.ftl"),
-    include_str!("locales/en/links.ftl"),
-    include_str!("locales/en/reach.ftl"),
-];
+/// `language!("en")`: the files of a folder.
+macro_rules! language {
+    ($code:literal) => {
+        language!(
+            $code: "adding", "amends", "attention", "common", "demo", "events", "export",
+            "imported", "introductions", "invites", "line", "links", "messages", "node", "people", "reach",
+            "rooms", "search", "slash", "stage", "story", "terms",
+            "window", "wrong"
+        )
+    };
+    ($code:literal: $($file:literal),*) => {
+        Language { code: $code, texts: &[$(include_str!(concat!("locales/", $code, "/", $file, ".ftl"))),*] }
+    };
+}
 
-/// `say!("id", name = value, …)`: a sentence by its id.
+/// All languages, English first. Another one is a folder and a line here.
+const LANGUAGES: [Language; 1] = [language!("en")];
+
+/// A language as it is kept.
+struct Language {
+    /// Its code (BCP 47), which is the name of its folder too.
+    code: &'static str,
+    /// Its files.
+    texts: &'static [&'static str],
+}
+
+/// `say!("id", name = value, other)`: a sentence by its id, with its values; `other` is short for `other = other`.
 macro_rules! say {
-    ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::face::wording::tongue::sentence($id, &[$((stringify!($name), $value.into())),*])
+    (@fill $name:ident) => { $crate::face::wording::tongue::fill(&$name) };
+    (@fill $name:ident, $value:expr) => { $crate::face::wording::tongue::fill(&$value) };
+    ($id:literal $(,)?) => { $crate::face::wording::tongue::words!($id).to_owned() };
+    ($id:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::face::wording::tongue::sentence(
+            $id,
+            &[$((stringify!($name), $crate::face::wording::tongue::say!(@fill $name $(, $value)?))),*],
+        )
     };
 }
 pub(super) use say;
+
+/// `words!("id")`: a sentence without values, put together once.
+macro_rules! words {
+    ($id:literal) => {{
+        static SAID: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+        $crate::face::wording::tongue::once($id, &SAID)
+    }};
+}
+pub(super) use words;
+
+/// `fixed! { /// What it is. pub(crate) name = "id"; }`: sentences without values, a function for each.
+macro_rules! fixed {
+    ($($(#[$doc:meta])* $visible:vis $name:ident = $id:literal;)*) => { $(
+        $(#[$doc])*
+        $visible fn $name() -> &'static str {
+            $crate::face::wording::tongue::words!($id)
+        }
+    )* };
+}
+pub(super) use fixed;
+
+/// What can be filled into a sentence.
+pub(super) trait Fill {
+    /// As Fluent takes it.
+    fn fill(&self) -> FluentValue<'_>;
+}
+
+impl Fill for str {
+    fn fill(&self) -> FluentValue<'_> {
+        self.into()
+    }
+}
+
+impl Fill for String {
+    fn fill(&self) -> FluentValue<'_> {
+        self.as_str().into()
+    }
+}
+
+impl<T: Fill + ?Sized> Fill for &T {
+    fn fill(&self) -> FluentValue<'_> {
+        (**self).fill()
+    }
+}
+
+macro_rules! fill_numbers {
+    ($($number:ty),*) => { $(
+        impl Fill for $number {
+            fn fill(&self) -> FluentValue<'_> {
+                (*self).into()
+            }
+        }
+    )* };
+}
+fill_numbers!(u32, u64, usize);
+
+/// A value for a sentence.
+pub(super) fn fill<T: Fill + ?Sized>(value: &T) -> FluentValue<'_> {
+    value.fill()
+}
+
+/// Set when programs listen.
+static IS_FOR_PROGRAMS: AtomicBool = AtomicBool::new(false);
+
+/// From here on programs read what is said: it is English in every environment. Call it before anything is said.
+pub(crate) fn speak_to_programs() {
+    IS_FOR_PROGRAMS.store(true, Ordering::Relaxed);
+}
 
 /// A language, ready to be spoken.
 struct Tongue {
@@ -42,17 +136,27 @@ struct Tongue {
 }
 
 impl Tongue {
-    fn new(language: &str) -> Self {
-        let is_made_up = language == MADE_UP;
-        let mut bundle = FluentBundle::new_concurrent(vec!["en".parse().unwrap_or_default()]);
+    /// The language that the environment wishes for, as far as it is there.
+    fn of_this_process() -> Self {
+        let wish = LANGUAGE_VARIABLES.into_iter().filter_map(|name| std::env::var(name).ok());
+        let wish = wish.into_iter().find(|wish| !wish.is_empty()).unwrap_or_default();
+        let wish = if IS_FOR_PROGRAMS.load(Ordering::Relaxed) { String::new() } else { wish };
+        let [english, ..] = &LANGUAGES;
+        Self::new(english, chosen(&LANGUAGES, &wish), wish == MADE_UP)
+    }
+
+    /// `english` is there for what `language` lacks.
+    fn new(english: &Language, language: Option<&Language>, is_made_up: bool) -> Self {
+        let code = language.unwrap_or(english).code;
+        let mut bundle = FluentBundle::new_concurrent(vec![code.parse().unwrap_or_default()]);
         // Foreign text is isolated where it turns the direction, and only there: `face::clean`.
         bundle.set_use_isolating(false);
         if is_made_up {
             bundle.set_transform(Some(accented));
         }
-        for words in ENGLISH {
+        for words in english.texts.iter().chain(language.into_iter().flat_map(|one| one.texts)) {
             // What cannot be read is left out, and a test sees that nothing is.
-            let read = FluentResource::try_new(words.to_owned());
+            let read = FluentResource::try_new((*words).to_owned());
             bundle.add_resource_overriding(read.unwrap_or_else(|(part, _)| part));
         }
         Self { bundle, is_made_up }
@@ -67,16 +171,31 @@ impl Tongue {
     }
 }
 
+/// The language that `de_AT.UTF-8` or `de-AT` wishes for; none if it is not there, or English.
+fn chosen<'a>(languages: &'a [Language], wish: &str) -> Option<&'a Language> {
+    let code = wish.split(['.', '@']).next()?.replace('_', "-");
+    let of = |code: &str| languages.iter().skip(1).find(|one| one.code.eq_ignore_ascii_case(code));
+    of(&code).or_else(|| of(code.split('-').next()?))
+}
+
 /// A sentence in the language of this process; its id, if there is no such sentence.
 pub(super) fn sentence(id: &'static str, values: &[(&'static str, FluentValue<'_>)]) -> String {
     static SPOKEN: OnceLock<Tongue> = OnceLock::new();
     #[cfg(test)]
-    if let Some(said) = tests::made_up(id, values) {
+    if let Some(said) = made_up::sentence(id, values) {
         return said;
     }
-    let spoken =
-        SPOKEN.get_or_init(|| Tongue::new(&std::env::var(LANGUAGE_VARIABLE).unwrap_or_default()));
+    let spoken = SPOKEN.get_or_init(Tongue::of_this_process);
     spoken.sentence(id, values).unwrap_or_else(|| id.to_owned())
+}
+
+/// The same without values; `said` keeps it.
+pub(super) fn once(id: &'static str, said: &'static OnceLock<String>) -> &'static str {
+    #[cfg(test)]
+    if let Some(said) = made_up::sentence(id, &[]) {
+        return said.leak();
+    }
+    said.get_or_init(|| sentence(id, &[]))
 }
 
 /// The same with an accent on every letter.
@@ -93,5 +212,7 @@ fn accented(plain: &str) -> Cow<'_, str> {
     plain.chars().map(accent).collect::<String>().into()
 }
 
+#[cfg(test)]
+pub(crate) mod made_up;
 #[cfg(test)]
 mod tests;

@@ -31,7 +31,7 @@ impl Talk {
     fn up(&mut self) -> Vec<Do> {
         (self.is_up, self.is_gone) = (true, false);
         let first = !std::mem::replace(&mut self.was_up, true);
-        let mut acts = vec![Do::note(if first { words::WELCOME } else { words::BACK })];
+        let mut acts = vec![Do::note(if first { words::welcome() } else { words::back() })];
         acts.push(Do::Ask(Want::Friends));
         acts.push(Do::Ask(Want::Ringing));
         if first {
@@ -42,7 +42,7 @@ impl Talk {
 
     fn gone(&mut self, why: Option<ApiError>) -> Vec<Do> {
         (self.is_up, self.is_gone) = (false, true);
-        let words = if self.was_up { words::GONE } else { words::NOT_YET };
+        let words = if self.was_up { words::gone() } else { words::not_yet() };
         why.map(|error| Do::Say(words::refused(&error)))
             .into_iter()
             .chain([Do::note(words)])
@@ -197,7 +197,7 @@ impl Talk {
             (_, Answer::Introductions(all)) => {
                 let now = Timestamp::now();
                 let lines = all.iter().map(|one| Do::Say(introductions::line(one, now)));
-                let none = all.is_empty().then(|| Do::note(introductions::NONE));
+                let none = all.is_empty().then(|| Do::note(introductions::none()));
                 lines.chain(none).collect()
             }
             (Want::Accept(_), Answer::Added(added)) => {
@@ -224,8 +224,8 @@ impl Talk {
         }
         match (&self.wanted, first && self.to.is_none()) {
             (Some(to), true) => vec![Do::Ask(super::talk::who_is(to.clone()))],
-            (None, true) if self.known.is_empty() => vec![Do::note(words::NO_ONE)],
-            (None, true) => vec![Do::note(words::NOBODY_CHOSEN)],
+            (None, true) if self.known.is_empty() => vec![Do::note(words::no_one())],
+            (None, true) => vec![Do::note(words::nobody_chosen())],
             _ => vec![],
         }
     }
@@ -234,7 +234,7 @@ impl Talk {
         let mut acts = vec![Do::Say(people::verify(card))];
         if let Some(number) = &card.safety_number {
             self.question = Some(Question::Match(card.name.clone(), number.clone()));
-            acts.push(Do::note(people::MATCH_QUESTION.trim_end()));
+            acts.push(Do::note(people::match_question().trim_end()));
         }
         acts
     }
@@ -243,7 +243,7 @@ impl Talk {
         if self.to.as_deref().is_some_and(|to| to.eq_ignore_ascii_case(from)) {
             self.to = Some(name.clone());
         }
-        vec![Do::note(&people::acted("Renamed", &name)), Do::Ask(Want::Friends)]
+        vec![Do::note(&people::acted(people::Act::Rename, &name)), Do::Ask(Want::Friends)]
     }
 
     fn sent(&mut self, one: &Outgoing, sent: &Sent) -> Vec<Do> {
@@ -258,7 +258,7 @@ impl Talk {
             acts.push(Do::Say(words::risen(&sent.to, StateWord::Queued, None)));
         }
         if std::mem::take(&mut self.offers_words) {
-            acts.push(Do::note(words::SAVE_WORDS));
+            acts.push(Do::note(words::save_words()));
         }
         acts
     }
@@ -314,7 +314,7 @@ impl Talk {
                 vec![said, Do::Say(words::not_sent(&one.text))]
             }
             Want::Words(_) if error.kind == ErrorKind::Locked => {
-                vec![Do::note(words::WORDS_LOCKED)]
+                vec![Do::note(words::words_locked())]
             }
             _ => vec![said],
         }

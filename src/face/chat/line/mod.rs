@@ -19,9 +19,9 @@ use tokio::time::Instant;
 use self::talk::{Do, Talk};
 use super::node::{Heard, Node, Want};
 use super::ring::{self, Way};
-use crate::api::error::{ApiError, ErrorKind};
+use crate::api::error::ApiError;
 use crate::face::opening::{Make, Opening};
-use crate::face::wording::line as words;
+use crate::face::wording::{line as words, wrong};
 
 /// Most typed lines that wait to be looked at; more of a paste wait in the terminal.
 const TYPED_MAX: usize = 16;
@@ -114,7 +114,7 @@ impl Session {
             self.open_questions += 1;
             return Ok(());
         }
-        say(&words::note(words::TOO_MUCH))?;
+        say(&words::note(words::too_much()))?;
         text.map_or(Ok(()), |text| say(&words::not_sent(&text)))
     }
 
@@ -149,14 +149,14 @@ async fn wait_until(until: Option<Instant>) {
 
 /// Makes the identity; `false` when the person leaves instead.
 async fn first_run(make: &Make, typed: &mut mpsc::Receiver<String>) -> Result<bool, ApiError> {
-    say(&words::note(words::NAME_QUESTION))?;
+    say(&words::note(words::name_question()))?;
     while let Some(name) = typed.recv().await {
         match name.trim() {
             "" => {}
             "/quit" => return Ok(false),
             name => match make(name.to_owned(), None).await {
                 Ok(()) => {
-                    say(&words::note(words::MADE))?;
+                    say(&words::note(words::made()))?;
                     return Ok(true);
                 }
                 Err(error) => say(&words::refused(&error))?,
@@ -173,7 +173,7 @@ fn say(line: &str) -> Result<(), ApiError> {
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn unwritten(error: std::io::Error) -> ApiError {
-    ApiError::new(ErrorKind::Internal, format!("Cannot write: {error}."))
+    wrong::cannot_print(&error)
 }
 
 /// The lines typed, read on a thread of their own: a keyboard cannot be awaited.

@@ -57,9 +57,9 @@ fn a_message_that_is_shown_is_marked_read_and_one_elsewhere_is_only_announced() 
 #[test]
 fn what_is_typed_while_the_node_is_gone_waits_and_goes_out_once() {
     let mut talk = talk();
-    assert_eq!(said(&talk.heard(Heard::Gone(None))), [words::note(words::GONE)]);
+    assert_eq!(said(&talk.heard(Heard::Gone(None))), [words::note(words::gone())]);
     let acts = talk.typed("still here?");
-    assert_eq!(said(&acts), [words::note(words::WAITS)]);
+    assert_eq!(said(&acts), [words::note(words::waits())]);
     let Some(Do::Ask(Want::Send(one))) = acts.last() else { panic!("{acts:?}") };
     assert!(talk.unsaid().is_some());
     talk.heard(Heard::Up);

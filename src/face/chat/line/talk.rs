@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::api::error::{ApiError, ErrorKind};
+use crate::api::error::ApiError;
 use crate::api::types::words::StatusWord;
 use crate::face::chat::conversation::{Conversation, With};
 use crate::face::chat::node::{Outgoing, Want};
 use crate::face::chat::ring::Ringing;
 use crate::face::chat::slash::{self, Command, Typed};
-use crate::face::wording::line as words;
-use crate::face::wording::{people, rooms, slash as commands};
+use crate::face::wording::{self, line as words, people, rooms, slash as commands, wrong};
 use crate::model::message::{Body, TEXT_BYTES_MAX};
 
 /// What is to be done.
@@ -149,10 +148,10 @@ impl Talk {
             Typed::Nothing => vec![],
             Typed::Text(text) => match self.wanted.clone().or_else(|| self.to.clone()) {
                 Some(to) => self.say(to, text, None, false),
-                None => vec![Do::note(words::NOBODY_CHOSEN), Do::Say(words::not_sent(line))],
+                None => vec![Do::note(words::nobody_chosen()), Do::Say(words::not_sent(line))],
             },
             Typed::Command(command) => self.obey(command),
-            Typed::Guarded => vec![Do::note(commands::GUARDED)],
+            Typed::Guarded => vec![Do::note(commands::guarded())],
             Typed::Unknown { word, nearest } => vec![Do::note(&commands::unknown(&word, nearest))],
             Typed::Incomplete(entry) => vec![Do::note(&commands::incomplete(entry))],
         }
@@ -166,15 +165,14 @@ impl Talk {
         action: bool,
     ) -> Vec<Do> {
         if Body::parse(text.as_str()).is_err() {
-            let message = format!("A message is at most {} KiB of text.", TEXT_BYTES_MAX / 1024);
-            let error = ApiError::new(ErrorKind::Usage, message);
+            let error = wrong::line_too_long(TEXT_BYTES_MAX / 1024);
             return vec![Do::Say(words::refused(&error)), Do::Say(words::not_sent(&text))];
         }
         self.number += 1;
         let key = format!("line-{}-{}-{}", std::process::id(), self.start, self.number);
         let one = Outgoing { to, text, reply_to, action, key };
         self.unsaid.push(one.clone());
-        let waits = (self.was_up && !self.is_up).then(|| Do::note(words::WAITS));
+        let waits = (self.was_up && !self.is_up).then(|| Do::note(words::waits()));
         waits.into_iter().chain([Do::Ask(Want::Send(one))]).collect()
     }
 
@@ -195,7 +193,7 @@ impl Talk {
             Command::Status(status, text) => vec![Do::Ask(Want::SetMood(status, text))],
             Command::Doctor => vec![Do::Ask(Want::Doctor)],
             Command::Words => vec![Do::Ask(Want::Words(None))],
-            Command::Bare | Command::Ascii | Command::Lock => vec![Do::note(words::WINDOW_ONLY)],
+            Command::Bare | Command::Ascii | Command::Lock => vec![Do::note(words::window_only())],
             Command::Trace(message) => self.about_mine(message, Want::Trace),
             Command::Cancel(message) => self.about_mine(message, Want::Cancel),
             Command::Last(count) => self.read(count.unwrap_or(SHOWN_FIRST), Reading::Again),
@@ -229,13 +227,13 @@ impl Talk {
         let open = self.to.clone().filter(|to| to.starts_with('#'));
         match room.or(open) {
             Some(room) => vec![Do::Ask(want(room))],
-            None => vec![Do::note(words::WHICH_ROOM)],
+            None => vec![Do::note(words::which_room())],
         }
     }
 
     fn part(&mut self, room: Option<String>) -> Vec<Do> {
         let open = self.to.clone().filter(|to| to.starts_with('#'));
-        let Some(room) = room.or(open) else { return vec![Do::note(words::WHICH_ROOM)] };
+        let Some(room) = room.or(open) else { return vec![Do::note(words::which_room())] };
         let question = rooms::leave_question(&room);
         self.question = Some(Question::Part(room));
         vec![Do::note(question.trim_end())]
@@ -267,14 +265,14 @@ impl Talk {
             }
             _ => None,
         };
-        want.map_or_else(|| vec![Do::note(words::NOBODY_CHOSEN)], |want| vec![Do::Ask(want)])
+        want.map_or_else(|| vec![Do::note(words::nobody_chosen())], |want| vec![Do::Ask(want)])
     }
 
     fn reply(&mut self, text: String) -> Vec<Do> {
-        let Some(to) = self.to.clone() else { return vec![Do::note(words::NOBODY_CHOSEN)] };
+        let Some(to) = self.to.clone() else { return vec![Do::note(words::nobody_chosen())] };
         match self.newest_theirs.get(&to).cloned() {
             Some(message) => self.say(to, text, Some(message), false),
-            None => vec![Do::note(words::NOTHING_TO_ANSWER), Do::Say(words::not_sent(&text))],
+            None => vec![Do::note(words::nothing_to_answer()), Do::Say(words::not_sent(&text))],
         }
     }
 
@@ -283,14 +281,14 @@ impl Talk {
         let newest = || self.newest_mine.get(self.to.as_ref()?).cloned();
         match message.or_else(newest) {
             Some(message) => vec![Do::Ask(want(message))],
-            None => vec![Do::note(words::NOTHING_SENT)],
+            None => vec![Do::note(words::nothing_sent())],
         }
     }
 
     /// Asks for the newest messages of the open conversation.
     fn read(&mut self, count: u32, reading: Reading) -> Vec<Do> {
         let Some(conversation) = self.to.clone() else {
-            return vec![Do::note(words::NOBODY_CHOSEN)];
+            return vec![Do::note(words::nobody_chosen())];
         };
         self.reading = Some(reading);
         let limit = count.clamp(1, SHOWN_MAX);
@@ -301,7 +299,7 @@ impl Talk {
     fn about_here(&self, who: Option<String>, want: impl FnOnce(String) -> Want) -> Vec<Do> {
         match who.or_else(|| self.to.clone()) {
             Some(to) => vec![Do::Ask(want(to))],
-            None => vec![Do::note(words::NOBODY_CHOSEN)],
+            None => vec![Do::note(words::nobody_chosen())],
         }
     }
 
@@ -313,7 +311,7 @@ impl Talk {
         let unread = known.map_or(0, |one| one.unread);
         let how = known.and_then(Conversation::friend).map(|friend| friend.presence.status);
         let how = how.map(|how| (self.told.insert(name.to_owned(), how), how).1);
-        let how = how.map(|how| format!("{} is {}.", crate::face::clean::name(name), how));
+        let how = how.map(|how| words::how_they_are(name, how));
         let shown = u32::try_from(unread).unwrap_or(SHOWN_MAX).max(SHOWN_FIRST);
         let mut acts = vec![Do::Say(words::talking(name, &how.unwrap_or_default()))];
         acts.extend(self.read(shown, Reading::Opened(unread)));
@@ -327,7 +325,7 @@ impl Talk {
             With::Room(room) => rooms::room_line(room),
         };
         let lines: Vec<Do> = self.known.iter().map(line).map(Do::Say).collect();
-        if lines.is_empty() { vec![Do::note(words::NO_ONE)] } else { lines }
+        if lines.is_empty() { vec![Do::note(words::no_one())] } else { lines }
     }
 }
 
@@ -354,10 +352,10 @@ fn help(word: Option<&str>) -> Vec<Do> {
 
 /// Carries out what was asked about, if the answer is yes.
 fn answered(question: Question, line: &str) -> Vec<Do> {
-    if !matches!(line.trim().to_lowercase().as_str(), "y" | "yes") {
+    if !wording::is_yes(line) {
         return vec![match question {
             Question::Remove(_) | Question::Part(_) | Question::Clear(_) | Question::Delete(_) => {
-                Do::note(words::LEFT)
+                Do::note(words::left())
             }
             Question::Match(friend, _) => Do::note(&people::not_verified(&friend)),
         }];

@@ -33,8 +33,9 @@ use self::state::first::First;
 use self::update::{Act, Input};
 use super::node::Node;
 use super::ring::{self, Way};
-use crate::api::error::{ApiError, ErrorKind};
+use crate::api::error::ApiError;
 use crate::face::opening::{Make, Opening};
+use crate::face::wording::wrong;
 
 /// How often the clock in the foot and what is "ago" are looked at.
 const TICK: Duration = Duration::from_secs(15);
@@ -73,8 +74,7 @@ pub async fn window(opening: Opening) -> Result<(), ApiError> {
 }
 
 fn no_terminal(error: &std::io::Error) -> ApiError {
-    let message = format!("The terminal cannot be used: {error}.");
-    ApiError::new(ErrorKind::Internal, message).hint("Talk in plain lines: hobnob chat")
+    wrong::no_terminal(error)
 }
 
 /// All that is open while the window is.

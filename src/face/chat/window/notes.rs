@@ -48,7 +48,7 @@ fn about_talk(state: &State) -> Vec<Note> {
         notes.push((words::below(talk.below), Ink::New));
     }
     if talk.loaded == Loaded::Older {
-        notes.push((words::LOADING_OLDER.to_owned(), Ink::Dim));
+        notes.push((words::loading_older().to_owned(), Ink::Dim));
     }
     let standing = match &one.with {
         With::Friend(friend) => words::standing(&one.name, friend.state),
@@ -63,14 +63,14 @@ fn about_talk(state: &State) -> Vec<Note> {
     let typists = state.typing_here();
     notes.extend(typists.map(|who| (words::typing(&who), Ink::New)));
     if talk.rewording.is_some() {
-        notes.push((words::REWORDING.to_owned(), Ink::New));
+        notes.push((words::rewording().to_owned(), Ink::New));
     }
     notes
 }
 
 fn about_node(state: &State, width: usize) -> Vec<Note> {
     let NodeIs::Gone(why) = &state.node else { return vec![] };
-    let said = why.as_ref().map_or_else(|| words::GONE.to_owned(), error_words);
+    let said = why.as_ref().map_or_else(|| words::gone().to_owned(), error_words);
     text::wrap(&said, width).into_iter().map(|row| (row, Ink::Alert)).collect()
 }
 
@@ -98,5 +98,5 @@ fn row_of(choices: &[String], at: Option<usize>) -> String {
         if Some(number) == at { format!("[{}]", last(choice)) } else { last(choice) }
     });
     let more = if choices.len() > from + HINTS_MAX { "  ..." } else { "" };
-    format!("Tab: {}{more}", shown.collect::<Vec<_>>().join("  "))
+    words::completes(&(shown.collect::<Vec<_>>().join("  ") + more))
 }

@@ -166,7 +166,9 @@ fn rows_of(talk: &Talk, at: usize, width: usize, look: Look) -> Vec<Line<'static
     match item {
         Item::Line(line) => {
             let before = at.checked_sub(1).and_then(|at| talk.lines.get(at));
-            if before.is_none_or(|before| wording::day(&before.at) != wording::day(&line.at)) {
+            if before
+                .is_none_or(|before| wording::date_of(&before.at) != wording::date_of(&line.at))
+            {
                 rows.push(rule(&words::day_rule(&line.at), width, look, Ink::Rule));
             }
             if talk.new_since.as_ref() == Some(&line.message) {
@@ -182,7 +184,7 @@ fn rows_of(talk: &Talk, at: usize, width: usize, look: Look) -> Vec<Line<'static
             };
             let body = clean::text(&waiting.one.text);
             let head =
-                Head { time: "     ".into(), name: "you".into(), ink: Ink::Mine, chosen: false };
+                Head { time: "     ".into(), name: words::me(), ink: Ink::Mine, chosen: false };
             rows.extend(paragraph(&head, None, &body, state, name_width(talk), width, look));
         }
     }

@@ -1,5 +1,6 @@
 //! The heart of the play: Bob is away, Carol holds what Alice writes to him, and Alice leaves too.
 
+use super::cast::{ALICE, BOB};
 use super::person::Person;
 use super::play::Seen;
 use super::process::failed;
@@ -9,9 +10,12 @@ use crate::api::types::message::{ConversationMark, MessageList, MessageState, PA
 use crate::api::types::words::StateWord;
 use crate::face::cli::out::Outcome;
 use crate::face::wording::demo as words;
+use crate::face::wording::stage;
 
 /// What Alice writes while Bob is away, in this order.
-const WHILE_AWAY: [&str; 2] = ["are you there?", "never mind, read it when you are back"];
+fn while_away() -> [&'static str; 2] {
+    [stage::are_you_there(), stage::never_mind()]
+}
 
 /// Bob goes, Alice writes and goes, Bob comes back, Alice comes back.
 pub(super) async fn play(
@@ -20,20 +24,20 @@ pub(super) async fn play(
     carol: &mut Person,
     telling: &Telling,
 ) -> Outcome {
-    telling.step(&words::STOP, stop(bob)).await?;
-    let waiting = telling.step(&words::STORED, write_to_absent(alice, bob, carol)).await?;
-    telling.step(&words::SEALED, look_at_disk(carol)).await?;
-    telling.step(&words::BOTH_AWAY, stop(alice)).await?;
-    telling.step(&words::HANDED_OVER, come_back(alice.name, bob, carol, &waiting)).await?;
-    telling.step(&words::DELIVERED, learn_delivered(alice, bob, &waiting)).await?;
-    telling.step(&words::READ, read(alice, bob, &waiting)).await?;
-    telling.step(&words::EMPTY, empty(alice, bob, carol)).await?;
-    telling.step(&words::REMEMBERED, remember(alice, bob, &waiting)).await
+    telling.step(words::Step::Stop, stop(bob)).await?;
+    let waiting = telling.step(words::Step::Stored, write_to_absent(alice, bob, carol)).await?;
+    telling.step(words::Step::Sealed, look_at_disk(carol)).await?;
+    telling.step(words::Step::BothAway, stop(alice)).await?;
+    telling.step(words::Step::HandedOver, come_back(alice.name, bob, carol, &waiting)).await?;
+    telling.step(words::Step::Delivered, learn_delivered(alice, bob, &waiting)).await?;
+    telling.step(words::Step::Read, read(alice, bob, &waiting)).await?;
+    telling.step(words::Step::Empty, empty(alice, bob, carol)).await?;
+    telling.step(words::Step::Remembered, remember(alice, bob, &waiting)).await
 }
 
 async fn stop(person: &mut Person) -> Seen {
     let (pid, status) = person.stop().await?;
-    Ok((format!("process {pid}, {status}"), ()))
+    Ok((stage::process_ended(pid, status), ()))
 }
 
 /// How many envelopes `carol` holds for a friend.
@@ -49,10 +53,10 @@ async fn write_to_absent(
     alice.until_alone(bob.name).await?;
     let began = std::time::Instant::now();
     let mut waiting = Vec::new();
-    for text in WHILE_AWAY {
+    for text in while_away() {
         let sent = alice.say(bob.name, text).await?;
         if sent.state != StateWord::Queued {
-            return Err(failed(format!("It shows {} at once.", sent.state)).into());
+            return Err(failed(stage::shows_at_once(sent.state)).into());
         }
         waiting.push(sent.message);
     }
@@ -60,34 +64,34 @@ async fn write_to_absent(
         let asked = MessageState { message: message.clone() };
         let shown = alice.until(&asked, |sent| sent.state > StateWord::Queued).await?;
         if shown.state != StateWord::Stored {
-            return Err(failed(format!("It shows {} with Bob away.", shown.state)).into());
+            return Err(failed(stage::shows_while_away(shown.state)).into());
         }
     }
     let held = held_for(carol, bob.name).await?;
     if held < waiting.len() as u64 {
-        return Err(failed(format!("It shows stored, and Carol holds {held} of them.")).into());
+        return Err(failed(stage::holds_too_few(held)).into());
     }
     let took = began.elapsed().as_secs_f64();
-    Ok((format!("Carol holds {held} envelopes for Bob, after {took:.1} s"), waiting))
+    Ok((stage::holds(held, took), waiting))
 }
 
 /// Nothing that was written may stand on Carol's disk, nor in anything she can look at.
 async fn look_at_disk(carol: &mut Person) -> Seen {
     let disk = carol.disk()?;
     let readable = |text: &&&str| disk.windows(text.len()).any(|bytes| bytes == text.as_bytes());
-    if let Some(text) = WHILE_AWAY.iter().find(readable) {
-        return Err(failed(format!("Carol's disk says \"{text}\".")).into());
+    if let Some(text) = while_away().iter().find(readable) {
+        return Err(failed(stage::disk_says(text)).into());
     }
-    for friend in ["Alice", "Bob"] {
+    for friend in [ALICE, BOB] {
         let conversation = friend.to_owned();
         let asked =
             MessageList { conversation, limit: PAGE_MAX, before: None, around: None, since: None };
         if !carol.ask(&asked).await?.is_empty() {
-            return Err(failed(format!("Carol can read what is between her and {friend}.")).into());
+            return Err(failed(stage::carol_can_read(friend)).into());
         }
     }
     let size = disk.len() / 1024;
-    Ok((format!("{size} KiB searched, not a word of it found"), ()))
+    Ok((stage::searched(size), ()))
 }
 
 async fn come_back(alice: &str, bob: &mut Person, carol: &mut Person, waiting: &[String]) -> Seen {
@@ -102,12 +106,12 @@ async fn come_back(alice: &str, bob: &mut Person, carol: &mut Person, waiting: &
     let took = began.elapsed().as_secs_f64();
     let newest: Vec<_> = log.iter().rev().take(waiting.len()).rev().collect();
     let texts: Vec<_> = newest.iter().filter_map(|line| line.text.as_deref()).collect();
-    if texts != WHILE_AWAY || !newest.iter().map(|line| &line.message).eq(waiting) {
-        return Err(failed("They are not what was written, or in another order.").into());
+    if texts != while_away() || !newest.iter().map(|line| &line.message).eq(waiting) {
+        return Err(failed(stage::other_order()).into());
     }
     let asked = FriendShow { friend: bob.name.into() };
     carol.until_soon(&asked, |card| card.custody.for_them == 0).await?;
-    Ok((format!("{took:.1} s after his node was started; Carol holds none of it any more"), ()))
+    Ok((stage::handed_over(took), ()))
 }
 
 async fn learn_delivered(alice: &mut Person, bob: &mut Person, waiting: &[String]) -> Seen {
@@ -116,15 +120,15 @@ async fn learn_delivered(alice: &mut Person, bob: &mut Person, waiting: &[String
         let asked = MessageState { message: message.clone() };
         let shown = alice.until(&asked, |sent| sent.state >= StateWord::Delivered).await?;
         if shown.state != StateWord::Delivered {
-            return Err(failed(format!("It shows {} before Bob has read it.", shown.state)).into());
+            return Err(failed(stage::shows_before_read(shown.state)).into());
         }
     }
     let twice = bob.log(alice.name).await?;
     let twice = waiting.iter().any(|m| twice.iter().filter(|line| line.message == *m).count() != 1);
     if twice {
-        return Err(failed("Bob has something twice.").into());
+        return Err(failed(stage::twice()).into());
     }
-    Ok((format!("{} messages, once each", waiting.len()), ()))
+    Ok((stage::once_each(waiting.len()), ()))
 }
 
 async fn read(alice: &mut Person, bob: &mut Person, waiting: &[String]) -> Seen {
@@ -133,7 +137,7 @@ async fn read(alice: &mut Person, bob: &mut Person, waiting: &[String]) -> Seen 
         let asked = MessageState { message: message.clone() };
         alice.until(&asked, |sent| sent.state == StateWord::Read).await?;
     }
-    Ok((format!("Bob marked {} messages", marked.read), ()))
+    Ok((stage::marked(marked.read), ()))
 }
 
 /// In the end Carol holds nothing, and never held a readable byte.
@@ -159,7 +163,7 @@ async fn remember(
         lines.any(|line| line.message == *message && line.state == Some(StateWord::Read))
     };
     if before != after || !waiting.iter().all(read) {
-        return Err(failed("The log is not what it was.").into());
+        return Err(failed(stage::other_log()).into());
     }
-    Ok((format!("{} messages, the same as before", after.len()), ()))
+    Ok((stage::same_log(after.len()), ()))
 }

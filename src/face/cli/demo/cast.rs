@@ -7,6 +7,12 @@ use super::person::Person;
 use super::process::failed;
 use crate::face::cli::doors::Doors;
 use crate::face::cli::out::Outcome;
+use crate::face::wording::stage;
+
+/// What two of them are called.
+pub(super) const ALICE: &str = "Alice";
+/// And the other.
+pub(super) const BOB: &str = "Bob";
 
 /// The three, and the folder with their homes. The order matters: nodes end before their homes are deleted.
 pub(super) struct Cast {
@@ -23,8 +29,8 @@ impl Cast {
         let person =
             |name: &'static str, home: &str| Person::new(name, folder.path().join(home), doors);
         Ok(Self {
-            alice: person("Alice", "a"),
-            bob: person("Bob", "b"),
+            alice: person(ALICE, "a"),
+            bob: person(BOB, "b"),
             carol: person("Carol", "c"),
             folder,
         })
@@ -44,8 +50,8 @@ impl Cast {
         }
         self.folder.delete()?;
         if self.folder.path().exists() {
-            return Err(failed(format!("{} is still there.", self.folder.path().display())).into());
+            return Err(failed(stage::folder_there(self.folder.path())).into());
         }
-        Ok(("3 processes ended, folder deleted".into(), ()))
+        Ok((stage::cleaned_up().into(), ()))
     }
 }

@@ -20,8 +20,8 @@ use super::args::Demo;
 use super::ask;
 use super::here::Here;
 use super::out::{End, Outcome};
-use crate::api::error::{ApiError, ErrorKind};
 use crate::face::wording::demo as words;
+use crate::face::wording::wrong;
 
 /// Plays, and then lets the person at the terminal talk.
 pub(super) async fn demo(here: &Here, args: &Demo) -> Outcome {
@@ -36,15 +36,12 @@ pub(super) async fn demo(here: &Here, args: &Demo) -> Outcome {
 }
 
 async fn perform(here: &Here, telling: &Telling, talks: bool) -> Outcome {
-    let mut cast = Cast::gather(here.doors).map_err(|error| {
-        ApiError::new(ErrorKind::Internal, format!("There is no room for the demo: {error}."))
-            .hint("It needs a temporary folder it may write to.")
-    })?;
+    let mut cast = Cast::gather(here.doors).map_err(|error| wrong::no_room_for_demo(&error))?;
     play::play(&mut cast, telling).await?;
     if talks {
         talk::talk(here, &mut cast).await?;
     }
-    telling.step(&words::CLEAN_UP, cast.leave()).await
+    telling.step(words::Step::CleanUp, cast.leave()).await
 }
 
 /// Waits for a signal that would end this program without giving it time to clean up. Ctrl+C is heard further up.

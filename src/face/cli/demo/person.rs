@@ -17,6 +17,7 @@ use crate::api::types::node::{NodeInfo, NodeStop};
 use crate::api::types::words::{PathWord, StandingWord};
 use crate::face::cli::doors::Doors;
 use crate::face::cli::out::Outcome;
+use crate::face::wording::stage;
 
 /// How soon something is asked again that no event announces.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -57,7 +58,7 @@ impl Person {
         let info = door.ask(&NodeInfo {}).await?;
         let pid = process.id();
         if info.pid != pid || !info.online {
-            return Err(failed(format!("Process {} answers, not {pid}.", info.pid)).into());
+            return Err(failed(stage::other_process(info.pid, pid)).into());
         }
         self.node = Some(Node { door, ears, process });
         Ok(pid)
@@ -72,11 +73,11 @@ impl Person {
         }
         let status = node.process.wait().await?;
         if !status.success() {
-            return Err(failed(format!("{}'s node ended with {status}.", self.name)).into());
+            return Err(failed(stage::ended_with(self.name, status)).into());
         }
         match Client::connect(&(self.doors.socket)(&self.home)).await {
             Err(error) if error.kind == ErrorKind::NodeDown => Ok((node.process.id(), status)),
-            _ => Err(failed(format!("Somebody still answers for {}.", self.name)).into()),
+            _ => Err(failed(stage::still_answers(self.name)).into()),
         }
     }
 

@@ -15,29 +15,32 @@ use crate::api::types::words::StateWord;
 use crate::face::cli::out::{End, Outcome};
 use crate::face::qr::{picture, scan};
 use crate::face::wording::demo as words;
+use crate::face::wording::stage;
 
 /// What a step answers: what was seen, and what later steps need.
 pub(super) type Seen<T = ()> = Outcome<(String, T)>;
 
 /// Plays all of it but the end.
 pub(super) async fn play(cast: &mut Cast, telling: &Telling) -> Outcome {
-    telling.step(&words::IDENTITIES, make_identities(cast)).await?;
-    telling.step(&words::START, start(cast)).await?;
+    telling.step(words::Step::Identities, make_identities(cast)).await?;
+    telling.step(words::Step::Start, start(cast)).await?;
     let Cast { alice, bob, carol, folder } = cast;
-    let ticket = telling.step(&words::FRIENDS_BY_TEXT, befriend_by_text(alice, bob)).await?;
-    telling.step(&words::USED_INVITE, try_used(alice, carol, ticket)).await?;
+    let ticket = telling.step(words::Step::FriendsByText, befriend_by_text(alice, bob)).await?;
+    telling.step(words::Step::UsedInvite, try_used(alice, carol, ticket)).await?;
     let picture = folder.path().join("invite.png");
-    telling.step(&words::FRIENDS_BY_PICTURE, befriend_by_picture(carol, alice, &picture)).await?;
-    telling.step(&words::MUTUAL_FRIEND, befriend_mutual(bob, carol)).await?;
-    telling.step(&words::HELLO, tell(alice, bob, "hello Bob, can you read this?")).await?;
-    telling.step(&words::ANSWER, tell(bob, alice, "loud and clear")).await?;
+    telling
+        .step(words::Step::FriendsByPicture, befriend_by_picture(carol, alice, &picture))
+        .await?;
+    telling.step(words::Step::MutualFriend, befriend_mutual(bob, carol)).await?;
+    telling.step(words::Step::Hello, tell(alice, bob, stage::hello_bob())).await?;
+    telling.step(words::Step::Answer, tell(bob, alice, stage::loud_and_clear())).await?;
     away::play(alice, bob, carol, telling).await
 }
 
 async fn befriend_mutual(bob: &mut Person, carol: &mut Person) -> Seen {
     let invited = invite(bob).await?;
     add(carol, bob, invited.ticket).await?;
-    Ok(("each is a friend of the other two".into(), ()))
+    Ok((stage::all_friends().into(), ()))
 }
 
 async fn make_identities(cast: &mut Cast) -> Seen {
@@ -55,7 +58,7 @@ async fn start(cast: &mut Cast) -> Seen {
     for person in cast.everyone() {
         seen.push(person.start().await?.to_string());
     }
-    Ok((format!("processes {}", seen.join(", ")), ()))
+    Ok((stage::processes(&seen.join(", ")), ()))
 }
 
 async fn invite(maker: &mut Person) -> Outcome<Invited> {
@@ -76,10 +79,10 @@ async fn befriend_by_text(alice: &mut Person, bob: &mut Person) -> Seen<String> 
     let line = invites.into_iter().find(|line| line.invite == invited.invite);
     match line.map(|line| line.state) {
         Some(InviteState::Used) => {}
-        _ => return Err(failed("The invite is not marked as used.").into()),
+        _ => return Err(failed(stage::not_marked_used()).into()),
     }
     let letters = invited.ticket.len();
-    Ok((format!("{letters} characters, on both lists"), invited.ticket))
+    Ok((stage::on_both_lists(letters), invited.ticket))
 }
 
 async fn try_used(alice: &mut Person, carol: &mut Person, text: String) -> Seen {
@@ -88,13 +91,13 @@ async fn try_used(alice: &mut Person, carol: &mut Person, text: String) -> Seen 
     match carol.until(&asked, |_| false).await {
         Err(End::Failed(error)) if error.kind == ErrorKind::InviteUsed => {}
         Err(end) => return Err(end),
-        Ok(_) => return Err(failed("A used invite was not refused.").into()),
+        Ok(_) => return Err(failed(stage::not_refused()).into()),
     }
     let (hers, others) = (carol.ask(&FriendList {}).await?, alice.ask(&FriendList {}).await?);
     if !hers.is_empty() || others.len() != 1 {
-        return Err(failed("A used invite let somebody in.").into());
+        return Err(failed(stage::let_somebody_in()).into());
     }
-    Ok(("refused as used, both lists unchanged".into(), ()))
+    Ok((stage::refused().into(), ()))
 }
 
 async fn befriend_by_picture(carol: &mut Person, dave: &mut Person, path: &Path) -> Seen {
@@ -103,10 +106,10 @@ async fn befriend_by_picture(carol: &mut Person, dave: &mut Person, path: &Path)
     std::fs::write(path, &png)?;
     let texts = scan::open(path).map_err(|error| failed(error.to_string()))?;
     let [text] = texts.as_slice() else {
-        return Err(failed(format!("{} codes were read from the picture.", texts.len())).into());
+        return Err(failed(stage::codes_read(texts.len())).into());
     };
     add(dave, carol, text.clone()).await?;
-    Ok((format!("PNG of {} bytes, read back and used", png.len()), ()))
+    Ok((stage::picture_used(png.len()), ()))
 }
 
 /// One message, all the way: what is delivered stands in the other's log once.
@@ -126,7 +129,7 @@ async fn delivered(from: &mut Person, to: &mut Person, message: &str, text: &str
     match (shown.state, found, same) {
         (StateWord::Delivered, 1, 1) => Ok(()),
         (state, ..) => {
-            let why = format!("It is {state}, and {} has it {found} times.", to.name);
+            let why = stage::not_once(state, to.name, found);
             Err(failed(why).into())
         }
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::home::Ready;
 use crate::face::cli::out::Outcome;
+use crate::face::wording::stage;
 
 /// How often to look whether a node that was told to stop is gone.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
@@ -24,7 +25,7 @@ pub(super) struct Process {
 impl Process {
     /// Starts the node of `home` on loopback and waits for its first line.
     pub(super) async fn start(home: &Path) -> Outcome<(Self, Ready)> {
-        let cannot = |error: io::Error| failed(format!("The node could not be started: {error}."));
+        let cannot = |error: io::Error| failed(stage::not_started(&error));
         let log = home.join("node.log");
         let mut child = command(home, &log).and_then(|mut c| c.spawn()).map_err(cannot)?;
         let stdout = child.stdout.take();
@@ -35,8 +36,8 @@ impl Process {
             Ok(ready) => Ok((process, ready)),
             Err(_) => {
                 let said = std::fs::read_to_string(&log).unwrap_or_default();
-                let last = said.lines().last().unwrap_or("without a word").to_owned();
-                Err(failed(format!("The node ended at once: {last}")).into())
+                let last = said.lines().last().unwrap_or(stage::without_a_word()).to_owned();
+                Err(failed(stage::ended_at_once(&last)).into())
             }
         }
     }

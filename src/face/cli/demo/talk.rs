@@ -13,7 +13,7 @@ use crate::face::wording::demo as words;
 
 /// Lets the person at the terminal be Alice until they leave.
 pub(super) async fn talk(here: &Here, cast: &mut Cast) -> Outcome {
-    here.out.words(words::YOUR_TURN)?;
+    here.out.words(words::your_turn())?;
     let her = cast.alice.name;
     let has_screen = window::has_screen();
     let opening = Opening {
@@ -26,7 +26,7 @@ pub(super) async fn talk(here: &Here, cast: &mut Cast) -> Outcome {
     let (bob, carol) = (cast.bob.node_from_now().await?, cast.carol.node_from_now().await?);
     let talks = async {
         if has_screen {
-            ask::line(words::OPEN_WINDOW.into()).await?;
+            ask::line(words::open_window().into()).await?;
             return Ok((here.doors.window)(opening).await?);
         }
         Ok((here.doors.line)(opening).await?)

@@ -26,7 +26,7 @@ pub(super) struct Telling {
 /// A step as programs see it.
 #[derive(Serialize)]
 struct StepLine<'a> {
-    step: &'a str,
+    step: Step,
     ok: bool,
     detail: &'a str,
 }
@@ -35,19 +35,18 @@ impl Telling {
     /// Carries out one step and tells how it ended. `act` answers with what was seen and what later steps need.
     pub(super) async fn step<T>(
         &self,
-        step: &Step,
+        step: Step,
         act: impl Future<Output = Outcome<(String, T)>>,
     ) -> Outcome<T> {
         if self.narrated {
-            self.out.words(&format!("\n{}", step.story))?;
+            self.out.words(&format!("\n{}", step.story()))?;
         }
         if self.paced {
             tokio::time::sleep(PAUSE).await;
         }
-        let ended = tokio::time::timeout(STEP_TIME_MAX, act).await.unwrap_or_else(|_| {
-            let why = format!("it took longer than {} s", STEP_TIME_MAX.as_secs());
-            Err(failed(why).into())
-        });
+        let ended = tokio::time::timeout(STEP_TIME_MAX, act)
+            .await
+            .unwrap_or_else(|_| Err(failed(words::too_long(STEP_TIME_MAX.as_secs())).into()));
         match ended {
             Ok((detail, come_of_it)) => {
                 self.tell(step, true, &detail)?;
@@ -55,14 +54,14 @@ impl Telling {
             }
             Err(End::Failed(error)) => {
                 self.tell(step, false, &error.message)?;
-                Err(failed(format!("The demo failed at the step \"{}\".", step.id)).into())
+                Err(failed(words::failed_at(step)).into())
             }
             Err(end) => Err(end),
         }
     }
 
-    fn tell(&self, step: &Step, ok: bool, detail: &str) -> Outcome {
-        let line = StepLine { step: step.id, ok, detail };
+    fn tell(&self, step: Step, ok: bool, detail: &str) -> Outcome {
+        let line = StepLine { step, ok, detail };
         self.out.answer(&line, || words::ended(ok, step, detail))
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn draw(state: &State, popup: &Popup, frame: &mut Frame<'_>) {
         Popup::Question(asked) => {
             let rows = areas::boxed(state, &asked.text);
             let wide = rows.iter().map(|row| text::columns(row)).max().unwrap_or_default();
-            let inside = frame_of(state, title::QUESTION, "", wide, rows.len(), frame);
+            let inside = frame_of(state, title::question(), "", wide, rows.len(), frame);
             put(frame, inside, rows.into_iter().map(|line| row(state, line, Ink::Plain)));
         }
         Popup::Invite(invited) => {
@@ -40,10 +40,10 @@ pub(super) fn draw(state: &State, popup: &Popup, frame: &mut Frame<'_>) {
             let wrong = state.notice.as_ref().filter(|notice| notice.is_error);
             let wrong = wrong.map(|notice| areas::boxed(state, &notice.words)).unwrap_or_default();
             let wide = wrong.iter().map(|row| text::columns(row)).max().unwrap_or_default();
-            let wide = wide.max(text::columns(words::PASSPHRASE)).max(40);
-            let inside = frame_of(state, title::PASSPHRASE, "", wide, 2 + wrong.len(), frame);
+            let wide = wide.max(text::columns(words::passphrase())).max(40);
+            let inside = frame_of(state, title::passphrase(), "", wide, 2 + wrong.len(), frame);
             let stars = "*".repeat(field.text().chars().count());
-            let rows = [row(state, words::PASSPHRASE, Ink::Plain), row(state, stars, Ink::Mine)];
+            let rows = [row(state, words::passphrase(), Ink::Plain), row(state, stars, Ink::Mine)];
             let wrong = wrong.into_iter().map(|line| row(state, line, Ink::Alert));
             put(frame, inside, rows.into_iter().chain(wrong));
             let before = field.before().chars().count();
@@ -82,13 +82,14 @@ fn frame_of(
 fn draw_page(state: &State, page: &Page, frame: &mut Frame<'_>) {
     let rows = areas::boxed(state, &page.text);
     let wide = rows.iter().map(|row| text::columns(row)).max().unwrap_or_default();
-    let inside = frame_of(state, page.title, words::MORE, wide, rows.len(), frame);
+    let inside = frame_of(state, page.title, words::more(), wide, rows.len(), frame);
     let rows = rows.into_iter().skip(page.top);
     put(frame, inside, rows.map(|line| row(state, line, Ink::Plain)));
 }
 
 fn draw_palette(state: &State, palette: &Palette, frame: &mut Frame<'_>) {
-    let inside = frame_of(state, title::GO_TO, words::PICK, PALETTE_COLUMNS, PALETTE_ROWS, frame);
+    let inside =
+        frame_of(state, title::go_to(), words::pick(), PALETTE_COLUMNS, PALETTE_ROWS, frame);
     let width = usize::from(inside.width);
     let query = Line::from(vec![
         Span::styled("> ", state.look.style(Ink::Mine)),

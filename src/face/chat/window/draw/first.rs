@@ -17,16 +17,16 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>) {
     let Some(first) = &state.first else { return };
     let area = Rect::new(0, 0, state.columns, state.rows);
     let width = usize::from(state.columns).saturating_sub(2).clamp(2, 72);
-    let mut rows = vec![row(state, format!(" {}", words::WELCOME), Ink::New), Line::default()];
+    let mut rows = vec![row(state, format!(" {}", words::welcome()), Ink::New), Line::default()];
     let indented = |words: &str, ink| {
         let lines = text::wrap(words, width).into_iter();
         lines.map(|line| row(state, format!(" {line}"), ink)).collect::<Vec<_>>()
     };
     if state.rows >= 10 {
-        rows.extend(indented(words::WELCOME_TEXT, Ink::Plain));
+        rows.extend(indented(words::welcome_text(), Ink::Plain));
         rows.push(Line::default());
     }
-    let [name, passphrase, again, making] = words::FIRST_QUESTIONS;
+    let [name, passphrase, again, making] = words::first_questions();
     let question = match first.step {
         Step::Name => name,
         Step::Passphrase => passphrase,

@@ -21,9 +21,9 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let mut parts = vec![time];
     parts.extend(active(state));
     let (node, ink) = match &state.node {
-        NodeIs::Awaited => (words::NODE_AWAITED, Ink::Bar),
-        NodeIs::Up => (words::NODE_OK, Ink::Bar),
-        NodeIs::Gone(_) => (words::NODE_GONE, Ink::Alert),
+        NodeIs::Awaited => (words::node_awaited(), Ink::Bar),
+        NodeIs::Up => (words::node_ok(), Ink::Bar),
+        NodeIs::Gone(_) => (words::node_gone(), Ink::Alert),
     };
     parts.push(node.to_owned());
     if state.node == NodeIs::Up {
@@ -31,7 +31,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         parts.extend(state.mood.as_ref().and_then(|mood| words::mood(mood.status)));
     }
     let left = format!(" {}", parts.join("  "));
-    let right = format!("{} ", words::KEYS);
+    let right = format!("{} ", words::keys());
     let text = text::ends(&left, &right, usize::from(area.width), state.look.ascii);
     put(frame, area, [row(state, text, ink)]);
 }
@@ -42,7 +42,7 @@ fn active(state: &State) -> Option<String> {
     let numbers: Vec<String> = news.map(|(at, _)| (at + 1).to_string()).collect();
     let shown = numbers.iter().take(ACTIVE_MAX).cloned().collect::<Vec<_>>().join(",");
     let more = if numbers.len() > ACTIVE_MAX { ",..." } else { "" };
-    (!numbers.is_empty()).then(|| format!("Act: {shown}{more}"))
+    (!numbers.is_empty()).then(|| words::active(&format!("{shown}{more}")))
 }
 
 fn links(list: &[Conversation]) -> Option<String> {

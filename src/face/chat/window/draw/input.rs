@@ -22,12 +22,12 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         let typed = !search.query.is_empty();
         let after = words::search_state(search.looking, search.in_vain, typed);
         let used =
-            text::columns(words::SEARCH) + text::columns(&clean::sentence(search.query.before()));
+            text::columns(words::search()) + text::columns(&clean::sentence(search.query.before()));
         put(
             frame,
             area,
             [Line::from(vec![
-                Span::styled(words::SEARCH, state.look.style(Ink::New)),
+                Span::styled(words::search(), state.look.style(Ink::New)),
                 Span::raw(query),
                 Span::styled(after, state.look.style(Ink::Dim)),
             ])],
@@ -38,7 +38,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let input = state.input();
     let prompt = Span::styled("> ", state.look.style(Ink::Mine));
     if input.is_empty() {
-        let hint = if state.is_alone() { words::PASTE_HERE } else { words::TYPE_HERE };
+        let hint = if state.is_alone() { words::paste_here() } else { words::type_here() };
         put(
             frame,
             area,

@@ -43,7 +43,7 @@ pub(super) fn draw(
     let mut text_rows = beside(state, invite, width, is_first);
     if let (false, Some(cells)) = (fits, cells) {
         let why = match state.look.ascii {
-            true => words::NO_BLOCKS.to_owned(),
+            true => words::no_blocks().to_owned(),
             false => words::no_room(cells.columns, cells.rows),
         };
         text_rows.extend(paragraph(state, &why, width, Ink::Dim));
@@ -69,16 +69,16 @@ fn beside(
     width: usize,
     is_first: bool,
 ) -> Vec<Line<'static>> {
-    let title = if is_first { words::FIRST_FRIEND } else { words::INVITE };
+    let title = if is_first { words::first_friend() } else { words::invite() };
     let mut rows = vec![row(state, title, Ink::New), Line::default()];
     match invite {
         Some(invite) => {
             rows.extend(paragraph(state, &invites::invited(invite, state.now), width, Ink::Plain));
-            rows.extend(paragraph(state, words::SCAN_OR_COPY, width, Ink::Plain));
+            rows.extend(paragraph(state, words::scan_or_copy(), width, Ink::Plain));
             rows.push(Line::default());
             rows.extend(paragraph(state, &invite.ticket, width, Ink::Mine));
         }
-        None => rows.extend(paragraph(state, words::MAKING_INVITE, width, Ink::Dim)),
+        None => rows.extend(paragraph(state, words::making_invite(), width, Ink::Dim)),
     }
     rows.push(Line::default());
     if is_first {
@@ -86,7 +86,7 @@ fn beside(
             rows.extend(paragraph(state, &words, width, ink));
         }
     } else {
-        rows.extend(paragraph(state, words::CLOSE, width, Ink::Dim));
+        rows.extend(paragraph(state, words::close(), width, Ink::Dim));
     }
     rows
 }

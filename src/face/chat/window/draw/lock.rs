@@ -18,12 +18,12 @@ pub(super) fn draw(state: &State, lock: &Lock, frame: &mut Frame<'_>) {
         rows.into_iter().map(|line| row(state, line, ink)).collect::<Vec<_>>()
     };
     let stars = "*".repeat(lock.field.text().chars().count());
-    let mut rows = wrapped(words::LOCKED, Ink::Dim);
+    let mut rows = wrapped(words::locked(), Ink::Dim);
     let line = u16::try_from(rows.len() + 1).unwrap_or(u16::MAX);
-    rows.extend(wrapped(words::PASSPHRASE, Ink::Plain));
+    rows.extend(wrapped(words::passphrase(), Ink::Plain));
     rows.extend(wrapped(&stars, Ink::Mine));
     if lock.checks {
-        rows.extend(wrapped(words::CHECKING, Ink::Dim));
+        rows.extend(wrapped(words::checking(), Ink::Dim));
     }
     rows.extend(lock.said.iter().flat_map(|said| wrapped(said, Ink::Alert)));
     put(frame, area, rows);

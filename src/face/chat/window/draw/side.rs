@@ -19,9 +19,9 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let edge = Rect { x: area.x + area.width.saturating_sub(1), width: 1, ..area };
     put(frame, edge, (0..height).map(|_| row(state, state.look.down(), Ink::Rule)));
     let inside = Rect { width: area.width.saturating_sub(1), ..area };
-    let head = row(state, format!(" {}", words::CHATS), Ink::Dim);
+    let head = row(state, format!(" {}", words::chats()), Ink::Dim);
     let known = match &state.known {
-        Known::Loading => vec![row(state, words::LOADING, Ink::Dim)],
+        Known::Loading => vec![row(state, words::loading(), Ink::Dim)],
         Known::Failed(why) => {
             let wrapped = text::wrap(&words::failed(why), width);
             wrapped.into_iter().map(|line| row(state, line, Ink::Alert)).collect()

@@ -18,7 +18,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         wrapped.into_iter().map(|line| row(state, line, ink)).collect::<Vec<_>>()
     };
     let Some(talk) = state.talk() else {
-        let said = if state.list.is_empty() { words::LOADING } else { words::CHOOSE };
+        let said = if state.list.is_empty() { words::loading() } else { words::choose() };
         put(frame, area, instead(said, Ink::Dim));
         return;
     };
@@ -44,7 +44,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 fn empty(talk: &Talk) -> (String, bool) {
     match &talk.loaded {
         Loaded::Failed(why) => (words::failed(why), true),
-        Loaded::No | Loaded::Asked => (words::LOADING.to_owned(), false),
-        Loaded::Some | Loaded::Older | Loaded::Whole => (words::NOTHING_YET.to_owned(), false),
+        Loaded::No | Loaded::Asked => (words::loading().to_owned(), false),
+        Loaded::Some | Loaded::Older | Loaded::Whole => (words::nothing_yet().to_owned(), false),
     }
 }

@@ -8,6 +8,7 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use super::*;
 use crate::api::types::node::Checkup;
 use crate::face::wording::evil;
+use crate::face::wording::tongue::made_up;
 
 /// Everything the window writes to a terminal, as bytes.
 fn written(scene: &Scene) -> String {
@@ -52,77 +53,96 @@ fn is_harmless(scene: &Scene, control: char) {
     assert_eq!(mask(&shown.join("\n")).trim_end(), scene.seen().trim_end(), "{control:?}");
 }
 
+/// The list and the talk, full of `evil`.
+fn list_and_talk(evil: &str, check: impl Fn(&Scene)) {
+    for (columns, rows) in [(80, 24), (40, 12)] {
+        let mut scene = Scene::sized(columns, rows).meeting(vec![evil::friend(evil)]);
+        scene.state.me = evil.to_owned();
+        scene.page(evil, vec![evil::message(1, evil), evil::message(2, evil)]);
+        check(&scene);
+        scene.alt(KeyCode::Up);
+        scene.press(KeyCode::Enter);
+        check(&scene);
+        scene.types("/msg ");
+        scene.press(KeyCode::Tab);
+        check(&scene);
+        scene.takes(Input::Terminal(Event::Paste(evil.to_owned())));
+        check(&scene);
+        scene.ctrl('c');
+        scene.alt(KeyCode::Char('g'));
+        check(&scene);
+    }
+}
+
+/// Every answer and every event, full of `evil`.
+fn answers_and_events(evil: &str, check: impl Fn(&Scene)) {
+    let card = || Answer::Friend(Box::new(evil::card(evil)));
+    let checks = vec![evil::check(evil)];
+    let added = evil::added(evil, StandingWord::Pending);
+    let answers = [
+        (Want::Card(evil.to_owned()), card()),
+        (Want::Verify(evil.to_owned()), card()),
+        (Want::Trace("m".into()), Answer::Trace(evil::trace(evil))),
+        (Want::Doctor, Answer::Checkup(Checkup { checks })),
+        (Want::Add(evil.to_owned()), Answer::Added(added)),
+        (Want::Introductions, Answer::Introductions(vec![evil::introduction(evil)])),
+        (Want::SetMood(None, None), Answer::Mood(evil::mood(evil))),
+    ];
+    for (want, answer) in answers {
+        let mut scene = Scene::with(vec![evil::friend(evil)]);
+        scene.page(evil, vec![]);
+        scene.answers(want, answer);
+        check(&scene);
+    }
+    let mut scene = Scene::with(vec![evil::friend(evil)]);
+    let rooms = vec![evil::room(evil)];
+    scene.answers(Want::Friends, Answer::Friends(vec![evil::friend(evil)], rooms));
+    scene.alt(KeyCode::Char('2'));
+    let name = format!("#{evil}");
+    scene.page(&name, vec![evil::message(1, evil)]);
+    check(&scene);
+    for want in [Want::Join(name.clone()), Want::Room(name.clone())] {
+        scene.answers(want, Answer::Room(Box::new(evil::room_card(evil))));
+        check(&scene);
+    }
+    let mut scene = Scene::with(vec![evil::friend(evil)]);
+    scene.page(evil, vec![]);
+    scene.enters("hi");
+    let Some(Want::Send(one)) = scene.asked().pop() else { panic!("it was sent") };
+    let error = evil::refusal(evil);
+    scene.hears(Heard::Answered(Want::Send(one), Err(error.clone())));
+    check(&scene);
+    scene.hears(Heard::Gone(Some(error)));
+    check(&scene);
+    for what in evil::events(evil) {
+        scene.happens(what);
+        check(&scene);
+    }
+    scene.enters(&format!("/query {evil}"));
+    check(&scene);
+}
+
 #[test]
 fn no_control_character_reaches_the_terminal_from_the_list_or_the_talk() {
     for control in evil::all_controls() {
-        let evil = evil::text(control);
-        for (columns, rows) in [(80, 24), (40, 12)] {
-            let mut scene = Scene::sized(columns, rows).meeting(vec![evil::friend(&evil)]);
-            scene.state.me = evil.clone();
-            scene.page(&evil, vec![evil::message(1, &evil), evil::message(2, &evil)]);
-            is_harmless(&scene, control);
-            scene.alt(KeyCode::Up);
-            scene.press(KeyCode::Enter);
-            is_harmless(&scene, control);
-            scene.types("/msg ");
-            scene.press(KeyCode::Tab);
-            is_harmless(&scene, control);
-            scene.takes(Input::Terminal(Event::Paste(evil.clone())));
-            is_harmless(&scene, control);
-            scene.ctrl('c');
-            scene.alt(KeyCode::Char('g'));
-            is_harmless(&scene, control);
-        }
+        list_and_talk(&evil::text(control), |scene| is_harmless(scene, control));
     }
 }
 
 #[test]
 fn no_control_character_reaches_the_terminal_from_an_answer_or_an_event() {
     for control in evil::all_controls() {
-        let evil = evil::text(control);
-        let card = || Answer::Friend(Box::new(evil::card(&evil)));
-        let checks = vec![evil::check(&evil)];
-        let added = evil::added(&evil, StandingWord::Pending);
-        let answers = [
-            (Want::Card(evil.clone()), card()),
-            (Want::Verify(evil.clone()), card()),
-            (Want::Trace("m".into()), Answer::Trace(evil::trace(&evil))),
-            (Want::Doctor, Answer::Checkup(Checkup { checks })),
-            (Want::Add(evil.clone()), Answer::Added(added)),
-            (Want::Introductions, Answer::Introductions(vec![evil::introduction(&evil)])),
-            (Want::SetMood(None, None), Answer::Mood(evil::mood(&evil))),
-        ];
-        for (want, answer) in answers {
-            let mut scene = Scene::with(vec![evil::friend(&evil)]);
-            scene.page(&evil, vec![]);
-            scene.answers(want, answer);
-            is_harmless(&scene, control);
-        }
-        let mut scene = Scene::with(vec![evil::friend(&evil)]);
-        let rooms = vec![evil::room(&evil)];
-        scene.answers(Want::Friends, Answer::Friends(vec![evil::friend(&evil)], rooms));
-        scene.alt(KeyCode::Char('2'));
-        let name = format!("#{evil}");
-        scene.page(&name, vec![evil::message(1, &evil)]);
-        is_harmless(&scene, control);
-        for want in [Want::Join(name.clone()), Want::Room(name.clone())] {
-            scene.answers(want, Answer::Room(Box::new(evil::room_card(&evil))));
-            is_harmless(&scene, control);
-        }
-        let mut scene = Scene::with(vec![evil::friend(&evil)]);
-        scene.page(&evil, vec![]);
-        scene.enters("hi");
-        let Some(Want::Send(one)) = scene.asked().pop() else { panic!("it was sent") };
-        let error = evil::refusal(&evil);
-        scene.hears(Heard::Answered(Want::Send(one), Err(error.clone())));
-        is_harmless(&scene, control);
-        scene.hears(Heard::Gone(Some(error)));
-        is_harmless(&scene, control);
-        for what in evil::events(&evil) {
-            scene.happens(what);
-            is_harmless(&scene, control);
-        }
-        scene.enters(&format!("/query {evil}"));
-        is_harmless(&scene, control);
+        answers_and_events(&evil::text(control), |scene| is_harmless(scene, control));
     }
+}
+
+#[test]
+fn no_answer_and_no_event_is_shown_with_a_word_that_stands_in_the_code() {
+    // What the values are called.
+    let given = ["Alice an device fingerprint room of eight id at least test hi hh mm"];
+    let check = |scene: &Scene| made_up::is_all_said(&scene.seen(), &given);
+    made_up::listen(|| {
+        list_and_talk("1", check);
+        answers_and_events("1", check);
+    });
 }

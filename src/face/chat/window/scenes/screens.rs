@@ -13,12 +13,31 @@ use crate::api::types::invite::Invited;
 use crate::api::types::message::{MarkWord, Reaction};
 use crate::api::types::words::FailureWord;
 use crate::face::chat::window::state::first::First;
+use crate::face::wording::tongue::made_up;
+
+/// What people say and are called in these scenes.
+const SAID: [&str; 6] = [
+    "Alice bob carol dave Erin with a very long name indeed cats dogs purring hobnob hh mm",
+    "are you there at the sea lovely thank you never mind look at this: a line that is long enough to be wrapped",
+    "edge of a window yes reading your draft kept for you on this computer I do and said something another list",
+    "geheim geheim gehein falsch no invite HOBNOB ABCDEFGH everybody has this one has this still here and more",
+    "two three four five message new mred mob owe money it me red reversed short frob ca hi",
+    "st online away busy invisible status",
+];
 
 #[track_caller]
 fn keeps(name: &str, scene: &Scene) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/screens").join(name);
     let path = path.with_extension("txt");
     let seen = scene.seen();
+    if made_up::is_spoken() {
+        let errors =
+            [ApiError::not_saved(), ApiError::not_an_invite(), ApiError::wrong_passphrase()];
+        let errors = errors.iter().flat_map(|error| [error.message.as_str(), &error.hint]);
+        let long = "verylongword".repeat(12);
+        let given: Vec<&str> = errors.chain(SAID).chain([long.as_str()]).collect();
+        return made_up::is_all_said(&seen, &given);
+    }
     if std::env::var_os("HOBNOB_KEEP").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, &seen).unwrap();
@@ -265,4 +284,21 @@ fn what_is_typed() {
     scene.press(KeyCode::Esc);
     scene.enters("/frob");
     keeps("typing-unknown", &scene);
+}
+
+#[test]
+fn no_screen_has_a_word_that_stands_in_the_code() {
+    let scenes = [
+        an_everyday_talk,
+        the_first_use,
+        the_way_to_the_first_friend,
+        while_nothing_is_known_and_when_nothing_could_be_had,
+        while_the_node_is_gone,
+        texts_of_all_kinds,
+        scrolled_up_while_more_comes,
+        what_stands_over_the_talk,
+        a_talk_in_a_room,
+        what_is_typed,
+    ];
+    made_up::listen(|| scenes.iter().for_each(|scene| scene()));
 }

@@ -2,7 +2,7 @@
 
 use crate::face::chat::conversation::Conversation;
 use crate::face::chat::window::editor::Editor;
-use crate::face::wording::slash::{TABLE, usage};
+use crate::face::wording::slash::{TABLE, usage, what as command_does};
 
 /// Most choices that are listed.
 pub(in crate::face::chat::window) const CHOICES_MAX: usize = 50;
@@ -36,7 +36,7 @@ pub(in crate::face::chat::window) fn choices(list: &[Conversation], query: &str)
     let goes = list.iter().map(|one| (one.name.as_str(), Choice::Go(one.name.clone())));
     let does = TABLE.iter().map(|entry| {
         let needs_more = !entry.args.is_empty() && !entry.args.starts_with('[');
-        let what = format!("{}  {}", usage(entry), entry.what);
+        let what = format!("{}  {}", usage(entry), command_does(entry.word));
         (entry.word, Choice::Do { word: entry.word, needs_more, what })
     });
     let fits = |(name, choice): (&str, Choice)| Some((fit(name, &query)?, choice));

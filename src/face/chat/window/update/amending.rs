@@ -22,7 +22,7 @@ impl State {
             .filter(|line| line.mine)
             .and_then(|line| Some((line.message.clone(), line.text.clone()?)));
         let Some(talk) = self.talk_mut() else { return };
-        let Some((message, text)) = mine else { return self.complain(words::NOT_YOURS) };
+        let Some((message, text)) = mine else { return self.complain(words::not_yours()) };
         let draft = talk.draft.take();
         talk.draft.set(&text);
         talk.selected = None;
@@ -53,7 +53,7 @@ impl State {
     pub(super) fn edit(&mut self, text: String) {
         match self.aimed_id(true) {
             Some(message) => self.ask_now(Want::Edit { message, text }),
-            None => self.complain(words::NO_MESSAGE),
+            None => self.complain(words::no_message()),
         }
     }
 
@@ -65,7 +65,7 @@ impl State {
             Some(message) => Some((message, None)),
             None => aimed.map(said),
         };
-        let Some((message, text)) = meant else { return self.complain(words::NO_MESSAGE) };
+        let Some((message, text)) = meant else { return self.complain(words::no_message()) };
         let text = amends::delete_question(text.as_deref());
         let yes = Then::Ask(Want::Delete(message));
         self.popup = Some(Popup::Question(Question { text, yes, no: None }));
@@ -73,7 +73,7 @@ impl State {
 
     /// Asks before a conversation is forgotten.
     pub(super) fn question_clear(&mut self) {
-        let Some(open) = self.open.clone() else { return self.complain(words::WHOM) };
+        let Some(open) = self.open.clone() else { return self.complain(words::whom()) };
         let text = amends::clear_question(&open);
         let yes = Then::Ask(Want::Clear(open));
         self.popup = Some(Popup::Question(Question { text, yes, no: None }));
@@ -84,7 +84,7 @@ impl State {
         let emoji = named.map(emoji::read);
         match self.aimed_id(false) {
             Some(message) => self.ask_now(Want::React { message, emoji }),
-            None => self.complain(words::NO_MESSAGE),
+            None => self.complain(words::no_message()),
         }
     }
 

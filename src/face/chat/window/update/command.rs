@@ -24,7 +24,7 @@ impl State {
             Command::Add(text) => self.ask_now(Want::Add(text)),
             Command::Friends => {
                 let text = list::friends(&self.list, self.now);
-                self.show_page(title::FRIENDS, text);
+                self.show_page(title::friends(), text);
             }
             Command::Whois(who) => self.about(who, Want::Card),
             Command::Verify(who, None) => self.about(who, Want::Verify),
@@ -52,7 +52,7 @@ impl State {
             Command::Part(room) => self.question_part(room),
             Command::Me(text) => match self.open.clone() {
                 Some(open) => self.say(open, text, None, true),
-                None => self.complain(words::WHOM),
+                None => self.complain(words::whom()),
             },
             Command::Edit(text) => self.edit(text),
             Command::Delete(message) => self.question_delete(message),
@@ -82,7 +82,7 @@ impl State {
         if let Want::Add(text) = want {
             self.input_mut().set(&text);
         }
-        self.complain(words::NEEDS_NODE);
+        self.complain(words::needs_node());
     }
 
     /// Asks about somebody, or about whom one talks with.
@@ -90,7 +90,7 @@ impl State {
         match who.or_else(|| self.open.clone()) {
             Some(room) if room.starts_with('#') => self.ask_now(Want::Room(room)),
             Some(who) => self.ask_now(want(who)),
-            None => self.complain(words::WHOM),
+            None => self.complain(words::whom()),
         }
     }
 
@@ -98,7 +98,7 @@ impl State {
     fn about_here(&mut self, to: Option<String>, want: impl FnOnce(String) -> Want) {
         match to.or_else(|| self.open.clone()) {
             Some(to) => self.ask_now(want(to)),
-            None => self.complain(words::WHOM),
+            None => self.complain(words::whom()),
         }
     }
 
@@ -107,14 +107,14 @@ impl State {
         let open = self.open.clone().filter(|open| open.starts_with('#'));
         match room.or(open) {
             Some(room) => self.ask_now(want(room)),
-            None => self.complain(words::WHICH_ROOM),
+            None => self.complain(words::which_room()),
         }
     }
 
     fn question_part(&mut self, room: Option<String>) {
         let open = self.open.clone().filter(|open| open.starts_with('#'));
         let Some(room) = room.or(open) else {
-            self.complain(words::WHICH_ROOM);
+            self.complain(words::which_room());
             return;
         };
         let text = rooms::leave_question(&room);
@@ -128,7 +128,7 @@ impl State {
             (Some(open), Some(message)) => self.say(open, text, Some(message), false),
             _ => {
                 self.input_mut().set(&text);
-                self.complain(words::NO_MESSAGE);
+                self.complain(words::no_message());
             }
         }
     }
@@ -153,13 +153,13 @@ impl State {
         let aimed = || Some(self.talk()?.aimed(true)?.message.clone());
         match message.or_else(aimed) {
             Some(message) => self.ask_now(want(message)),
-            None => self.complain(words::NO_MESSAGE),
+            None => self.complain(words::no_message()),
         }
     }
 
     fn begin_search(&mut self, query: &str) {
         if self.open.is_none() {
-            self.complain(words::WHOM);
+            self.complain(words::whom());
             return;
         }
         let mut search = Search::default();
@@ -176,8 +176,8 @@ impl State {
         }
         let lines: Vec<String> = commands::TABLE.iter().map(commands::help_line).collect();
         let signs = words::sign_help(|state| self.look.state(state));
-        let text = format!("{}\n\n{signs}\n{}", words::KEY_HELP, lines.join("\n"));
-        self.show_page(title::HELP, text);
+        let text = format!("{}\n\n{signs}\n{}", words::key_help(), lines.join("\n"));
+        self.show_page(title::help(), text);
     }
 
     /// Shows something to read.

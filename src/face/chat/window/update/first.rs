@@ -61,7 +61,7 @@ impl First {
             Step::Again if *typed == *self.passphrase => return Some(self.make()),
             Step::Again => {
                 self.passphrase = Zeroizing::new(String::new());
-                self.error = Some(words::DIFFERENT.into());
+                self.error = Some(words::different().into());
                 self.step = Step::Passphrase;
             }
             Step::Making => {}

@@ -110,7 +110,7 @@ impl State {
             .find(|one| one.unread > 0 && Some(&one.name) != self.open.as_ref());
         match next.map(|one| one.name.clone()) {
             Some(name) => self.go_to(&name),
-            None => self.note(words::NO_NEWS),
+            None => self.note(words::no_news()),
         }
     }
 

@@ -217,17 +217,17 @@ impl State {
                 self.ask_title();
             }
             (_, Answer::Friend(card)) => {
-                self.show_page(title::FRIEND, words::card(&card, self.now))
+                self.show_page(title::friend(), words::card(&card, self.now))
             }
             (Want::Room(_), Answer::Room(room)) => {
-                self.show_page(title::ROOM, rooms::room_card(&room));
+                self.show_page(title::room(), rooms::room_card(&room));
             }
             (_, Answer::Room(room)) => {
                 self.note(rooms::entered(&room));
                 self.wanted = Some(format!("#{}", room.name));
                 self.refresh();
             }
-            (_, Answer::Trace(trace)) => self.show_page(title::TRACE, story::trace(&trace)),
+            (_, Answer::Trace(trace)) => self.show_page(title::trace(), story::trace(&trace)),
             (want, answer @ (Answer::Introduced(_) | Answer::Introductions(_)))
             | (want, answer @ (Answer::Ringing(_) | Answer::Muted(_) | Answer::Checkup(_)))
             | (want @ Want::Accept(_), answer) => self.answered_aside(&want, answer),
@@ -239,8 +239,8 @@ impl State {
             }
             (_, Answer::Words(phrase)) => {
                 self.notice = None;
-                let text = format!("{}\n\n{}", node::phrase(phrase.reveal()), words::WORDS_ADVICE);
-                self.show_page(title::WORDS, text);
+                let (phrase, advice) = (node::phrase(phrase.reveal()), words::words_advice());
+                self.show_page(title::words(), format!("{phrase}\n\n{advice}"));
             }
             (Want::Mark(_), _) => {}
             (_, Answer::Page(_) | Answer::Done) => {
@@ -255,7 +255,7 @@ impl State {
         match (want, answer) {
             (_, Answer::Checkup(checkup)) => {
                 let checks: Vec<String> = checkup.checks.iter().map(node::check).collect();
-                self.show_page(title::DOCTOR, checks.join("\n"));
+                self.show_page(title::doctor(), checks.join("\n"));
             }
             (_, Answer::Ringing(settings)) => {
                 self.ringing = Ringing::of(&settings, |name| std::env::var(name).ok());
@@ -271,8 +271,8 @@ impl State {
             (_, Answer::Introductions(all)) => {
                 let lines = all.iter().map(|one| introductions::line(one, self.now));
                 let lines: Vec<String> = lines.collect();
-                let none = lines.is_empty().then(|| introductions::NONE.to_owned());
-                self.show_page(title::INTRODUCTIONS, none.unwrap_or_else(|| lines.join("\n")));
+                let none = lines.is_empty().then(|| introductions::none().to_owned());
+                self.show_page(title::introductions(), none.unwrap_or_else(|| lines.join("\n")));
             }
             (_, Answer::Added(added)) => {
                 self.note(introductions::accepted(&added));
@@ -306,7 +306,7 @@ impl State {
     fn offer_words(&mut self) {
         if std::mem::take(&mut self.offers_words) {
             // No question that would take the next letters typed for its answer.
-            self.note(words::OFFER_WORDS);
+            self.note(words::offer_words());
         }
     }
 
@@ -318,7 +318,7 @@ impl State {
                 let (friend, number) = (card.name.clone(), number.clone());
                 let no = Some(people::not_verified(&friend));
                 let yes = Then::Ask(Want::Confirm { friend, number });
-                let text = format!("{text}\n\n{}", words::COMPARE);
+                let text = format!("{text}\n\n{}", words::compare());
                 self.popup = Some(Popup::Question(Question { text, yes, no }));
             }
         }

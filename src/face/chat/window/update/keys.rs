@@ -153,7 +153,7 @@ impl State {
         let line = self.input_mut().take();
         self.notice = None;
         if line.is_empty() {
-            self.note(words::HOW_TO_LEAVE);
+            self.note(words::how_to_leave());
         }
         self.history.push(&line);
     }

@@ -140,5 +140,5 @@ pub(super) fn friends(list: &[Conversation], now: Timestamp) -> String {
         With::Room(room) => rooms::room_line(room),
     };
     let lines: Vec<String> = list.iter().map(line).collect();
-    if lines.is_empty() { people::NO_FRIENDS.to_owned() } else { lines.join("\n") }
+    if lines.is_empty() { people::no_friends().to_owned() } else { lines.join("\n") }
 }

@@ -35,7 +35,7 @@ impl State {
                 (lock.checks, lock.said) = (true, None);
                 self.ask(Want::Unlock(typed));
             }
-            KeyCode::Enter => lock.said = Some(words::NEEDS_NODE.to_owned()),
+            KeyCode::Enter => lock.said = Some(words::needs_node().to_owned()),
             _ => {
                 edit(&mut lock.field, key);
                 lock.said = None;
@@ -46,7 +46,7 @@ impl State {
     /// The node says whether there is a passphrase to lock with, or whether the typed one is right.
     pub(super) fn lock_answered(&mut self, want: &Want, error: Option<&ApiError>) {
         match (want, error) {
-            (Want::Lock, None) => self.note(words::NOTHING_TO_LOCK_WITH),
+            (Want::Lock, None) => self.note(words::nothing_to_lock_with()),
             (Want::Lock, Some(error)) if error.kind == ErrorKind::Locked => {
                 (self.popup, self.search, self.notice) = (None, None, None);
                 self.lock = Some(Lock::default());

@@ -85,7 +85,7 @@ impl State {
         if let Want::Send(one) = want {
             self.take_back(&one);
         }
-        self.complain(words::TOO_MUCH);
+        self.complain(words::too_much());
     }
 
     fn terminal(&mut self, event: Event) {

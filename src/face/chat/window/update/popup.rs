@@ -11,6 +11,7 @@ use crate::face::chat::window::editor::Editor;
 use crate::face::chat::window::state::State;
 use crate::face::chat::window::state::palette::{self, Choice};
 use crate::face::chat::window::state::popup::{Popup, Question, Then};
+use crate::face::wording;
 
 impl State {
     /// A key while something stands over the talk.
@@ -74,8 +75,9 @@ impl State {
     }
 
     fn question_key(&mut self, code: KeyCode) {
-        let yes = matches!(code, KeyCode::Char('y' | 'Y'));
-        if !yes && !matches!(code, KeyCode::Char('n' | 'N')) {
+        let KeyCode::Char(letter) = code else { return };
+        let yes = wording::is_yes(&letter.to_string());
+        if !yes && !wording::is_no(&letter.to_string()) {
             return;
         }
         let Some(Popup::Question(Question { yes: then, no, .. })) = self.popup.take() else {

@@ -23,7 +23,7 @@ impl State {
             Typed::Text(text) if self.is_rewording() => return self.reword(text),
             Typed::Text(text) => return self.say_here(text),
             Typed::Command(command) => return self.obey(command),
-            Typed::Guarded => commands::GUARDED.to_owned(),
+            Typed::Guarded => commands::guarded().to_owned(),
             Typed::Unknown { word, nearest } => commands::unknown(&word, nearest),
             Typed::Incomplete(entry) => commands::incomplete(entry),
         };
@@ -41,7 +41,7 @@ impl State {
             None if self.is_alone() => self.ask_now(Want::Add(text)),
             None => {
                 self.lobby.set(&text);
-                self.complain(words::WHOM);
+                self.complain(words::whom());
             }
         }
     }
@@ -50,7 +50,7 @@ impl State {
     pub(super) fn say(&mut self, to: String, text: String, reply_to: Option<String>, action: bool) {
         if Body::parse(text.as_str()).is_err() {
             self.input_mut().set(&text);
-            self.complain(words::TOO_LONG);
+            self.complain(words::too_long());
             return;
         }
         self.number += 1;
@@ -112,7 +112,7 @@ impl State {
         let Some(talk) = self.talk_mut() else { return };
         match aimed {
             Some(message) => (talk.reply_to, talk.selected) = (Some(message), None),
-            None => self.complain(words::NO_MESSAGE),
+            None => self.complain(words::no_message()),
         }
     }
 }

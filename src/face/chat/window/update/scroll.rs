@@ -69,7 +69,7 @@ impl State {
         }
         let Some(talk) = self.talk() else { return };
         if talk.new_since.is_none() {
-            self.note(words::ALL_READ);
+            self.note(words::all_read());
         }
         self.show_first_unread();
     }

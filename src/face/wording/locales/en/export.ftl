@@ -1,6 +1,6 @@
 # Words of an exported history, and of what went wrong with it.
 
-export-title = hobnob history
+export-title = {"hobnob"} history
 export-done =
     { $messages ->
         [one] Exported { $messages } message

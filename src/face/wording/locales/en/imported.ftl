@@ -54,6 +54,6 @@ imported-too-large = { $path } is larger than { $size } GiB.
 
 imported-why-long = it is longer than 256 KiB.
 imported-why-torn = the file ends in the middle of it.
-imported-why-no-line = it is no line of JSON as hobnob writes them.
+imported-why-no-line = it is no line of JSON as {"hobnob"} writes them.
 imported-why-text = its text is longer than 16 KiB.
 imported-why-field = its field { $field } is missing or makes no sense.
