@@ -1,5 +1,6 @@
 //! History in the open: what stands in it, where it goes, and that no word of others does anything there.
 
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
@@ -120,6 +121,56 @@ fn nothing_in_a_page_runs_in_a_real_browser() {
     let words: String = (0..EVIL.len()).map(evil).collect();
     std::fs::write(&careless, format!("<title>quiet</title>{words}")).unwrap();
     assert!(browser(&careless).unwrap().contains("<title>ran</title>"), "this test cannot fail");
+}
+
+/// The files in a home that an export has not finished.
+fn unfinished(person: &Person) -> Vec<String> {
+    let files = std::fs::read_dir(person.home()).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().to_string_lossy().into_owned());
+    names.filter(|name| name.ends_with(".unfinished")).collect()
+}
+
+#[test]
+fn an_export_that_is_ended_on_the_way_leaves_nothing_behind() {
+    use rustix::process::{Pid, Signal, kill_process};
+    let alice = Person::called("Alice");
+    // A node that says who it is and then nothing more, so that the export is never done.
+    let door = std::os::unix::net::UnixListener::bind(alice.path("node.sock")).unwrap();
+    let (asked, was_asked) = std::sync::mpsc::channel();
+    let node = std::thread::spawn(move || {
+        for _ in 0..3 {
+            let (stream, _) = door.accept().unwrap();
+            let mut lines = BufReader::new(&stream).lines();
+            lines.next().unwrap().unwrap();
+            let version = env!("CARGO_PKG_VERSION");
+            let info = serde_json::json!({"version": version, "pid": 1, "online": true, "id": "i",
+                "device": "d", "name": "Alice", "listen": [], "socket": "s",
+                "started_at": "2026-11-23T12:00:00Z"});
+            let answer = serde_json::json!({"jsonrpc": "2.0", "id": 1, "result": info});
+            writeln!(&stream, "{answer}").unwrap();
+            lines.next().unwrap().unwrap();
+            asked.send(()).unwrap();
+            // Until it hangs up.
+            while let Some(Ok(_)) = lines.next() {}
+        }
+    });
+    let file = alice.path("out.jsonl");
+    let path = file.to_str().unwrap();
+    for (signal, ends, left) in
+        [(Signal::TERM, Some(143), 0), (Signal::INT, Some(130), 0), (Signal::KILL, None, 1)]
+    {
+        let mut export = alice.command(&["export", "bob", "-o", path]).spawn().unwrap();
+        was_asked.recv_timeout(super::common::PATIENCE).unwrap();
+        assert_eq!(unfinished(&alice).len(), 1, "it has begun");
+        kill_process(Pid::from_child(&export), signal).unwrap();
+        assert_eq!(export.wait().unwrap().code(), ends, "{signal:?}");
+        assert_eq!(unfinished(&alice).len(), left, "{signal:?}");
+    }
+    node.join().unwrap();
+    std::fs::remove_file(alice.path("node.sock")).unwrap();
+    std::fs::write(alice.path(".other.md.1.unfinished"), "of a process that runs").unwrap();
+    assert_eq!(alice.run(&["export", "-o", path]).code, 0);
+    assert_eq!(unfinished(&alice), [".other.md.1.unfinished"], "only what is its own and dead");
 }
 
 /// What a page has become once a real browser has run all that it would run.

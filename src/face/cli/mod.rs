@@ -47,6 +47,8 @@ use crate::face::wording::wrong;
 
 /// The exit code of a command that Ctrl+C ended (128 and the number of SIGINT).
 const INTERRUPTED: u8 = 130;
+/// The same for a command that was asked to end (SIGTERM).
+const TERMINATED: u8 = 143;
 
 /// Runs the command in the arguments of this process, to its exit code.
 #[must_use]
@@ -146,6 +148,7 @@ fn exit_code(out: Out, outcome: Outcome) -> u8 {
     match outcome {
         Ok(()) | Err(End::PipeClosed) => 0,
         Err(End::Interrupted) => INTERRUPTED,
+        Err(End::Terminated) => TERMINATED,
         Err(End::Failed(error)) => {
             out.error(&error);
             error.exit_code()

@@ -18,6 +18,8 @@ pub(super) enum End {
     PipeClosed,
     /// The user pressed Ctrl+C.
     Interrupted,
+    /// Somebody asked the process to end.
+    Terminated,
 }
 
 /// What a command comes to.

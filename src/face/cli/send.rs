@@ -146,7 +146,7 @@ mod tests {
         match came_to(sent, wanted, None) {
             Ok(()) => 0,
             Err(End::Failed(error)) => error.exit_code(),
-            Err(End::PipeClosed | End::Interrupted) => 255,
+            Err(End::PipeClosed | End::Interrupted | End::Terminated) => 255,
         }
     }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 use self::sink::Sink;
 use super::args::{Export, Format};
 use super::here::Here;
-use super::out::Outcome;
+use super::out::{End, Outcome};
 use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::friend::FriendList;
@@ -41,22 +41,46 @@ pub(super) async fn export(here: &Here, args: Export) -> Outcome {
         (Some(path), false) => Sink::file(path, args.force)?,
         (Some(path), true) => Sink::days(path, args.format, args.force)?,
     };
+    // Dropping what was begun removes it: whoever ends this by a signal finds nothing half done.
+    tokio::select! {
+        written = write(here, args.to, args.format, sink) => {
+            let count = written?;
+            let Some(path) = path else { return Ok(()) };
+            here.out.aside(&words::done(count, &path.display().to_string()));
+            if here.out.json() {
+                here.out.answer(&Exported { done: true, messages: count }, String::new)?;
+            }
+            Ok(())
+        }
+        () = asked_to_end() => Err(End::Terminated),
+    }
+}
+
+/// Ends when somebody asks the process to end.
+async fn asked_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            terminate.recv().await;
+            return;
+        }
+    }
+    std::future::pending().await
+}
+
+/// Writes what was asked for; how many messages.
+async fn write(here: &Here, to: Option<String>, format: Format, sink: Sink) -> Outcome<u64> {
     let mut client = here.reader().await?;
-    let talks = match args.to {
+    let talks = match to {
         Some(to) => vec![to],
         None => all_talks(&mut client).await?,
     };
-    let mut writer = Writer { format: args.format, sink, talk: None, day: String::new(), count: 0 };
+    let mut writer = Writer { format, sink, talk: None, day: String::new(), count: 0 };
     for talk in talks {
         writer.talk(&mut client, &talk).await?;
     }
-    let count = writer.finish()?;
-    let Some(path) = path else { return Ok(()) };
-    here.out.aside(&words::done(count, &path.display().to_string()));
-    if here.out.json() {
-        here.out.answer(&Exported { done: true, messages: count }, String::new)?;
-    }
-    Ok(())
+    writer.finish()
 }
 
 /// Every conversation there is, by ids: names may be anything.

@@ -26,12 +26,15 @@ pub(super) enum Sink {
 impl Sink {
     /// One file. What stands there already is replaced only with `force`.
     pub(super) fn file(path: &Path, force: bool) -> Outcome<Self> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        sweep(folder_of(path), |of| of == name);
         Ok(Self::File { draft: Draft::new(path, force)?, begun: false })
     }
 
     /// A folder for the files of days.
     pub(super) fn days(dir: &Path, format: Format, force: bool) -> Outcome<Self> {
         make_folder(dir).map_err(|error| cannot_write(dir, &error))?;
+        sweep(dir, |of| of.ends_with(&format!(".{}", format.ending())));
         let (dir, drafts) = (dir.to_owned(), Vec::new());
         Ok(Self::Days(Days { dir, format, force, drafts }))
     }
@@ -178,6 +181,38 @@ impl Draft {
             }
         }
     }
+}
+
+/// Removes what exports have left behind whose processes were killed. What cannot be removed stays: it does no harm.
+fn sweep(folder: &Path, is_ours: impl Fn(&str) -> bool) {
+    let Ok(files) = fs::read_dir(folder) else { return };
+    for file in files.flatten() {
+        let name = file.file_name();
+        let begun = name
+            .to_str()
+            .and_then(|name| name.strip_prefix('.')?.strip_suffix(".unfinished")?.rsplit_once('.'));
+        if let Some((of, process)) = begun
+            && is_ours(of)
+            && process.parse().is_ok_and(is_gone)
+            && file.file_type().is_ok_and(|kind| kind.is_file())
+        {
+            let _ = fs::remove_file(file.path());
+        }
+    }
+}
+
+/// Whether no process of this number runs.
+#[cfg(unix)]
+fn is_gone(process: i32) -> bool {
+    let process = rustix::process::Pid::from_raw(process);
+    process.is_some_and(|process| {
+        rustix::process::test_kill_process(process) == Err(rustix::io::Errno::SRCH)
+    })
+}
+
+#[cfg(not(unix))]
+fn is_gone(_process: i32) -> bool {
+    false
 }
 
 /// What stands there may not be replaced.
