@@ -1,7 +1,7 @@
 //! The errors people meet in their first days, word for word: what happened, why, what next; exit code and kind.
 //!
-//! Where words hang on a clock or a path, the test fills them in. The QR code that does not fit is held in
-//! `src/face/qr/terminal.rs`, the passphrase at a prompt in `identity.rs`.
+//! Where words hang on a clock or a path, the test fills them in. The passphrase at a prompt is held in `identity.rs`, what
+//! is said of a way through a friend's node in `src/face/wording/reach.rs`.
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixListener;
@@ -171,4 +171,72 @@ fn a_full_disk_says_that_the_message_was_not_saved() {
     assert_eq!(ended.status.code(), Some(1), "{said}");
     let words = r#""kind":"not_saved","message":"Disk is full: the message was NOT saved.","hint":"Free some space; hobnob retries by itself.""#;
     assert!(said.contains(words), "{said}");
+}
+
+/// What a command says on stderr whose answers go to a terminal of this size, and how it ends.
+fn in_a_window(person: &Person, args: &[&str], columns: u16, rows: u16) -> (Option<i32>, String) {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    let window = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&window).unwrap();
+    unlockpt(&window).unwrap();
+    let size =
+        rustix::termios::Winsize { ws_col: columns, ws_row: rows, ws_xpixel: 0, ws_ypixel: 0 };
+    rustix::termios::tcsetwinsize(&window, size).unwrap();
+    let inside = ptsname(&window, Vec::new()).unwrap().into_string().unwrap();
+    let inside = std::fs::File::options().read(true).write(true).open(inside).unwrap();
+    let ended = person.command(args).stdout(inside).output().unwrap();
+    (ended.status.code(), String::from_utf8(ended.stderr).unwrap())
+}
+
+#[test]
+fn a_window_too_small_for_a_qr_code_is_told_what_it_needs() {
+    let alice = Person::up("Alice");
+    let said = in_a_window(&alice, &["invite", "--qr"], 40, 20);
+    // How large it is hangs on how many addresses the invite names; 45x23 is the largest that every terminal shows.
+    let needs = said.1.lines().last().unwrap().split(' ').nth(3).unwrap();
+    assert!(["41x21", "45x23"].contains(&needs), "{said:?}");
+    let words = format!(
+        "The QR needs {needs} cells; this window is 40x20. Enlarge it, or: hobnob invite --png FILE\n"
+    );
+    assert!(said.0 == Some(0) && said.1.ends_with(&words), "{said:?}");
+    let said = in_a_window(&alice, &["invite", "--qr"], 80, 24);
+    assert!(said.0 == Some(0) && !said.1.contains("The QR needs"), "{said:?}");
+}
+
+/// A library that sets the clock of one process back: 14 minutes and a half.
+#[cfg(target_os = "linux")]
+const SLOW_CLOCK: &str = r#"
+#define _GNU_SOURCE
+#include <time.h>
+#include <unistd.h>
+#include <sys/syscall.h>
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    int failed = syscall(SYS_clock_gettime, clock, now);
+    if (!failed && clock == CLOCK_REALTIME) now->tv_sec -= 14 * 60 + 30;
+    return failed;
+}
+"#;
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_clock_that_is_wrong_is_said_with_how_far_and_what_hangs_on_it() {
+    let mut alice = Person::up("Alice");
+    alice.json(&["room", "create", "diary"]);
+    alice.send("#diary", "now");
+    alice.stop();
+    let (source, library) = (alice.path("clock.c"), alice.path("clock.so"));
+    std::fs::write(&source, SLOW_CLOCK).unwrap();
+    let built =
+        Command::new("gcc").args(["-shared", "-fPIC", "-o"]).args([&library, &source]).status();
+    if !built.is_ok_and(|built| built.success()) {
+        println!("skipped: no gcc here");
+        return;
+    }
+    let said = alice.command(&["doctor"]).env("LD_PRELOAD", &library).output().unwrap();
+    let said = String::from_utf8(said.stdout).unwrap();
+    let words = "BAD  clock: the clock is 14 minutes behind the newest message\n     \
+                 Set this computer's clock. Invites and the times of messages depend on it.\n";
+    assert!(said.contains(words), "{said}");
+    let said = alice.run(&["doctor"]).out;
+    assert!(said.contains("clock: the clock goes forward"), "{said}");
 }

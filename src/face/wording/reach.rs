@@ -37,3 +37,28 @@ pub(super) fn carried(relaying: &Relaying) -> Option<String> {
         say!("reach-carried", circuits = circuits, bytes = mib(bytes), most = mib(bytes_max))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::face::wording::evil;
+
+    #[test]
+    fn a_way_through_a_friends_node_is_said_as_one() {
+        let mut card = evil::card("carol");
+        card.round_trip_ms = None;
+        let ways = [
+            (PathWord::Direct, None, "directly"),
+            (PathWord::Relayed, Some("carol"), "through carol's node, sealed end to end"),
+            (PathWord::Relayed, None, "through a mutual friend's node, sealed end to end"),
+            (PathWord::None, None, "not now"),
+        ];
+        for (path, through, words) in ways {
+            card.path = path;
+            card.through = through.map(Into::into);
+            assert_eq!(reached(&card), words);
+        }
+        card.round_trip_ms = Some(31);
+        assert_eq!(reached(&card), "not now, 31 ms there and back");
+    }
+}
