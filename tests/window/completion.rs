@@ -89,3 +89,19 @@ fn a_hostile_name_runs_no_code_in_the_shell_that_completes_it() {
         }
     }
 }
+
+#[test]
+fn a_message_completes_in_real_shells() {
+    if !pane::is_there() {
+        return;
+    }
+    let (alice, _bob) = friends("Alice", "Bob");
+    let (mine, other) = (alice.send("bob", "`touch x` $(touch x)"), alice.send("bob", "two"));
+    for (_, pane) in shells(&alice) {
+        completes(&pane, &format!("hobnob trace {}", &mine[..4]), &mine[..12]);
+        pane.press(&["C-u"]);
+        completes(&pane, &format!("hobnob log bob --around {}", &other[..4]), &other[..12]);
+        pane.press(&["C-u"]);
+    }
+    assert!(!alice.path("x").exists());
+}

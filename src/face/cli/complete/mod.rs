@@ -205,6 +205,20 @@ mod tests {
         assert_eq!(words(&["room", "topic", ""]), ["Rooms"]);
         assert_eq!(words(&["config", "set", ""]), ["Settings"]);
         assert_eq!(words(&["invites", "revoke", ""]), ["Invites"]);
+        assert_eq!(words(&["import", "--forget", ""]), ["Imports"]);
+    }
+
+    #[test]
+    fn messages_complete_wherever_a_command_takes_one() {
+        for command in ["trace", "edit", "delete", "cancel"] {
+            assert_eq!(words(&[command, ""]), ["MyMessages"], "{command}");
+        }
+        assert_eq!(words(&["react", ""]), ["AllMessages"]);
+        assert_eq!(words(&["react", "7f3a", ""]), [] as [&str; 0]);
+        assert_eq!(words(&["log", "bob", "--before", ""]), ["Messages"]);
+        assert_eq!(words(&["log", "bob", "--around=M"]), ["--around=Messages"]);
+        assert_eq!(words(&["send", "bob", "--reply", ""]), ["Messages"]);
+        assert_eq!(words(&["search", "x", "--before", ""]), [] as [&str; 0], "a time as well");
     }
 
     #[test]

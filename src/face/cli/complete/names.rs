@@ -1,4 +1,4 @@
-//! The names that complete: friends, rooms, settings, invites, as the home knows them.
+//! The names that complete: friends, rooms, settings, invites, messages, as the home knows them.
 
 use clap::Arg;
 
@@ -9,14 +9,23 @@ use super::{Offer, TIME_MAX};
 use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::friend::FriendList;
+use crate::api::types::import::ImportList;
 use crate::api::types::introduction::IntroductionList;
 use crate::api::types::invite::InviteList;
+use crate::api::types::message::{MessageLine, MessageList};
 use crate::api::types::room::{RoomInvitations, RoomList};
+use crate::api::types::search::MessageSearch;
 use crate::api::types::setting::ConfigList;
 use crate::face::clean;
 
 /// Most names offered at once: nobody reads more.
 pub(super) const OFFERS_MAX: usize = 500;
+
+/// Newest messages offered: those that one remembers.
+const MESSAGES_MAX: u32 = 20;
+
+/// Before any message was written.
+const THE_BEGINNING: &str = "1970-01-01T00:00:00Z";
 
 /// Letters of an id that stand for somebody whose name no shell should see.
 const ID_LETTERS: usize = 12;
@@ -38,6 +47,14 @@ pub(super) enum Names {
     Invites,
     /// People whom friends made known.
     Introductions,
+    /// What was imported.
+    Imports,
+    /// The newest messages of the conversation that was named before.
+    Messages,
+    /// The newest messages of mine, wherever.
+    MyMessages,
+    /// The newest messages, wherever.
+    AllMessages,
 }
 
 impl Names {
@@ -50,6 +67,10 @@ impl Names {
             (["friend", ..] | ["timer"], "TO") => Some(Self::Friends),
             (["introductions", ..], "INTRODUCTION") => Some(Self::Introductions),
             (_, "TO") => Some(Self::Talks),
+            (["import"], "NAME") => Some(Self::Imports),
+            (["react"], "MESSAGE") => Some(Self::AllMessages),
+            (["send" | "log"], "MESSAGE") => Some(Self::Messages),
+            (_, "MESSAGE") => Some(Self::MyMessages),
             (_, "FRIEND" | "MEMBER") | (["friend", ..], "NAME") => Some(Self::Friends),
             (["room", "join" | "decline"], "ROOM") => Some(Self::Invitations),
             (_, "ROOM") => Some(Self::Rooms),
@@ -71,7 +92,8 @@ pub(super) fn known(spot: &Spot<'_>, names: Names, doors: Doors) -> Vec<Offer> {
             let home = home.filter(|home| !home.as_os_str().is_empty());
             let home = home.map_or_else(here::usual_home, Ok).ok()?;
             let home = std::path::absolute(&home).ok()?;
-            ask(&mut reader(home, doors).await?, names).await.ok()
+            let talk = spot.values.first().cloned();
+            ask(&mut reader(home, doors).await?, names, talk).await.ok()
         })
         .await
     });
@@ -90,7 +112,11 @@ async fn reader(home: std::path::PathBuf, doors: Doors) -> Option<Client> {
     }
 }
 
-async fn ask(client: &mut Client, names: Names) -> Result<Vec<Offer>, ApiError> {
+async fn ask(
+    client: &mut Client,
+    names: Names,
+    talk: Option<String>,
+) -> Result<Vec<Offer>, ApiError> {
     Ok(match names {
         Names::Talks => {
             let mut all = friends(client).await?;
@@ -111,11 +137,48 @@ async fn ask(client: &mut Client, names: Names) -> Result<Vec<Offer>, ApiError> 
             let all = client.ask(&IntroductionList {}).await?;
             all.into_iter().map(|one| plain(one.introduction, &one.name)).collect()
         }
+        Names::Imports => {
+            let all = client.ask(&ImportList {}).await?;
+            all.iter().filter_map(|one| called(&one.import, "", None)).collect()
+        }
+        Names::Messages => {
+            let Some(conversation) = talk else { return Ok(Vec::new()) };
+            let (limit, before, around, since) = (MESSAGES_MAX, None, None, None);
+            let asked = MessageList { conversation, limit, before, around, since };
+            client.ask(&asked).await?.iter().rev().map(message).collect()
+        }
+        Names::MyMessages => messages(client, Some("me"), None).await?,
+        Names::AllMessages => messages(client, None, Some(THE_BEGINNING)).await?,
         Names::Invites => {
             let all = client.ask(&InviteList {}).await?;
             all.into_iter().map(|one| plain(one.invite, &one.note)).collect()
         }
     })
+}
+
+/// The newest messages everywhere.
+async fn messages(
+    client: &mut Client,
+    from: Option<&str>,
+    after: Option<&str>,
+) -> Result<Vec<Offer>, ApiError> {
+    let asked = MessageSearch {
+        words: String::new(),
+        conversation: None,
+        from: from.map(Into::into),
+        after: after.map(Into::into),
+        before: None,
+        older_than: None,
+        limit: MESSAGES_MAX,
+    };
+    Ok(client.ask(&asked).await?.messages.iter().map(message).collect())
+}
+
+/// A message by the first letters of its id, and how it begins.
+fn message(line: &MessageLine) -> Offer {
+    let id: String = line.message.chars().take(ID_LETTERS).collect();
+    let text = line.text.as_deref().unwrap_or_default();
+    plain(id, &format!("{}: {}", line.conversation, text.lines().next().unwrap_or_default()))
 }
 
 async fn friends(client: &mut Client) -> Result<Vec<Offer>, ApiError> {
