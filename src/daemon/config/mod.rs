@@ -220,6 +220,51 @@ mod tests {
         assert!(config.list().iter().all(|setting| setting.origin == Origin::Default));
     }
 
+    /// A value that this setting takes and that is not its usual one, as somebody types it.
+    fn another(key: &table::Key) -> String {
+        use super::table::Kind;
+        let usual = (key.usual)();
+        let choices: Vec<String> = match key.kind {
+            Kind::Switch => vec!["true".into(), "false".into()],
+            Kind::OnOff => vec!["on".into(), "off".into()],
+            Kind::Addresses => vec!["[\"/ip4/127.0.0.1/tcp/7\"]".into()],
+            Kind::Number => vec!["7".into(), "8".into()],
+            Kind::SpanOrOff => vec!["off".into(), "7m".into()],
+            Kind::OneOf(words) => words.iter().map(|word| (*word).into()).collect(),
+            Kind::Program => vec!["/bin/true".into()],
+            Kind::PathOrOff => vec!["/tmp/archive.jsonl".into()],
+        };
+        let differs = |text: &String| key.check(&key.parse(text).unwrap()).unwrap() != usual;
+        choices.into_iter().find(differs).unwrap()
+    }
+
+    #[test]
+    fn every_setting_there_is_reads_back_after_a_restart() {
+        let source = include_str!("table.rs");
+        let settings =
+            source.lines().filter(|line| line.contains(": Key =") && line.contains("static"));
+        assert_eq!(settings.count(), table::TABLE.len(), "a setting is missing in TABLE");
+        let (_dir, home) = home("# mine\n");
+        let mut config = Config::read(&home, &[]).unwrap();
+        let set: Vec<_> = table::TABLE
+            .iter()
+            .map(|key| config.set(&home, key.name, &another(key)).unwrap())
+            .collect();
+        let again = Config::read(&home, &[]).unwrap();
+        for setting in set {
+            let read = again.get(&setting.key).unwrap();
+            assert_eq!((&read.value, read.origin), (&setting.value, Origin::File), "{}", read.key);
+            let key = table::find(&setting.key).unwrap();
+            assert_ne!(
+                read.value,
+                (key.usual)(),
+                "{}: this test must not pass by chance",
+                read.key
+            );
+        }
+        assert_eq!(again.list().len(), table::TABLE.len());
+    }
+
     #[test]
     fn a_flag_beats_the_file() {
         let (_dir, home) = home("listen = \"/ip4/127.0.0.1/tcp/1\"\nreceipts.read = false\n");

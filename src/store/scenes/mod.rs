@@ -82,6 +82,35 @@ fn what_was_applied_is_there_after_reopening() {
     }
 }
 
+/// The names of a kind of record, as the sources list them.
+fn kinds_in_the_sources() -> Vec<String> {
+    let source = include_str!("../layout.rs");
+    let list = source.split("enum Kind {").nth(1).unwrap().split('}').next().unwrap();
+    list.lines()
+        .filter_map(|line| line.trim().split_once(" = "))
+        .map(|(name, _)| name.into())
+        .collect()
+}
+
+#[test]
+fn a_record_of_every_kind_there_is_goes_through_the_test_of_reopening() {
+    use crate::store::layout::Kind;
+    let tried: Vec<String> =
+        keys(BOB, 3).iter().map(|key| format!("{:?}", Kind::of(key))).collect();
+    // Packed messages are reopened in `packed.rs`: nobody writes them by hand.
+    let packed = ["Block", "Summary"].map(str::to_owned);
+    let sources = kinds_in_the_sources();
+    assert!(sources.len() > 40, "{sources:?}");
+    for kind in sources {
+        assert!(
+            tried.contains(&kind) || packed.contains(&kind),
+            "add a sample of {kind} to `samples::keys`, or it is never read back after a restart"
+        );
+        let byte = |byte: u8| Kind::of_bytes(&[byte]).map(|known| format!("{known:?}"));
+        assert!((0..=u8::MAX).any(|one| byte(one) == Some(kind.clone())), "add {kind} to ALL");
+    }
+}
+
 #[test]
 fn a_home_is_made_once_and_opened_only_where_it_was_made() {
     let home = tempfile::tempdir().unwrap();
