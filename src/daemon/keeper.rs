@@ -140,6 +140,7 @@ impl Keeper {
         self.idle.forgotten();
         if self.around.online {
             self.around.follow_hooks();
+            SearchDesk::prepare(&self.store);
             let policy = Input::Policy(self.around.config.policy());
             self.step(|node, turn, _, _| {
                 node.start(turn);
@@ -360,6 +361,7 @@ impl Keeper {
         self.idle.set_after(self.around.config.away_after().map(|(_, span)| span));
         if self.around.online && self.around.trouble.is_none() {
             self.around.follow_hooks();
+            SearchDesk::prepare(&self.store);
             let policy = Input::Policy(self.around.config.policy());
             let idle = self.idle.news(Instant::now()).map(Input::Idle);
             self.step(|node, turn, _, _| {

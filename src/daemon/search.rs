@@ -63,6 +63,14 @@ impl Default for SearchDesk {
 }
 
 impl SearchDesk {
+    /// Reads what searches need to know, in a thread of its own, so that the first one is as quick as the others.
+    pub(crate) fn prepare(store: &Store) {
+        if let Ok(seeker) = store.seeker(Wanted::default()) {
+            // Whoever searches finds out what stands in the way.
+            tokio::task::spawn_blocking(move || drop(seeker.prepare()));
+        }
+    }
+
     /// Takes a search; it is answered once it had its turn.
     pub(crate) fn ask(
         &mut self,

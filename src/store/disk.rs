@@ -48,6 +48,15 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     }
 }
 
+/// Makes all of a folder durable, with what is in it.
+pub(super) fn sync_all(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { sync_all(&path)? } else { File::open(path)?.sync_all()? }
+    }
+    sync_folder(folder)
+}
+
 /// Overwrites all of a file with zeros, durably. On flash the old bytes may live on inside the device.
 pub(super) fn wipe(file: &mut File) -> io::Result<()> {
     let mut left = file.metadata()?.len();

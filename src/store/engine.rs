@@ -4,6 +4,7 @@
 //! - Damage to a snapshot or to `conf` makes it unopenable too, though both can be rebuilt; they are set aside.
 //! - `flush` hands the bytes to the system and goes on; a second handle to the same file makes them durable.
 //! - Some damage makes sled panic instead of saying so; a panic in here becomes an error.
+//! - Large neighbours would go to files that it does not sync; they are cut into pieces ([`super::pieces`]).
 //! - An error inside sled stays for ever; the store closes it and opens it again.
 
 use std::fs::{self, File, OpenOptions};
@@ -13,8 +14,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::disk;
 use super::error::StoreError;
+use super::{disk, pieces};
 
 /// Bytes sled may keep in memory; with its default of 1 GiB a search would fill it. What it takes is about six times this.
 const CACHE_BYTES: u64 = 4 * 1024 * 1024;
@@ -48,7 +49,12 @@ impl Engine {
     /// # Errors
     /// [`StoreError::Damaged`] when even then it does not open; nothing was deleted.
     pub(super) fn open(home: &Path) -> Result<Self, StoreError> {
-        let folder = home.join(FOLDER);
+        Self::open_at(home, FOLDER)
+    }
+
+    /// The same in a folder of another name.
+    pub(super) fn open_at(home: &Path, name: &str) -> Result<Self, StoreError> {
+        let folder = home.join(name);
         disk::private_folder(&folder)?;
         remove_unfinished_snapshots(&folder)?;
         let mut opened = open_sled(&folder);
@@ -70,7 +76,10 @@ impl Engine {
 
     /// What stands under a key.
     pub(super) fn get(&self, key: &[u8]) -> Result<Option<sled::IVec>, StoreError> {
-        guarded(|| self.db.get(key))
+        guarded(|| match self.db.get(key)? {
+            Some(found) => pieces::whole(&self.db, key, found),
+            None => Ok(None),
+        })
     }
 
     /// At most `limit` pairs with `from <= key < to`, the lowest, in order.
@@ -83,7 +92,8 @@ impl Engine {
         if from >= to {
             return Ok(Vec::new());
         }
-        guarded(|| self.db.range(from..to).take(limit).collect())
+        guarded(|| self.db.range(from..to).take(limit).map(|pair| self.whole(pair)).collect())
+            .map(|pairs: Vec<Option<Pair>>| pairs.into_iter().flatten().collect())
     }
 
     /// At most `limit` pairs with `from <= key < to`, the highest, in order.
@@ -96,26 +106,32 @@ impl Engine {
         if from >= to {
             return Ok(Vec::new());
         }
-        let mut pairs =
-            guarded(|| self.db.range(from..to).rev().take(limit).collect::<Result<Vec<_>, _>>())?;
-        pairs.reverse();
-        Ok(pairs)
+        let last = || self.db.range(from..to).rev().take(limit).map(|pair| self.whole(pair));
+        let pairs: Vec<Option<Pair>> = guarded(|| last().collect())?;
+        Ok(pairs.into_iter().flatten().rev().collect())
     }
 
     /// Carries out a batch; it is durable, all of it, when this returns.
     pub(super) fn write(&self, batch: Batch) -> Result<(), StoreError> {
-        let mut all = sled::Batch::default();
-        for (key, value) in batch {
-            match value {
-                Some(value) => all.insert(key, value),
-                None => all.remove(key),
-            }
-        }
-        guarded(|| {
-            self.db.apply_batch(all)?;
-            self.db.flush()
-        })?;
+        self.write_soon(batch)?;
+        guarded(|| self.db.flush())?;
         Ok(self.log.sync_data()?)
+    }
+
+    /// Carries out a batch that the next [`Self::write`] makes durable.
+    pub(super) fn write_soon(&self, batch: Batch) -> Result<(), StoreError> {
+        guarded(|| self.db.apply_batch(pieces::cut(&self.db, batch)?))
+    }
+
+    /// Bytes of sled's file.
+    pub(super) fn file_bytes(&self) -> u64 {
+        self.log.metadata().map_or(0, |file| file.len())
+    }
+
+    /// A pair with its whole value; `None` when it is gone by now.
+    fn whole(&self, pair: sled::Result<Pair>) -> sled::Result<Option<Pair>> {
+        let (key, found) = pair?;
+        Ok(pieces::whole(&self.db, &key, found)?.map(|value| (key, value)))
     }
 }
 

@@ -62,6 +62,8 @@ pub(super) enum Kind {
 
 /// The number of the store's format: the one record that is not sealed.
 pub(super) const FORMAT_KEY: [u8; 1] = [0];
+/// How large the file was when it was last copied afresh (`renew`): not sealed.
+pub(super) const RENEWED_KEY: [u8; 2] = [0, 2];
 /// Written to see whether writing works.
 pub(super) const PROBE_KEY: [u8; 2] = [0, 1];
 

@@ -6,8 +6,9 @@
 //!
 //! - `layout` names a record on disk without naming anybody; `record` says how it looks; `seal` closes it.
 //! - `keys` holds what must be erasable by its key; `rotate` erases it.
+//! - `renew` copies everything into a fresh sled when the old one has grown full of what was overwritten.
 //! - `blocks` packs old messages together, behind all of this; `search` finds words in them.
-//! - `engine` is sled with what sled lacks; `migrate` brings older formats up.
+//! - `engine` is sled with what sled lacks, `pieces` its large values; `migrate` brings older formats up.
 //!
 //! **Invariant**: when [`Store::apply`] returns `Ok`, all of the batch survives a power cut; otherwise the store writes
 //! nothing more until [`Store::probe`] has shown that it can.
@@ -22,7 +23,9 @@ mod keys;
 mod layout;
 mod lock;
 mod migrate;
+mod pieces;
 mod record;
+mod renew;
 mod rotate;
 #[cfg(test)]
 mod scenes;
@@ -41,6 +44,7 @@ pub use self::error::StoreError;
 use self::keys::{KeyName, Keys};
 use self::layout::{ERASED_HOURLY, Kind, Layout, PROBE_KEY};
 use self::lock::Lock;
+use self::renew::Renewal;
 use crate::core::record::{Key, Record};
 use crate::core::turn::Change;
 use crate::crypto::vault::Cost;
@@ -50,8 +54,7 @@ use crate::model::time::Time;
 /// Bytes that must be free for anything to be saved: what sled may need to tidy up, and room to delete things.
 pub const FREE_BYTES_MIN: u64 = 64 * 1024 * 1024;
 
-/// Bytes of the largest record: a 48 KiB envelope with its 16 KiB letter and some room. sled keeps values of about
-/// 128 KiB and more in files of their own, which it neither syncs nor tidies up.
+/// Bytes of the largest record: a 48 KiB envelope with its 16 KiB letter and some room.
 pub const RECORD_BYTES_MAX: usize = 96 * 1024;
 
 /// What opens a store.
@@ -83,6 +86,9 @@ pub struct Store {
     /// Whether a ratchet moved since keys were last erased.
     ratchets_moved: bool,
     blocks: Blocks,
+    /// A fresh copy in the making.
+    renewal: Option<Renewal>,
+    renewal_failed: bool,
     free_bytes_min: u64,
     // Last, so that nobody else comes in before all of the above is closed.
     _lock: Lock,
@@ -177,9 +183,10 @@ impl Store {
     pub fn probe(&mut self) -> Result<(), StoreError> {
         self.room()?;
         // sled never forgets an error of its own; only a new one starts clean.
-        self.engine = None;
+        (self.engine, self.renewal) = (None, None);
+        renew::settle(&self.home)?;
         self.engine = Some(Engine::open(&self.home)?);
-        self.blocks.moved();
+        self.blocks.forget();
         self.keys.save()?;
         self.engine()?.write(vec![(PROBE_KEY.to_vec(), Some(vec![1]))])?;
         self.stuck = None;
@@ -223,6 +230,8 @@ impl Store {
             stuck: None,
             ratchets_moved,
             blocks: Blocks::default(),
+            renewal: None,
+            renewal_failed: false,
             free_bytes_min: FREE_BYTES_MIN,
             _lock: lock,
         })
@@ -272,9 +281,10 @@ impl Store {
             self.ratchets_moved |= ERASED_HOURLY.contains(&Kind::of(&change.0));
             batch.push((place, sealed));
         }
-        self.put_rest(&mut batch, &taken)?;
-        self.engine()?.write(batch)?;
-        self.blocks.wrote(saves, !taken.is_empty());
+        let shifts = self.put_rest(&mut batch, taken)?;
+        let gone = (!shifts.is_empty()).then(|| self.blocks.moving(shifts));
+        self.commit(batch)?;
+        self.blocks.wrote(saves, gone);
         Ok(())
     }
 
@@ -331,6 +341,7 @@ impl Store {
 }
 
 fn open_engine(home: &Path) -> Result<Engine, StoreError> {
+    renew::settle(home)?;
     if !home.join(engine::FOLDER).exists() {
         return Err(StoreError::damaged("there are keys, but nothing they open"));
     }

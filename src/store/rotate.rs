@@ -80,7 +80,7 @@ impl Store {
     pub(super) fn erase(&mut self, now: Time) -> Result<(), StoreError> {
         let ids: Vec<u32> = self.keys.retired().into_iter().map(|(id, _)| id).collect();
         self.keys.erase(&ids, now)?;
-        self.blocks.moved();
+        self.blocks.moved(Vec::new());
         self.ratchets_moved = false;
         Ok(())
     }
@@ -100,7 +100,7 @@ impl Store {
                 batch.push((place.to_vec(), Some(again)));
             }
             if !batch.is_empty() {
-                self.engine()?.write(batch)?;
+                self.commit(batch)?;
             }
         }
     }

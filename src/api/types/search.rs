@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::message::{MessageLine, PAGE_USUAL};
+use super::{read_rfc3339, rfc3339};
+use crate::model::time::Time;
 
 /// Looks for messages. What is left out is no condition; something has to be asked for.
 #[derive(Clone, Serialize, Deserialize)]
@@ -31,6 +33,17 @@ pub struct MessageSearch {
     /// How many at most; never more than [`super::message::PAGE_MAX`].
     #[serde(default = "page_usual")]
     pub limit: u32,
+}
+
+impl MessageSearch {
+    /// Asks for what an answer did not come to; `false` when it came to the end.
+    #[must_use]
+    pub fn go_on(&mut self, found: &Found) -> bool {
+        let until = found.unfinished.as_deref().and_then(read_rfc3339);
+        // That very moment was not looked at; `before` leaves out the one it names.
+        self.before = until.map_or(self.before.take(), |until| Some(rfc3339(Time(until.0 + 1))));
+        until.is_some()
+    }
 }
 
 const fn page_usual() -> u32 {

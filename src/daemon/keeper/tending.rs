@@ -58,14 +58,21 @@ impl Keeper {
         }
     }
 
-    /// Packs a little of what is old, when it is time and nobody wants anything, or has to wait for that no longer.
+    /// Packs a little of what is old, or copies a little of an overgrown store, when it is time and nobody wants
+    /// anything, or has to wait for that no longer.
     pub(super) async fn pack(&mut self, quiet: bool) {
         let late = self.pack_at.elapsed() >= PACK_WAIT_MAX;
         let due = self.pack_at <= Instant::now() && (quiet || late);
         if !due || self.probe.is_some() || !self.around.online {
             return;
         }
-        let packed = if self.store.wants_packing() { self.store.pack() } else { Ok(false) };
+        let packed = if self.store.wants_packing() {
+            self.store.pack()
+        } else if self.store.wants_renewal() {
+            Ok(self.store.renew())
+        } else {
+            Ok(false)
+        };
         let pause = if matches!(packed, Ok(true)) { PACK_PAUSE } else { PACK_EVERY };
         self.pack_at = Instant::now() + pause;
         if let Err(error) = packed {

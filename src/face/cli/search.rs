@@ -1,5 +1,7 @@
 //! `search`: finds words in everything that was said, newest first.
 
+use std::time::{Duration, Instant};
+
 use jiff::Timestamp;
 
 use super::args::Search;
@@ -32,25 +34,31 @@ pub(super) async fn search(here: &Here, args: Search) -> Outcome {
     Ok(())
 }
 
-/// Asks page by page; until when it was looked, if not to the beginning.
+/// How long a search goes on by itself where one answer does not come to the end: each takes about a tenth of a second.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Asks page by page; before what to go on, if it was not looked to the beginning.
 async fn pages(
     client: &mut Client,
     mut asked: MessageSearch,
     mut show: impl FnMut(&MessageLine) -> Outcome,
 ) -> Outcome<Option<String>> {
-    let mut left = asked.limit;
+    let (mut left, begun) = (asked.limit, Instant::now());
     while left > 0 {
         asked.limit = left.min(PAGE_MAX);
         let found = client.ask(&asked).await?;
         for line in &found.messages {
             show(line)?;
         }
-        if found.unfinished.is_some() {
-            return Ok(found.unfinished);
-        }
         let count = u32::try_from(found.messages.len()).unwrap_or(u32::MAX);
-        left = if count < asked.limit { 0 } else { left - count };
-        asked.older_than = found.messages.last().map(|line| line.message.clone());
+        let (full, more) = (count >= asked.limit, asked.go_on(&found));
+        left = if full || more { left.saturating_sub(count) } else { 0 };
+        if more && begun.elapsed() >= PATIENCE {
+            return Ok(asked.before);
+        }
+        if let Some(last) = found.messages.last() {
+            asked.older_than = Some(last.message.clone());
+        }
     }
     Ok(None)
 }

@@ -11,7 +11,7 @@ fixed! {
     pub(crate) nothing = "search-nothing";
 }
 
-/// When there was too much to look through.
+/// When there was too much to look through; what is said goes on before this moment.
 pub(crate) fn unfinished(until: &str) -> String {
     let until = clean::line(until);
     say!("search-unfinished", until)
@@ -41,7 +41,8 @@ pub(crate) fn found_line(line: &MessageLine, query: Option<&Query>, color: bool)
 
 /// The words, made safe, with what was looked for in reverse video, or between `*` where there are no colours.
 fn marked(text: &str, query: Option<&Query>, color: bool) -> String {
-    // Cleaned first: what cleaning adds around a hit is no letter, so the hits stay what they are.
+    // Cleaned first, so that no mark falls into what cleaning puts there. That may hold letters too (where a link leads,
+    // the number of a control): then it is marked as well, which is a mark more and nothing less.
     let clean = clean::text(text);
     let spans = query.map(|query| query.spans(&clean)).unwrap_or_default();
     let (on, off) = if color { ("\u{1b}[7m", "\u{1b}[0m") } else { ("*", "*") };

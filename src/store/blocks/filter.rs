@@ -43,7 +43,7 @@ impl Words {
     pub(in crate::store) fn filter(&self) -> Vec<u8> {
         let mut filter = vec![0u8; (self.0.len() * BITS).div_ceil(8)];
         for hash in &self.0 {
-            for bit in bits(*hash, filter.len()) {
+            for bit in bits(*hash, filter.len() as u64 * 8) {
                 if let Some(byte) = filter.get_mut(bit / 8) {
                     *byte |= 1 << (bit % 8);
                 }
@@ -79,9 +79,14 @@ impl Probe {
 
     /// Whether something can be found behind this filter.
     pub(in crate::store) fn fits(&self, filter: &[u8]) -> bool {
+        self.fits_bits(filter, filter.len() as u64 * 8)
+    }
+
+    /// The same for a filter of so many bits.
+    pub(super) fn fits_bits(&self, filter: &[u8], all: u64) -> bool {
         self.0.iter().all(|hash| {
             !filter.is_empty()
-                && bits(*hash, filter.len())
+                && bits(*hash, all)
                     .all(|bit| filter.get(bit / 8).is_some_and(|byte| byte & (1 << (bit % 8)) != 0))
         })
     }
@@ -103,10 +108,9 @@ fn hash(texts: &[&str]) -> u64 {
     hash ^ (hash >> 29)
 }
 
-/// The bits of one hash in a filter of so many bytes (Kirsch and Mitzenmacher 2006: two hashes do for all).
-fn bits(hash: u64, bytes: usize) -> impl Iterator<Item = usize> {
+/// The bits of one hash in a filter of so many bits (Kirsch and Mitzenmacher 2006: two hashes do for all).
+fn bits(hash: u64, all: u64) -> impl Iterator<Item = usize> {
     let (low, high) = (hash & 0xffff_ffff, (hash >> 32) | 1);
-    let all = bytes as u64 * 8;
     (0..PROBES).map(move |nth| {
         let mixed = low.wrapping_add(nth.wrapping_mul(high)) & 0xffff_ffff;
         usize::try_from((mixed * all) >> 32).unwrap_or_default()

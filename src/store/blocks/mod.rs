@@ -6,13 +6,14 @@
 //! conversation that came in one week, so it hangs on the same erasable key as they did loose.
 //!
 //! - [`pack`] packs, in small steps; [`taking`] takes out again; [`reading`] reads across both.
-//! - [`filter`] is what a summary says of the words in a block.
+//! - [`filter`] is what a summary says of the words in a block; [`sketches`] holds that in memory for searches.
 //!
 //! **Invariant**: a block, its summary and the removal of what went into it are one batch.
 
 pub(super) mod filter;
 mod pack;
 mod reading;
+pub(super) mod sketches;
 mod taking;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -22,6 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
 use self::filter::Words;
+use self::sketches::{Shift, Sketch, Sketches};
 use super::Store;
 use super::engine::Batch;
 use super::error::StoreError;
@@ -56,12 +58,14 @@ pub(super) struct Blocks {
     /// The last packed place of each conversation that was asked for.
     last: BTreeMap<ChatHash, Option<u64>>,
     packer: pack::Packer,
-    /// Rises with whatever moves messages: somebody who reads alongside looks whether it did.
+    /// Rises with whatever moves messages, and is odd while something does: somebody who reads alongside looks at it.
     pub(super) moves: Arc<AtomicU64>,
+    /// What searches know of the blocks.
+    pub(super) sketches: Arc<Sketches>,
 }
 
 /// Which places of which conversation a block holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Reach {
     chat: ChatHash,
     first: u64,
@@ -83,6 +87,11 @@ impl Reach {
         let (last, rest) = rest.split_first_chunk()?;
         let (last, first) = (u64::from_be_bytes(*last), u64::from_be_bytes(rest.try_into().ok()?));
         Some(Self { chat: *chat, first, last })
+    }
+
+    /// Whether it is of this conversation.
+    pub(super) fn is_in(&self, chat: &ChatHash) -> bool {
+        self.chat == *chat
     }
 
     fn holds(&self, order: u64) -> bool {
@@ -119,19 +128,38 @@ impl Blocks {
     }
 
     /// A batch was written.
-    pub(super) fn wrote(&mut self, saves: &[Change], took_out: bool) {
+    pub(super) fn wrote(&mut self, saves: &[Change], gone: Option<Vec<Shift>>) {
         let messages = saves.iter().filter(|(key, _)| matches!(key, Key::Entry(..)));
         self.packer.wrote(messages.count());
-        if took_out {
-            self.moved();
+        if let Some(gone) = gone {
+            self.moved(gone);
         }
     }
 
-    /// Messages move: what is remembered of them is no longer true.
-    pub(super) fn moved(&mut self) {
+    /// A batch that moves messages is about to be written; what is to be said once it is. Searches hear of new blocks
+    /// before they are there and of old ones after they are gone: a message that is packed is seen at least once.
+    pub(super) fn moving(&self, shifts: Vec<Shift>) -> Vec<Shift> {
+        self.moves.fetch_or(1, Ordering::SeqCst);
+        let (added, mut gone): (Vec<_>, Vec<_>) =
+            shifts.into_iter().partition(|(_, sketch)| sketch.is_some());
+        gone.retain(|(reach, _)| added.iter().all(|(new, _)| new != reach));
+        self.sketches.shift(added);
+        gone
+    }
+
+    /// Messages moved: what is remembered of them is no longer true.
+    pub(super) fn moved(&mut self, gone: Vec<Shift>) {
         self.opened.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
         self.last.clear();
+        self.sketches.shift(gone);
+        self.moves.fetch_or(1, Ordering::SeqCst);
         self.moves.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Nothing that is remembered is known to be true any more.
+    pub(super) fn forget(&mut self) {
+        self.sketches.forget();
+        self.moved(Vec::new());
     }
 }
 
@@ -140,6 +168,7 @@ struct Written {
     reach: Reach,
     block: Zeroizing<Vec<u8>>,
     summary: Zeroizing<Vec<u8>>,
+    sketch: Sketch,
 }
 
 impl Written {
@@ -147,8 +176,14 @@ impl Written {
     fn new(chat: &ChatHash, items: &[Item]) -> Option<Self> {
         let ((first, _), (last, _)) = (items.first()?, items.last()?);
         let reach = Reach { chat: *chat, first: *first, last: *last };
-        let (block, summary) = (encode_block(items), summary_of(items).encode());
-        Some(Self { reach, block, summary })
+        let summary = summary_of(items);
+        let (block, sketch) = (encode_block(items), Sketch::of(&summary));
+        Some(Self { reach, block, summary: summary.encode(), sketch })
+    }
+
+    /// What it is to searches, once it is written.
+    fn shift(self) -> Shift {
+        (self.reach, Some(self.sketch))
     }
 }
 

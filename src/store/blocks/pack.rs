@@ -143,7 +143,7 @@ impl Store {
         chat: &ChatHash,
         window: &[Pair],
     ) -> Result<(bool, Option<Vec<u8>>), StoreError> {
-        let (mut batch, mut blocks) = (Batch::new(), 0);
+        let (mut batch, mut shifts, mut blocks) = (Batch::new(), Vec::new(), 0);
         let mut left = None;
         for run in self.runs(chat, window)? {
             if blocks >= BLOCKS_MAX {
@@ -158,16 +158,19 @@ impl Store {
             self.keys.ensure(&[name])?;
             if let Some(old) = run.next.filter(|_| run.inside) {
                 drop_block(&mut batch, &old);
+                shifts.push((old, None));
             }
             for one in &written {
                 self.put_block(&mut batch, name, one)?;
             }
             blocks += written.len();
+            shifts.extend(written.into_iter().map(Written::shift));
             batch.extend(run.loose.into_iter().take(taken).map(|loose| (loose.place, None)));
         }
         if blocks > 0 {
-            self.engine()?.write(batch)?;
-            self.blocks.moved();
+            let gone = self.blocks.moving(shifts);
+            self.commit(batch)?;
+            self.blocks.moved(gone);
         }
         Ok((blocks > 0, left))
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::sketches::Shift;
 use super::{ChatHash, Plain, Reach, Written, drop_block};
 use crate::core::record::{Key, Record};
 use crate::core::turn::Change;
@@ -69,19 +70,22 @@ impl Store {
         Ok(touched.into_iter().map(Touched::done).collect())
     }
 
-    /// Writes what is left of these blocks.
+    /// Writes what is left of these blocks; what searches have to know once it is written.
     pub(in crate::store) fn put_rest(
         &mut self,
         batch: &mut Batch,
-        taken: &[Taken],
-    ) -> Result<(), StoreError> {
+        taken: Vec<Taken>,
+    ) -> Result<Vec<Shift>, StoreError> {
+        let mut shifts = Vec::new();
         for block in taken {
             drop_block(batch, &block.reach);
-            if let Some(rest) = &block.rest {
-                self.put_block(batch, block.name, rest)?;
+            shifts.push((block.reach, None));
+            if let Some(rest) = block.rest {
+                self.put_block(batch, block.name, &rest)?;
+                shifts.push(rest.shift());
             }
         }
-        Ok(())
+        Ok(shifts)
     }
 
     /// Whether a place is not above all that is packed of its conversation.

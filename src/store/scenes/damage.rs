@@ -102,7 +102,7 @@ fn a_home_of_a_newer_program_stays_where_it_is() {
     engine.write(vec![(FORMAT_KEY.to_vec(), Some(vec![0, 0, 0, 9]))]).unwrap();
     drop(engine);
     let refused = Store::open(home.path(), Unlock::KeyFile);
-    assert!(matches!(refused, Err(StoreError::NewerFormat { found: 9, known: 1 })));
+    assert!(matches!(refused, Err(StoreError::NewerFormat { found: 9, known: 2 })));
     assert!(Store::exists(home.path()));
 }
 

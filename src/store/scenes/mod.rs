@@ -6,6 +6,7 @@ mod imports;
 mod packed;
 mod process;
 mod random;
+mod renewed;
 mod searched;
 mod thief;
 

@@ -1,18 +1,22 @@
 //! Finding words in everything that was ever said, without an index that would leak it.
 //!
-//! Loose messages are opened one by one; of what is packed, the summaries are opened first, and then only those blocks
-//! that can hold what is looked for, newest first, until enough is found. Both cores take part. All of it happens in
-//! the thread of whoever asks, beside the store: the node goes on.
+//! Loose messages are opened one by one; of what is packed, only those blocks that can hold what is looked for, newest
+//! first, until enough is found or the time for one answer is over. Which blocks those are is said by their summaries,
+//! which the first search reads and memory then holds ([`super::blocks::sketches`]). All cores take part. All of it
+//! happens in the thread of whoever asks, beside the store: the node goes on.
 
 mod scan;
 
 use std::cmp::Reverse;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use self::scan::Block;
 use super::Store;
+use super::blocks::Reach;
 use super::blocks::filter::Probe;
+use super::blocks::sketches::{Sketch, Sketches};
 use super::engine::Engine;
 use super::error::StoreError;
 use super::keys::Opener;
@@ -26,12 +30,19 @@ use crate::model::time::Time;
 /// Most messages found at once.
 pub const FOUND_MAX: usize = 500;
 
-/// Blocks opened for one question, of about 40 messages each: it takes about half a second, and asks again for more.
-pub const BLOCKS_OPENED_MAX: usize = 16_384;
+/// How long one question may open blocks, of about 40 messages each: whoever waits for words on a screen waits no
+/// longer than a tenth of a second. Whoever wants to know more asks again.
+pub const OPENING_MAX: Duration = Duration::from_millis(70);
+
+/// Blocks that are opened for each question however long it takes, so that asking again always leads on.
+const BLOCKS_OPENED_MIN: usize = 1_024;
 
 /// Blocks opened at first; twice as many in each round after, so that common words cost little and rare ones not many
 /// rounds.
 const ROUND_FIRST: usize = 16;
+
+/// Blocks opened in the longest round: between two rounds it is seen whether the time is over.
+const ROUND_MAX: usize = 512;
 
 /// How often a search begins anew because messages moved meanwhile; after that it takes what it saw.
 const TRIES: usize = 3;
@@ -107,6 +118,7 @@ pub struct Seeker {
     engine: Engine,
     keys: Opener,
     moves: Arc<AtomicU64>,
+    sketches: Arc<Sketches>,
     /// The conversation looked in, as it is named on disk.
     chat: Option<[u8; HASH_BYTES]>,
     wanted: Wanted,
@@ -129,6 +141,7 @@ impl Store {
             engine: self.engine()?.clone(),
             keys: self.keys.opener(),
             moves: self.blocks.moves.clone(),
+            sketches: self.blocks.sketches.clone(),
             chat: wanted.chat.map(|chat| self.layout.chat(chat)),
             wanted,
         })
@@ -136,7 +149,7 @@ impl Store {
 }
 
 impl Seeker {
-    /// Searches. Takes up to about a second of both cores when the words are everywhere and next to each other nowhere.
+    /// Searches, for about a tenth of a second; the first time after opening the summaries are read besides.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be read. A message that has rotted is not found and stops nothing.
@@ -146,40 +159,76 @@ impl Seeker {
             let before = self.moves.load(Ordering::SeqCst);
             let found = self.once()?;
             tries += 1;
-            if tries == TRIES || self.moves.load(Ordering::SeqCst) == before {
+            let after = self.moves.load(Ordering::SeqCst);
+            // An odd number: something moves just now.
+            if tries == TRIES || (before == after && before.is_multiple_of(2)) {
                 return Ok(found);
             }
         }
+    }
+
+    /// Reads the summaries, if nobody has, so that the first search finds them in memory. To be run in a thread of its
+    /// own.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn prepare(&self) -> Result<(), StoreError> {
+        self.candidates(None).map(drop)
     }
 
     fn once(&self) -> Result<Found, StoreError> {
         let mut best = Best { entries: self.loose()?, limit: self.wanted.limit };
         best.cut();
         let probe = self.wanted.words.as_ref().map(Probe::new);
-        let mut blocks = self.summaries(probe.as_ref())?;
+        let (mut blocks, guessed) = self.candidates(probe.as_ref())?;
+        let check = probe.as_ref().filter(|_| guessed);
         blocks.sort_unstable_by_key(|block| Reverse(block.to));
         let (mut rest, mut round, mut opened) = (blocks.as_slice(), ROUND_FIRST, 0);
+        let begun = Instant::now();
         while let Some(next) = rest.first().filter(|next| best.may_take(next.to)) {
-            if opened >= BLOCKS_OPENED_MAX {
+            if opened >= BLOCKS_OPENED_MIN && begun.elapsed() >= OPENING_MAX {
                 let unfinished = Some(next.to);
                 best.entries.retain(|entry| Spot::of(entry).at > next.to);
                 return Ok(Found { entries: best.entries, unfinished });
             }
             let (now, later) = rest.split_at(round.min(rest.len()));
-            best.entries.extend(self.open(now)?);
+            best.entries.extend(self.open(now, check)?);
             best.cut();
-            (rest, opened, round) = (later, opened + now.len(), round * 2);
+            (rest, opened, round) = (later, opened + now.len(), (round * 2).min(ROUND_MAX));
         }
         Ok(Found { entries: best.entries, unfinished: None })
     }
 
+    /// The blocks that may hold what is looked for; and whether some of them are guesses, to be checked first.
+    fn candidates(&self, probe: Option<&Probe>) -> Result<(Vec<Block>, bool), StoreError> {
+        let pick = |reach: &Reach, sketch: &Sketch| {
+            let here = self.chat.as_ref().is_none_or(|chat| reach.is_in(chat));
+            let may = here && self.may_hold(sketch) && probe.is_none_or(|probe| sketch.fits(probe));
+            may.then_some(Block { reach: *reach, to: sketch.to })
+        };
+        if let Some(held) = self.sketches.each(pick) {
+            return Ok(held);
+        }
+        let mine = self.sketches.begin();
+        let read = self.summaries();
+        if mine && read.is_err() {
+            self.sketches.forget();
+        }
+        let read = read?;
+        let picked = read.iter().filter_map(|(reach, sketch)| pick(reach, sketch)).collect();
+        if mine {
+            self.sketches.bring(read);
+        }
+        Ok((picked, false))
+    }
+
     /// Whether a block can hold what is looked for, by its times and authors.
-    fn may_hold(&self, block: &Block, authors: &[[u8; 32]]) -> bool {
+    fn may_hold(&self, block: &Sketch) -> bool {
         let wanted = &self.wanted;
         wanted.after.is_none_or(|after| block.to >= after)
             && wanted.before.is_none_or(|before| block.from < before)
             && wanted.older_than.is_none_or(|spot| block.from <= spot.at)
-            && wanted.from.is_none_or(|from| authors.is_empty() || authors.contains(&from.0))
+            && wanted.from.is_none_or(|from| block.may_be_by(&from.0))
     }
 }
 

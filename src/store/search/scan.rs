@@ -5,11 +5,14 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use zeroize::Zeroizing;
+
 use super::{FOUND_MAX, Seeker, Spot};
 use crate::core::record::{Entry, Record};
 use crate::model::time::Time;
 use crate::store::blocks::filter::Probe;
-use crate::store::blocks::stem;
+use crate::store::blocks::sketches::Sketch;
+use crate::store::blocks::{Reach, stem};
 use crate::store::engine::Pair;
 use crate::store::error::StoreError;
 use crate::store::layout::{Kind, end_of};
@@ -30,10 +33,8 @@ const THREADS_MAX: usize = 4;
 /// A block that may be worth opening.
 #[derive(Debug, Clone)]
 pub(super) struct Block {
-    place: Vec<u8>,
-    /// The oldest message in it.
-    pub(super) from: Time,
-    /// The newest.
+    pub(super) reach: Reach,
+    /// The newest message in it.
     pub(super) to: Time,
 }
 
@@ -44,7 +45,11 @@ fn threads() -> usize {
 impl Seeker {
     /// What is found among the loose messages. They come first: what is packed meanwhile is seen at least once.
     pub(super) fn loose(&self) -> Result<Vec<Entry>, StoreError> {
-        self.walk(Kind::Entry, |(place, sealed), found| {
+        let stem = match &self.chat {
+            Some(chat) => stem(Kind::Entry, chat),
+            None => vec![Kind::Entry as u8],
+        };
+        self.walk(&stem, |(place, sealed), found| {
             let plain = self.keys.open_sealed(place, sealed);
             found.extend(plain.and_then(|entry| self.read(&entry)));
             // Only the newest can count; a store that was never packed must not fill the memory.
@@ -55,33 +60,31 @@ impl Seeker {
         })
     }
 
-    /// The blocks that can hold what is looked for.
-    pub(super) fn summaries(&self, probe: Option<&Probe>) -> Result<Vec<Block>, StoreError> {
-        self.walk(Kind::Summary, |(place, sealed), found| {
+    /// What all summaries say.
+    pub(super) fn summaries(&self) -> Result<Vec<(Reach, Sketch)>, StoreError> {
+        self.walk(&[Kind::Summary as u8], |(place, sealed), found| {
             let plain = self.keys.open_sealed(place, sealed);
-            let Some(summary) = plain.and_then(|plain| Summary::decode(&plain).ok()) else {
-                return;
-            };
-            let mut place = place.to_vec();
-            if let Some(kind) = place.first_mut() {
-                *kind = Kind::Block as u8;
-            }
-            let block = Block { place, from: summary.from, to: summary.to };
-            let known = probe.is_none_or(|probe| probe.fits(&summary.filter));
-            if known && self.may_hold(&block, &summary.authors) {
-                found.push(block);
-            }
+            let summary = plain.and_then(|plain| Summary::decode(&plain).ok());
+            found.extend(Reach::read(place).zip(summary.map(|summary| Sketch::of(&summary))));
         })
     }
 
-    /// What is found in these blocks.
-    pub(super) fn open(&self, blocks: &[Block]) -> Result<Vec<Entry>, StoreError> {
+    /// What is found in these blocks; in those only whose summary says so, where there is something to check.
+    pub(super) fn open(
+        &self,
+        blocks: &[Block],
+        check: Option<&Probe>,
+    ) -> Result<Vec<Entry>, StoreError> {
         let share = blocks.len().div_ceil(threads()).max(1);
         let look = |blocks: &[Block]| {
             let mut found = Vec::new();
-            for block in blocks {
-                let Some(sealed) = self.engine.get(&block.place)? else { continue };
-                let plain = self.keys.open_sealed(&block.place, &sealed);
+            for Block { reach, .. } in blocks {
+                let summary = check.map(|_| self.opened(reach, Kind::Summary)).transpose()?;
+                let summary = summary.flatten().and_then(|plain| Summary::decode(&plain).ok());
+                if check.zip(summary).is_some_and(|(probe, summary)| !probe.fits(&summary.filter)) {
+                    continue;
+                }
+                let plain = self.opened(reach, Kind::Block)?;
                 let Some(plain) = plain.and_then(|plain| decode_block(&plain).ok()) else {
                     continue;
                 };
@@ -102,6 +105,13 @@ impl Seeker {
         })
     }
 
+    /// A block or its summary, if it is there and whole.
+    fn opened(&self, reach: &Reach, kind: Kind) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+        let place = reach.place(kind);
+        let sealed = self.engine.get(&place)?;
+        Ok(sealed.and_then(|sealed| self.keys.open_sealed(&place, &sealed)))
+    }
+
     /// A message, if it is looked for. Decided by a glimpse where that will do.
     fn read(&self, bytes: &[u8]) -> Option<Entry> {
         let seen = glimpse(bytes)?;
@@ -114,17 +124,13 @@ impl Seeker {
         }
     }
 
-    /// Reads all records of a kind where one looks, and has them looked at by all cores.
+    /// Reads all records whose places begin so, and has them looked at by all cores.
     fn walk<T: Send>(
         &self,
-        kind: Kind,
+        stem: &[u8],
         look: impl Fn((&[u8], &[u8]), &mut Vec<T>) + Sync,
     ) -> Result<Vec<T>, StoreError> {
-        let mut from = match &self.chat {
-            Some(chat) => stem(kind, chat),
-            None => vec![kind as u8],
-        };
-        let end = end_of(&from);
+        let (mut from, end) = (stem.to_vec(), end_of(stem));
         let (give, take) = sync_channel::<Vec<Pair>>(PORTIONS_WAITING);
         let take = Arc::new(Mutex::new(take));
         thread::scope(|scope| {

@@ -35,7 +35,7 @@ async fn find(
     let within = Some(conversation.to_owned());
     let (words, older_than) = (words.to_owned(), before.clone());
     let (from, after, until) = (None, None, None);
-    let asked = MessageSearch {
+    let mut asked = MessageSearch {
         words,
         conversation: within,
         from,
@@ -44,7 +44,11 @@ async fn find(
         older_than,
         limit: 1,
     };
-    let found = client.ask(&asked).await?;
+    let mut found = client.ask(&asked).await?;
+    // An answer takes a tenth of a second; where that did not do, the search goes on.
+    while found.messages.is_empty() && asked.go_on(&found) {
+        found = client.ask(&asked).await?;
+    }
     let mut lines = Vec::new();
     let Some(hit) = found.messages.first() else { return Ok(Answer::Page(lines)) };
     while lines.len() < FOUND_BACK_MAX {
