@@ -66,13 +66,16 @@ impl Store {
             Some(letters) => self.layout.shelf(letters),
             None => vec![Kind::Place as u8],
         };
+        let packed = [&[Kind::Shelf as u8], from.get(1..).unwrap_or_default()].concat();
+        let fits = |place: &Place| place.message.id.to_string().starts_with(&prefix);
+        let packed = self.all_shelved(&packed, FOUND_MAX, fits)?;
+        let mut found: Vec<MessageRef> = packed.into_iter().map(|place| place.message).collect();
         let (mut from, to) = (from.clone(), end_of(&from));
-        let mut found = Vec::new();
         loop {
             let pairs: Vec<Pair> = self.engine()?.lowest(&from, &to, CHUNK)?;
             for record in self.open_all(&pairs)? {
                 let Record::Place(place) = record else { continue };
-                if place.message.id.to_string().starts_with(&prefix) {
+                if fits(&place) && !found.contains(&place.message) {
                     found.push(place.message);
                 }
             }

@@ -58,6 +58,7 @@ pub(super) enum Kind {
     Summary = 41,
     Import = 44,
     ImportSheet = 45,
+    Shelf = 47,
 }
 
 /// The number of the store's format: the one record that is not sealed.
@@ -75,7 +76,7 @@ pub(super) const HASH_BYTES: usize = 16;
 pub(super) const SHELF_LETTERS: usize = 2;
 
 /// Bytes of that hash; two shelves that fall together cost a little time and nothing else.
-const SHELF_BYTES: usize = 4;
+pub(super) const SHELF_BYTES: usize = 4;
 
 impl Kind {
     pub(super) fn of(key: &Key) -> Self {
@@ -130,7 +131,7 @@ impl Kind {
     }
 }
 
-const ALL: [Kind; 43] = [
+const ALL: [Kind; 44] = [
     Kind::Secrets,
     Kind::Me,
     Kind::Counters,
@@ -174,6 +175,7 @@ const ALL: [Kind; 43] = [
     Kind::Summary,
     Kind::Import,
     Kind::ImportSheet,
+    Kind::Shelf,
 ];
 
 /// What hangs on the key that is changed every hour.

@@ -7,7 +7,7 @@
 //! - `layout` names a record on disk without naming anybody; `record` says how it looks; `seal` closes it.
 //! - `keys` holds what must be erasable by its key; `rotate` erases it.
 //! - `renew` copies everything into a fresh sled when the old one has grown full of what was overwritten.
-//! - `blocks` packs old messages together, behind all of this; `search` finds words in them.
+//! - `blocks` packs old messages together, `shelves` where they are, behind all of this; `search` finds words in them.
 //! - `engine` is sled with what sled lacks, `pieces` its large values; `migrate` brings older formats up.
 //!
 //! **Invariant**: when [`Store::apply`] returns `Ok`, all of the batch survives a power cut; otherwise the store writes
@@ -32,6 +32,7 @@ mod scenes;
 mod seal;
 pub mod search;
 mod shelf;
+mod shelves;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -45,6 +46,7 @@ use self::keys::{KeyName, Keys};
 use self::layout::{ERASED_HOURLY, Kind, Layout, PROBE_KEY};
 use self::lock::Lock;
 use self::renew::Renewal;
+use self::shelves::Shelver;
 use crate::core::record::{Key, Record};
 use crate::core::turn::Change;
 use crate::crypto::vault::Cost;
@@ -86,6 +88,7 @@ pub struct Store {
     /// Whether a ratchet moved since keys were last erased.
     ratchets_moved: bool,
     blocks: Blocks,
+    shelver: Shelver,
     /// A fresh copy in the making.
     renewal: Option<Renewal>,
     renewal_failed: bool,
@@ -230,6 +233,7 @@ impl Store {
             stuck: None,
             ratchets_moved,
             blocks: Blocks::default(),
+            shelver: Shelver::default(),
             renewal: None,
             renewal_failed: false,
             free_bytes_min: FREE_BYTES_MIN,
@@ -283,7 +287,9 @@ impl Store {
         }
         let shifts = self.put_rest(&mut batch, taken)?;
         let gone = (!shifts.is_empty()).then(|| self.blocks.moving(shifts));
+        self.unshelve(saves, &mut batch)?;
         self.commit(batch)?;
+        self.shelver.wrote(saves);
         self.blocks.wrote(saves, gone);
         Ok(())
     }

@@ -27,8 +27,8 @@ const OLD: &str = "db.old";
 /// Bytes by which the file has to have grown to be worth copying.
 const GROWTH_BYTES_MIN: u64 = 64 * 1024 * 1024;
 
-/// Records that one step copies: some milliseconds.
-const RECORDS: usize = 256;
+/// Records that one step copies: some milliseconds, and at most 6 MiB.
+const RECORDS: usize = 64;
 /// Batches that may wait while sled opens the copy; with more, it is tried again at another time.
 const WAITING_MAX: usize = 4_096;
 

@@ -1,10 +1,12 @@
 //! The reads the core may make, and how a record is opened.
 
+use std::collections::BTreeSet;
+
 use super::engine::Pair;
 use super::error::StoreError;
 use super::layout::{Kind, end_of};
 use super::{Store, record};
-use crate::core::record::{Key, Record};
+use crate::core::record::{Key, Place, Record};
 use crate::core::turn::{Shelf, ShelfError};
 
 impl Shelf for Store {
@@ -30,7 +32,14 @@ impl Shelf for Store {
         }
         let from = vec![Kind::of(like) as u8];
         let pairs = self.engine().and_then(|engine| engine.lowest(&from, &end_of(&from), limit));
-        pairs.and_then(|pairs| self.open_all(&pairs)).map_err(say)
+        let mut all = pairs.and_then(|pairs| self.open_all(&pairs)).map_err(say)?;
+        if matches!(like, Key::Place(_)) {
+            let loose: BTreeSet<Key> = all.iter().map(Record::key).collect();
+            let is_new = |place: &Place| !loose.contains(&Key::Place(place.message));
+            let packed = self.all_shelved(&[Kind::Shelf as u8], limit - all.len(), is_new);
+            all.extend(packed.map_err(say)?.into_iter().map(Record::Place));
+        }
+        Ok(all)
     }
 }
 
@@ -41,6 +50,7 @@ impl Store {
         match (self.engine()?.get(&place)?, key) {
             (Some(sealed), _) => self.open_record(&place, &sealed).map(Some),
             (None, Key::Entry(chat, order)) => self.packed(*chat, *order),
+            (None, Key::Place(message)) => self.shelved(message),
             (None, _) => Ok(None),
         }
     }

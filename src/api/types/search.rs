@@ -67,3 +67,21 @@ pub struct Found {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unfinished: Option<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_goes_on_asks_for_the_very_moment_that_was_not_looked_at() {
+        let asked = r#"{"words":"noon","before":"2026-11-23T14:06:00Z"}"#;
+        let mut asked: MessageSearch = serde_json::from_str(asked).unwrap();
+        let unfinished = Some("2026-11-20T10:00:00.999Z".to_owned());
+        let mut found = Found { messages: vec![], unfinished };
+        assert!(asked.go_on(&found));
+        assert_eq!(asked.before.as_deref(), Some("2026-11-20T10:00:01.000Z"));
+        found.unfinished = None;
+        assert!(!asked.go_on(&found));
+        assert_eq!(asked.before.as_deref(), Some("2026-11-20T10:00:01.000Z"));
+    }
+}

@@ -71,6 +71,10 @@ struct Run {
 }
 
 impl Packer {
+    fn wants(&self) -> bool {
+        self.cursor.is_some() || !self.walked || self.written >= WORTH_A_WALK
+    }
+
     /// Messages were written.
     pub(in crate::store) fn wrote(&mut self, count: usize) {
         self.written = self.written.saturating_add(count);
@@ -81,8 +85,7 @@ impl Store {
     /// Whether there may be something to pack.
     #[must_use]
     pub fn wants_packing(&self) -> bool {
-        let packer = &self.blocks.packer;
-        packer.cursor.is_some() || !packer.walked || packer.written >= WORTH_A_WALK
+        self.blocks.packer.wants() || self.shelver.wants()
     }
 
     /// Packs a little of what is old, for some milliseconds, and says whether to go on. To be called when there is
@@ -97,7 +100,9 @@ impl Store {
             return Ok(more);
         }
         self.writing(|store| {
-            more = store.pack_step()?;
+            // One walk after the other, each to its end.
+            more = (!store.shelver.is_walking() && store.pack_step()?)
+                || (store.shelver.wants() && store.shelve_step()?);
             Ok(())
         })?;
         Ok(more)

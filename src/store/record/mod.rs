@@ -146,7 +146,7 @@ pub(super) fn decode(kind: Kind, bytes: &[u8]) -> Result<Record, BadRecord> {
         Kind::Import => Record::Import(read::<imports::Import>(bytes)?),
         Kind::ImportSheet => Record::ImportSheet(read::<imports::ImportSheet>(bytes)?),
         // These hold records and are none: see `block`.
-        Kind::Block | Kind::Summary => return Err(BadRecord::Field("kind")),
+        Kind::Block | Kind::Summary | Kind::Shelf => return Err(BadRecord::Field("kind")),
     })
 }
 

@@ -8,6 +8,7 @@ mod process;
 mod random;
 mod renewed;
 mod searched;
+mod shelved;
 mod thief;
 
 use std::fs;
