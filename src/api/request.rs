@@ -8,6 +8,7 @@ use super::error::ApiError;
 use super::types::Done;
 use super::types::amend::*;
 use super::types::attention::*;
+use super::types::draft::*;
 use super::types::event::{EventLine, EventSubscribe, Subscribed};
 use super::types::friend::*;
 use super::types::identity::*;
@@ -133,6 +134,8 @@ methods! {
     "typing.set" TypingSet -> Done;
     "conversation.mute" ConversationMute -> Muted;
     "conversation.unmute" ConversationUnmute -> Muted;
+    "draft.set" DraftSet -> Done;
+    "draft.list" DraftList -> Vec<DraftLine>;
     "room.create" RoomCreate -> RoomCard;
     "room.list" RoomList -> Vec<RoomLine>;
     "room.show" RoomShow -> RoomCard;
@@ -207,6 +210,7 @@ answers! {
     Took(Vec<ImportTook>);
     Imports(Vec<ImportCard>);
     Muted(Muted);
+    Drafts(Vec<DraftLine>);
     Room(RoomCard);
     Rooms(Vec<RoomLine>);
     Invitations(Vec<RoomInvitation>);

@@ -49,12 +49,15 @@ pub struct Saying {
     pub action: bool,
     /// The asker's own name for it: a repeat is the same message.
     pub client_id: Option<String>,
+    /// Whether it is what was kept as typed there: then that is forgotten with the saying.
+    pub ends_draft: bool,
 }
 
 impl Saying {
     /// Just these words.
     #[must_use]
     pub fn plain(body: Body) -> Self {
-        Self { body, reply_to: None, mentions: Vec::new(), action: false, client_id: None }
+        let (reply_to, mentions, client_id) = (None, Vec::new(), None);
+        Self { body, reply_to, mentions, action: false, client_id, ends_draft: false }
     }
 }

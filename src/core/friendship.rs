@@ -7,7 +7,7 @@ use super::turn::Turn;
 use crate::model::event::News;
 use crate::model::friend::{Standing, clean_name};
 use crate::model::id::{IdentityKey, LinkId};
-use crate::model::message::Failure;
+use crate::model::message::{ChatId, Failure};
 
 impl Node {
     pub(super) fn rename(
@@ -145,6 +145,7 @@ impl Node {
         peer.presence.via = None;
         self.guests_changed = true;
         self.circles_changed.insert(who);
+        self.drafts.forget(turn, ChatId::Friend(who));
         self.end_custody(turn, &who);
         self.introductions_parted(turn, &who);
         self.rotate_circle(turn, true);

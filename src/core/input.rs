@@ -13,7 +13,7 @@ use crate::model::friend::Path;
 use crate::model::id::{
     CircuitId, DeviceKey, IdentityKey, IntroductionId, InviteId, KnockId, LinkId, LinkTag, RoomId,
 };
-use crate::model::message::{ChatId, MessageRef, State};
+use crate::model::message::{Body, ChatId, MessageRef, State};
 use crate::model::presence::Status;
 use crate::model::time::Time;
 use crate::model::way::{Meeting, Middle, Probe, Way};
@@ -140,6 +140,8 @@ pub enum Request {
     Amend(MessageRef, Act),
     /// Say whether somebody types in a conversation.
     Typing(ChatId, bool),
+    /// Keep what was typed there and not sent, or forget it.
+    Draft(ChatId, Option<Body>),
     /// Say how long messages with a friend are to last once seen, in seconds; 0 for no end.
     SetTimer(IdentityKey, u32),
     /// Forget a conversation here.

@@ -17,7 +17,7 @@ impl Node {
         &mut self,
         turn: &mut Turn<'_>,
         to: IdentityKey,
-        Saying { body, reply_to, mentions, action, client_id }: Saying,
+        Saying { body, reply_to, mentions, action, client_id, ends_draft }: Saying,
     ) -> Result<Answer, Refusal> {
         let author = self.identity();
         let message = MessageRef { author, id: self.message_id(turn, &to, client_id.as_deref()) };
@@ -50,6 +50,9 @@ impl Node {
         self.journal.note(turn, News::Message { chat, order, message });
         peer.typing.said_words();
         peer.advance(turn);
+        if ends_draft {
+            self.drafts.forget(turn, chat);
+        }
         Ok(answer)
     }
 

@@ -42,6 +42,8 @@ pub const STAMPS_MAX: usize = 4_096;
 pub const REFUSED_KNOCKS_MAX: usize = 1_024;
 /// Most links at once, pairings included.
 pub const LINKS_MAX: usize = 2_048;
+/// Most conversations with something typed and not sent: more than anybody comes back to, and one short answer to tell.
+pub const DRAFTS_MAX: usize = 64;
 /// Most addresses remembered of one friend.
 pub const ADDRESSES_MAX: usize = 16;
 /// Longest note on an invite, in bytes.

@@ -14,6 +14,7 @@ mod custodian;
 mod custody;
 mod deposit;
 mod dial;
+mod drafts;
 mod ends;
 mod frames;
 mod friendship;

@@ -10,6 +10,7 @@ use super::befriend::introductions::Introductions;
 use super::befriend::passes::Passes;
 use super::circle;
 use super::custody::Custody;
+use super::drafts::Drafts;
 use super::input::{Input, Policy, Request, RequestId, Tell};
 use super::journal::Journal;
 use super::keys::Keys;
@@ -94,6 +95,8 @@ pub struct Node {
     pub(super) own_record: Option<RecordNote>,
     /// What time takes from the history.
     pub(super) passing: Passing,
+    /// What was typed and not sent.
+    pub(super) drafts: Drafts,
     pub(super) record_renewal: Option<Alarm>,
     /// Whether nobody has touched the keys for a while.
     pub(super) idle: bool,
@@ -167,6 +170,7 @@ impl Node {
             rooms: Rooms::load(shelf)?,
             own_record: None,
             passing: Passing::load(shelf)?,
+            drafts: Drafts::load(shelf)?,
             record_renewal: None,
             idle: false,
             record_due: false,
@@ -196,6 +200,7 @@ impl Node {
             peer.marks_anew();
         }
         self.read_kept(turn);
+        self.forget_stray_drafts(turn);
         self.wake_rooms(turn);
         self.dial_everybody(turn);
     }
@@ -280,6 +285,7 @@ impl Node {
             Request::Say { to, saying } => self.say(turn, to, saying),
             Request::Amend(message, act) => self.amend(turn, message, act),
             Request::Typing(chat, typing) => self.type_in(turn, chat, typing),
+            Request::Draft(chat, text) => self.keep_draft(turn, chat, text),
             Request::SetTimer(friend, seconds) => self.set_timer(turn, friend, seconds),
             Request::Clear(chat) => self.clear(turn, chat),
             Request::Cancel(message) => self.cancel(turn, message),

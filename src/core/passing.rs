@@ -136,6 +136,7 @@ impl Node {
                 (if gone { u64::MAX - 1 } else { end.saturating_sub(1) }, gone)
             }
         };
+        self.drafts.forget(turn, chat);
         let clearing = Clearing { chat, upto, room };
         turn.save(Record::Clearing(clearing));
         self.passing.clearing.insert(chat, (clearing, 0));

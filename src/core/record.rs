@@ -31,7 +31,7 @@ pub use self::custody::{
 };
 pub use self::introductions::{Introduced, Introduction};
 pub use self::letters::{
-    Clearing, Early, Entry, Fading, Kept, Outgoing, Pact, Parked, Place, STEPS_MAX,
+    Clearing, Draft, Early, Entry, Fading, Kept, Outgoing, Pact, Parked, Place, STEPS_MAX,
 };
 pub use self::room::{
     InRoom, Room, RoomChain, RoomFork, RoomHearer, RoomItem, RoomSecret, RoomSheet, RoomSpeaker,
@@ -115,6 +115,8 @@ pub enum Key {
     Pact(IdentityKey),
     /// [`Clearing`].
     Clearing(ChatId),
+    /// [`Draft`]; erasable.
+    Draft(ChatId),
     /// [`Introduction`], by the name it has here.
     Introduction(IntroductionId),
     /// [`Introduced`], by the name I gave it.
@@ -201,6 +203,8 @@ pub enum Record {
     /// See the type.
     Clearing(Clearing),
     /// See the type.
+    Draft(Draft),
+    /// See the type.
     Introduction(Introduction),
     /// See the type.
     Introduced(Introduced),
@@ -254,6 +258,7 @@ impl Record {
             Self::Fading(fading) => Key::Fading(fading.number),
             Self::Pact(pact) => Key::Pact(pact.friend),
             Self::Clearing(clearing) => Key::Clearing(clearing.chat),
+            Self::Draft(draft) => Key::Draft(draft.chat),
             Self::Introduction(introduction) => Key::Introduction(introduction.id),
             Self::Introduced(introduced) => Key::Introduced(introduced.id),
             Self::Import(import) => Key::Import(import.id),

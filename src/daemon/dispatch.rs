@@ -19,7 +19,7 @@ use crate::model::presence::{STATUS_TEXT_BYTES_MAX, Status};
 
 use super::answer::{self, messages, people};
 use super::desk::{Desk, Person};
-use super::{amend, attention, introductions, rooms, trouble};
+use super::{amend, attention, drafts, introductions, rooms, trouble};
 
 /// Most bytes of a note on an invite.
 const NOTE_BYTES_MAX: usize = 256;
@@ -88,7 +88,8 @@ pub(crate) fn act(desk: &Desk<'_>, request: &Request) -> Option<Result<Act, ApiE
             return amend::act(desk, asked)
                 .or_else(|| rooms::act(desk, asked))
                 .or_else(|| introductions::act(desk, asked))
-                .or_else(|| attention::act(desk, asked));
+                .or_else(|| attention::act(desk, asked))
+                .or_else(|| drafts::act(desk, asked));
         }
     })
 }
@@ -182,7 +183,8 @@ fn say(desk: &Desk<'_>, asked: &MessageSend) -> Result<Act, ApiError> {
     };
     let about = desk.chat_name(chat);
     let mentions = amend::mentions(desk, chat, body.as_str());
-    let saying = input::Saying { body, reply_to, mentions, action: asked.action, client_id };
+    let (action, ends_draft) = (asked.action, asked.ends_draft);
+    let saying = input::Saying { body, reply_to, mentions, action, client_id, ends_draft };
     let request = match chat {
         ChatId::Friend(to) => input::Request::Say { to, saying },
         ChatId::Room(room) => input::Request::Room(RoomAct::Say { room, saying }),

@@ -70,6 +70,7 @@ fn is_a_person(request: &Request) -> bool {
             | Request::FriendAdding(_)
             | Request::InviteList(_)
             | Request::IntroductionList(_)
+            | Request::DraftList(_)
             | Request::RoomList(_)
             | Request::RoomInvitations(_)
             | Request::MessageState(_)

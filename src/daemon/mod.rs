@@ -13,6 +13,7 @@ mod create;
 mod desk;
 mod dispatch;
 mod doctor;
+mod drafts;
 mod ears;
 pub mod home;
 mod hooks;

@@ -127,7 +127,7 @@ fn invite() -> InviteCreate {
 
 fn send(to: &str, text: &str) -> MessageSend {
     let (to, text) = (to.to_owned(), text.to_owned());
-    MessageSend { to, text, reply_to: None, action: false, client_message_id: None }
+    MessageSend { to, text, ..MessageSend::default() }
 }
 
 fn list(with: &str) -> MessageList {

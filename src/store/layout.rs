@@ -58,6 +58,7 @@ pub(super) enum Kind {
     Summary = 41,
     Import = 44,
     ImportSheet = 45,
+    Draft = 46,
     Shelf = 47,
 }
 
@@ -118,6 +119,7 @@ impl Kind {
             Key::Fading(_) => Self::Fading,
             Key::Pact(_) => Self::Pact,
             Key::Clearing(_) => Self::Clearing,
+            Key::Draft(_) => Self::Draft,
             Key::Introduction(_) => Self::Introduction,
             Key::Introduced(_) => Self::Introduced,
             Key::Import(_) => Self::Import,
@@ -131,7 +133,7 @@ impl Kind {
     }
 }
 
-const ALL: [Kind; 44] = [
+const ALL: [Kind; 45] = [
     Kind::Secrets,
     Kind::Me,
     Kind::Counters,
@@ -175,11 +177,12 @@ const ALL: [Kind; 44] = [
     Kind::Summary,
     Kind::Import,
     Kind::ImportSheet,
+    Kind::Draft,
     Kind::Shelf,
 ];
 
 /// What hangs on the key that is changed every hour.
-pub(super) const ERASED_HOURLY: [Kind; 6] = [
+pub(super) const ERASED_HOURLY: [Kind; 7] = [
     Kind::Ratchet,
     Kind::RoomSpeaker,
     Kind::RoomHearer,
@@ -187,6 +190,8 @@ pub(super) const ERASED_HOURLY: [Kind; 6] = [
     // Words on their way, and words that wait for what they change: gone once they are no longer needed.
     Kind::Outgoing,
     Kind::Early,
+    // Words that were typed and not sent.
+    Kind::Draft,
 ];
 
 /// Turns keys into bytes.
@@ -250,7 +255,7 @@ impl Layout {
             }
             Key::Entry(chat, _) => bytes.extend(self.chat(*chat)),
             Key::Import(id) | Key::ImportSheet(id, _) => bytes.extend(self.import(id)),
-            Key::Early(chat, _) | Key::Clearing(chat) => {
+            Key::Early(chat, _) | Key::Clearing(chat) | Key::Draft(chat) => {
                 bytes.extend(self.hash(kind, &self.chat(*chat)));
             }
             Key::Place(message) => bytes.extend(self.place(message)),

@@ -301,6 +301,7 @@ impl Store {
                 Record::Ratchet(_)
                 | Record::Outgoing(_)
                 | Record::Early(_)
+                | Record::Draft(_)
                 | Record::RoomSpeaker(_)
                 | Record::RoomHearer(_)
                 | Record::RoomSecret(_),

@@ -21,6 +21,7 @@ mod attention;
 mod befriending;
 mod chat;
 mod custody;
+mod drafts;
 mod export;
 mod friends;
 mod identity;

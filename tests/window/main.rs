@@ -21,6 +21,7 @@ mod common;
 
 mod capture;
 mod completion;
+mod drafts;
 mod ends;
 mod first_minutes;
 mod pane;

@@ -16,7 +16,7 @@ pub const PAGE_USUAL: u32 = 50;
 pub const CLIENT_MESSAGE_ID_BYTES_MAX: usize = 64;
 
 /// Says something to a friend.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MessageSend {
     /// The friend's name here, a room's as `#name`, or a unique prefix of an id.
@@ -32,6 +32,9 @@ pub struct MessageSend {
     /// The asker's own name for it, at most [`CLIENT_MESSAGE_ID_BYTES_MAX`]: a repeat is the same message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_message_id: Option<String>,
+    /// Whether it is what was kept as the conversation's draft, which is forgotten in the same batch.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ends_draft: bool,
 }
 
 /// What people say does not belong in logs.

@@ -4,6 +4,7 @@
 
 pub mod amend;
 pub mod attention;
+pub mod draft;
 pub mod event;
 pub mod friend;
 pub mod home;

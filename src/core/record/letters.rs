@@ -2,7 +2,7 @@
 
 use crate::model::amend::{Amend, Since};
 use crate::model::id::IdentityKey;
-use crate::model::message::{ChatId, Letter, MessageRef, State, Step};
+use crate::model::message::{Body, ChatId, Letter, MessageRef, State, Step};
 use crate::model::time::Time;
 
 use super::room::InRoom;
@@ -28,6 +28,17 @@ impl std::fmt::Debug for Outgoing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Outgoing({:?} #{})", self.friend, self.number)
     }
+}
+
+/// What was typed in a conversation and not sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// In which.
+    pub chat: ChatId,
+    /// The words so far.
+    pub text: Body,
+    /// When they were last changed.
+    pub at: Time,
 }
 
 /// An envelope that came before its turn.

@@ -12,6 +12,7 @@ use crate::core::turn::Turn;
 use crate::crypto::identity::{ROOM_ITEM, verify};
 use crate::crypto::room::item_hash;
 use crate::model::id::{IdentityKey, RoomId};
+use crate::model::message::ChatId;
 use crate::model::room::{RoomChange, RoomStanding};
 use crate::wire::room::item::{Item, Signed, What};
 use crate::wire::room::letter::RoomLetter;
@@ -163,6 +164,7 @@ impl Node {
         inside.append(turn, &self.keys, What::Op(Op::Leave { talk }));
         inside.part(turn, RoomStanding::Left);
         let me = self.identity();
+        self.drafts.forget(turn, ChatId::Room(room));
         self.room_news(turn, room, RoomChange::Left, Some(me));
         Ok(Answer::Done)
     }

@@ -36,7 +36,7 @@ impl Node {
         if let Some(entry) = alias.and_then(|alias| entry_of(turn, alias)) {
             return Ok(said(&entry));
         }
-        let Saying { body, reply_to, mut mentions, action, .. } = saying;
+        let Saying { body, reply_to, mut mentions, action, ends_draft, .. } = saying;
         mentions.truncate(MENTIONS_MAX);
         let content = Content::Text { body, reply_to, mentions, action, lasts: None };
         let (hash, within) = self.utter(turn, room, content.clone())?;
@@ -51,6 +51,9 @@ impl Node {
         }
         self.journal.note(turn, News::Message { chat, order, message });
         self.raise_delivered(turn, room);
+        if ends_draft {
+            self.drafts.forget(turn, chat);
+        }
         Ok(Answer::Said { message, state, at: turn.now })
     }
 

@@ -20,7 +20,7 @@ use crate::crypto::phrase::Phrase;
 
 use super::amend;
 use super::desk::Desk;
-use super::{doctor, imports, introductions};
+use super::{doctor, drafts, imports, introductions};
 
 /// Answers a request that changes nothing; `None` for one that does.
 pub(crate) fn question(desk: &Desk<'_>, request: &Request) -> Option<Result<Answer, ApiError>> {
@@ -41,6 +41,7 @@ pub(crate) fn question(desk: &Desk<'_>, request: &Request) -> Option<Result<Answ
         }
         Request::ConversationTimer(asked) => amend::timer_friend(desk, &asked.conversation)
             .map(|friend| messages::timer(desk, &friend).into()),
+        Request::DraftList(_) => drafts::list(desk).map(Into::into),
         Request::RoomList(_) => Ok(rooms::list(desk).into()),
         Request::RoomInvitations(_) => Ok(rooms::invitations(desk).into()),
         Request::RoomShow(asked) => {

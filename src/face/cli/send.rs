@@ -41,7 +41,7 @@ pub(super) async fn send(here: &Here, args: Send) -> Outcome {
     }
     let to = args.to;
     let (reply_to, action) = (args.reply, args.action);
-    let asked = MessageSend { to: to.clone(), text, reply_to, action, client_message_id: None };
+    let asked = MessageSend { to: to.clone(), text, reply_to, action, ..MessageSend::default() };
     let begun = Instant::now();
     let mut sent = client.ask(&asked).await?;
     if let Some(wanted) = wanted {

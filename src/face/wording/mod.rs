@@ -7,6 +7,7 @@ pub(crate) mod adding;
 pub(crate) mod amends;
 pub(crate) mod attention;
 pub(crate) mod demo;
+pub(crate) mod drafts;
 pub(crate) mod events;
 #[cfg(test)]
 pub(crate) mod evil;

@@ -7,6 +7,7 @@ mod amend;
 mod befriend;
 pub(super) mod block;
 mod custody;
+mod draft;
 mod entry;
 mod event;
 mod fields;
@@ -92,6 +93,7 @@ pub(super) fn encode(record: &Record) -> Zeroizing<Vec<u8>> {
         Record::Fading(thought) => write::<amend::Fading>(thought),
         Record::Pact(thought) => write::<amend::Pact>(thought),
         Record::Clearing(thought) => write::<amend::Clearing>(thought),
+        Record::Draft(thought) => write::<draft::Draft>(thought),
         Record::Introduction(thought) => write::<introductions::Introduction>(thought),
         Record::Introduced(thought) => write::<introductions::Introduced>(thought),
         Record::Import(thought) => write::<imports::Import>(thought),
@@ -141,6 +143,7 @@ pub(super) fn decode(kind: Kind, bytes: &[u8]) -> Result<Record, BadRecord> {
         Kind::Fading => Record::Fading(read::<amend::Fading>(bytes)?),
         Kind::Pact => Record::Pact(read::<amend::Pact>(bytes)?),
         Kind::Clearing => Record::Clearing(read::<amend::Clearing>(bytes)?),
+        Kind::Draft => Record::Draft(read::<draft::Draft>(bytes)?),
         Kind::Introduction => Record::Introduction(read::<introductions::Introduction>(bytes)?),
         Kind::Introduced => Record::Introduced(read::<introductions::Introduced>(bytes)?),
         Kind::Import => Record::Import(read::<imports::Import>(bytes)?),

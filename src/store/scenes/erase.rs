@@ -227,3 +227,45 @@ fn changed_words_are_gone_after_a_rotation_and_a_new_sign_costs_none() {
         "nothing was lost: no new key"
     );
 }
+
+/// Something typed and not sent, as the core saves it.
+fn typed(text: &str) -> Change {
+    let text = crate::model::message::Body::parse(text).unwrap();
+    change(Record::Draft(crate::core::record::Draft { chat: chat(BOB), text, at: NOON }))
+}
+
+#[test]
+fn what_was_typed_and_taken_back_is_gone_after_a_rotation_and_what_stands_stays() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = created(home.path());
+    let key = Key::Draft(chat(BOB));
+    let mut old = Vec::new();
+    for text in ["I hate", "I hate to say", "I have to say"] {
+        store.apply(&[typed(text)]).unwrap();
+        old.push(sealed(&store, &key));
+    }
+    store.rotate(NOON).unwrap();
+    let on_disk = fs::read(home.path().join("db/db")).unwrap();
+    assert!(contains(&on_disk, &old[0][29..]), "sled keeps old bytes, or this test shows nothing");
+    assert!(old.iter().all(|bytes| !opens(&store, &key, bytes)), "each wording had its key");
+    assert_eq!(store.get(&key).unwrap(), typed("I have to say").1);
+    let stood = sealed(&store, &key);
+    store.apply(&[(key, None)]).unwrap();
+    store.rotate(NOON).unwrap();
+    drop(store);
+    let thief = opened(copy_of(home.path()).path());
+    assert!(!opens(&thief, &key, &stood), "sent or emptied, it is gone like the others");
+    assert_eq!(thief.get(&key).unwrap(), None);
+}
+
+#[test]
+fn taking_back_what_was_typed_is_reason_enough_to_change_the_key() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = created(home.path());
+    store.apply(&[typed("half a thought")]).unwrap();
+    store.rotate(NOON).unwrap();
+    let later = NOON.after(std::time::Duration::from_secs(3_600));
+    assert!(!store.maintain(later).unwrap(), "nothing was typed since");
+    store.apply(&[(Key::Draft(chat(BOB)), None)]).unwrap();
+    assert!(store.maintain(later).unwrap());
+}

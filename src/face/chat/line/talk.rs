@@ -170,7 +170,7 @@ impl Talk {
         }
         self.number += 1;
         let key = format!("line-{}-{}-{}", std::process::id(), self.start, self.number);
-        let one = Outgoing { to, text, reply_to, action, key };
+        let one = Outgoing { to, text, reply_to, action, key, ends_draft: false };
         self.unsaid.push(one.clone());
         let waits = (self.was_up && !self.is_up).then(|| Do::note(words::waits()));
         waits.into_iter().chain([Do::Ask(Want::Send(one))]).collect()

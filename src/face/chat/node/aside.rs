@@ -1,9 +1,10 @@
-//! What is asked about introductions, and about what may ask for attention.
+//! What is asked about introductions, about what may ask for attention, and about what was typed and not sent.
 
 use super::want::{Answer, Want, done};
 use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::attention::{ConversationMute, ConversationUnmute};
+use crate::api::types::draft::{DraftList, DraftSet};
 use crate::api::types::introduction::{
     FriendIntroduce, IntroductionAccept, IntroductionDecline, IntroductionList,
 };
@@ -40,6 +41,11 @@ impl Want {
             Self::Unmute(conversation) => {
                 let asked = ConversationUnmute { conversation: conversation.clone() };
                 client.ask(&asked).await.map(Answer::Muted)
+            }
+            Self::Drafts => client.ask(&DraftList {}).await.map(Answer::Drafts),
+            Self::Draft(typed) => {
+                let (conversation, text) = (typed.conversation.clone(), typed.text.clone());
+                done(client, &DraftSet { conversation, text }).await
             }
             Self::Decline(what) => decline(client, what.clone()).await,
             _ => Ok(Answer::Done),

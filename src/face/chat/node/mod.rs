@@ -10,13 +10,14 @@ mod lane;
 mod pages;
 mod want;
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-pub(super) use self::want::{Answer, Outgoing, Want};
+pub(super) use self::want::{Answer, Outgoing, Typed, Want};
 use crate::api::error::ApiError;
 use crate::api::types::event::EventLine;
 
@@ -47,6 +48,8 @@ pub(super) struct Node {
     talk: mpsc::Sender<Want>,
     aside: mpsc::Sender<Want>,
     heard: mpsc::Receiver<Heard>,
+    /// How much of what belongs to the talk has no answer yet.
+    unanswered: Cell<usize>,
     _tasks: JoinSet<()>,
 }
 
@@ -60,22 +63,44 @@ impl Node {
         tasks.spawn(lane::serve(socket.clone(), talk_asked, tell.clone()));
         tasks.spawn(lane::serve(socket.clone(), aside_asked, tell.clone()));
         tasks.spawn(ears::listen(socket, tell));
-        Self { talk, aside, heard, _tasks: tasks }
+        Self { talk, aside, heard, unanswered: Cell::new(0), _tasks: tasks }
     }
 
     /// Asks. Answers `false` when too much waits already.
     pub(super) fn ask(&self, want: Want) -> bool {
-        let lane = if want.belongs_to_talk() { &self.talk } else { &self.aside };
-        lane.try_send(want).is_ok()
+        let talks = want.belongs_to_talk();
+        let lane = if talks { &self.talk } else { &self.aside };
+        let is_asked = lane.try_send(want).is_ok();
+        if is_asked && talks {
+            self.unanswered.set(self.unanswered.get() + 1);
+        }
+        is_asked
+    }
+
+    /// Waits until all that belongs to the talk is answered.
+    pub(super) async fn all_answered(&mut self) {
+        while self.unanswered.get() > 0 && self.heard().await.is_some() {}
+    }
+
+    fn note(&self, heard: &Heard) {
+        if let Heard::Answered(want, _) = heard
+            && want.belongs_to_talk()
+        {
+            self.unanswered.set(self.unanswered.get().saturating_sub(1));
+        }
     }
 
     /// What is heard next; `None` once everything has ended.
     pub(super) async fn heard(&mut self) -> Option<Heard> {
-        self.heard.recv().await
+        let heard = self.heard.recv().await;
+        heard.iter().for_each(|heard| self.note(heard));
+        heard
     }
 
     /// What is there to hear already.
     pub(super) fn heard_already(&mut self) -> Option<Heard> {
-        self.heard.try_recv().ok()
+        let heard = self.heard.try_recv().ok();
+        heard.iter().for_each(|heard| self.note(heard));
+        heard
     }
 }

@@ -10,6 +10,7 @@ use crate::api::types::amend::{
     TypingSet,
 };
 use crate::api::types::attention::*;
+use crate::api::types::draft::DraftLine;
 use crate::api::types::friend::*;
 use crate::api::types::identity::{Card, IdentityPhrase, IdentityShow};
 use crate::api::types::introduction::*;
@@ -36,12 +37,30 @@ pub(in crate::face::chat) struct Outgoing {
     pub(in crate::face::chat) action: bool,
     /// Our own name for it: asked twice, it is said once.
     pub(in crate::face::chat) key: String,
+    /// Whether it is what was kept as typed there.
+    pub(in crate::face::chat) ends_draft: bool,
 }
 
 /// What people say does not belong in logs.
 impl fmt::Debug for Outgoing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Outgoing({}, {} bytes)", self.key, self.text.len())
+    }
+}
+
+/// What was typed in a conversation and not sent.
+#[derive(Clone, PartialEq, Eq)]
+pub(in crate::face::chat) struct Typed {
+    /// In which.
+    pub(in crate::face::chat) conversation: String,
+    /// The words; none when they were sent or taken back.
+    pub(in crate::face::chat) text: String,
+}
+
+/// What people type does not belong in logs.
+impl fmt::Debug for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Typed({} bytes)", self.text.len())
     }
 }
 
@@ -89,6 +108,10 @@ pub(in crate::face::chat) enum Want {
     Clear(String),
     /// Whether I type in a conversation.
     Typing(String, bool),
+    /// What was typed in all conversations and not sent.
+    Drafts,
+    /// Keeps what was typed in a conversation and not sent.
+    Draft(Typed),
     /// How the node is.
     Doctor,
     /// Makes an invite.
@@ -166,6 +189,8 @@ pub(in crate::face::chat) enum Answer {
     Amended(Sent),
     /// How long messages last.
     Timer(Timer),
+    /// What was typed and not sent.
+    Drafts(Vec<DraftLine>),
     /// A story.
     Trace(Trace),
     /// A checkup.
@@ -201,7 +226,9 @@ impl Want {
     /// Whether it must keep its place among what is said, rather than wait for something slow.
     pub(super) fn belongs_to_talk(&self) -> bool {
         let amends = matches!(self, Self::Edit { .. } | Self::Delete(_) | Self::React { .. });
-        amends || matches!(self, Self::Page { .. } | Self::Send(_) | Self::Mark(_) | Self::Friends)
+        let drafts = matches!(self, Self::Draft(_));
+        let talks = matches!(self, Self::Page { .. } | Self::Send(_) | Self::Mark(_));
+        amends || drafts || talks || matches!(self, Self::Friends)
     }
 
     /// Whether it may be asked again when nobody knows whether it was done.
@@ -210,7 +237,7 @@ impl Want {
             Self::Ringing | Self::Waiting | Self::Mute(..) | Self::Unmute(_) => true,
             Self::Me | Self::Mood | Self::SetMood(..) | Self::Friends | Self::Newest(_) => true,
             Self::Page { .. } | Self::Find { .. } | Self::Send(_) | Self::Mark(_) => true,
-            Self::Trace(_) => true,
+            Self::Trace(_) | Self::Drafts | Self::Draft(_) => true,
             Self::Doctor | Self::Card(_) | Self::Title(_) | Self::Verify(_) | Self::Words(_) => {
                 true
             }
@@ -368,7 +395,8 @@ where
 }
 
 async fn send(client: &mut Client, one: Outgoing) -> Result<Answer, ApiError> {
-    let Outgoing { to, text, reply_to, action, key } = one;
-    let asked = MessageSend { to, text, reply_to, action, client_message_id: Some(key) };
+    let Outgoing { to, text, reply_to, action, key, ends_draft } = one;
+    let client_message_id = Some(key);
+    let asked = MessageSend { to, text, reply_to, action, client_message_id, ends_draft };
     client.ask(&asked).await.map(Answer::Sent)
 }

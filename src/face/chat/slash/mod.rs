@@ -5,8 +5,10 @@
 
 pub(super) mod complete;
 pub(super) mod emoji;
+mod typed;
 mod words;
 
+pub(super) use self::typed::as_typed;
 use self::words::{first, rest_or_none};
 use crate::api::types::words::StatusWord;
 use crate::face::wording::slash::{Entry, TABLE, entry_of};

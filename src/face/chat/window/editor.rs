@@ -37,6 +37,23 @@ impl Editor {
         self.before.is_empty() && self.after.is_empty()
     }
 
+    /// Whether this is the whole text.
+    pub(super) fn is(&self, text: &str) -> bool {
+        text.strip_prefix(self.before.as_str()) == Some(self.after.as_str())
+    }
+
+    /// Whether there is nothing but white space.
+    pub(super) fn is_blank(&self) -> bool {
+        self.before.trim().is_empty() && self.after.trim().is_empty()
+    }
+
+    /// Puts a text before everything; the cursor stays where it is in the rest.
+    pub(super) fn lead(&mut self, text: &str) {
+        let typed = std::mem::take(&mut self.before);
+        self.insert(text);
+        self.insert(&typed);
+    }
+
     /// Whether the cursor stands behind everything.
     pub(super) fn at_end(&self) -> bool {
         self.after.is_empty()

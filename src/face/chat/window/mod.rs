@@ -28,8 +28,8 @@ use zeroize::Zeroizing;
 use self::keyboard::Keyboard;
 use self::look::Look;
 use self::screen::Screen;
-use self::state::State;
 use self::state::first::First;
+use self::state::{NodeIs, State};
 use self::update::{Act, Input};
 use super::node::Node;
 use super::ring::{self, Way};
@@ -39,6 +39,9 @@ use crate::face::wording::wrong;
 
 /// How often the clock in the foot and what is "ago" are looked at.
 const TICK: Duration = Duration::from_secs(15);
+
+/// How long the window waits at its end for the node to take what was typed: longer than that and it seems stuck.
+const CLOSING_MAX: Duration = Duration::from_secs(1);
 
 /// Most inputs taken before the window is drawn again, so that a flood cannot keep it from being drawn.
 const BATCH_MAX: usize = 256;
@@ -66,11 +69,12 @@ pub async fn window(opening: Opening) -> Result<(), ApiError> {
         Some(_) => window.state.first = Some(First::new()),
         None => window.node = Some(Node::behind(window.socket.clone())),
     }
-    tokio::select! {
+    let ended = tokio::select! {
         ended = window.run() => ended.map_err(|error| no_terminal(&error)),
-        // Dropping the window gives the terminal back.
         () = told_to_end() => Ok(()),
-    }
+    };
+    window.close().await;
+    ended
 }
 
 fn no_terminal(error: &std::io::Error) -> ApiError {
@@ -107,6 +111,7 @@ impl Window {
                     Input::Made(made)
                 }
                 heard = heard(&mut self.node) => Input::Heard(heard),
+                () = moment(self.state.drafts_due()) => Input::Pause,
                 _ = tick.tick() => Input::Tick,
             };
             // Whatever has come by now is taken in before the next draw.
@@ -121,6 +126,20 @@ impl Window {
                 input = next?;
             }
         }
+    }
+
+    /// Gives the terminal back, then stays until the node has what was said and what was typed, or for a moment.
+    async fn close(self) {
+        let Self { screen, mut state, node, .. } = self;
+        drop(screen);
+        let Some(mut node) = node.filter(|_| state.node == NodeIs::Up) else { return };
+        for act in state.farewell() {
+            if let Act::Ask(want) = act {
+                node.ask(want);
+            }
+        }
+        // A node that does not answer by then keeps what it was told before.
+        let _ = tokio::time::timeout(CLOSING_MAX, node.all_answered()).await;
     }
 
     /// A key or a word of the node that need not be waited for; keys first.
@@ -157,6 +176,16 @@ impl Window {
             Act::Leave => return Ok(true),
         }
         Ok(false)
+    }
+}
+
+async fn moment(at: Option<Timestamp>) {
+    match at {
+        Some(at) => {
+            let left = at.duration_since(Timestamp::now());
+            tokio::time::sleep(Duration::try_from(left).unwrap_or_default()).await;
+        }
+        None => std::future::pending().await,
     }
 }
 

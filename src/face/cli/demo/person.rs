@@ -177,8 +177,7 @@ impl Person {
     /// Says something.
     pub(super) async fn say(&mut self, to: &str, text: &str) -> Outcome<Sent> {
         let (to, text) = (to.to_owned(), text.to_owned());
-        self.ask(&MessageSend { to, text, reply_to: None, action: false, client_message_id: None })
-            .await
+        self.ask(&MessageSend { to, text, ..MessageSend::default() }).await
     }
 
     /// The conversation with `with`, as it stands on this person's disk.

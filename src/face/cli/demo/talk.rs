@@ -50,9 +50,7 @@ async fn answer(node: &mut Node, her: &str) -> Outcome {
         node.door.ask(&ConversationMark { conversation: her.to_owned() }).await?;
         let text = words::answer(number, line.text.as_deref().unwrap_or_default());
         let (to, reply_to) = (her.to_owned(), None);
-        node.door
-            .ask(&MessageSend { to, text, reply_to, action: false, client_message_id: None })
-            .await?;
+        node.door.ask(&MessageSend { to, text, reply_to, ..MessageSend::default() }).await?;
         number += 1;
     }
 }

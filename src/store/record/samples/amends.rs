@@ -1,7 +1,7 @@
 //! Samples of what is done to messages, and of what time takes.
 
 use super::{CANARY, NOON, entry, identity, letter, message};
-use crate::core::record::{Clearing, Early, Entry, Fading, Key, Outgoing, Pact, Record};
+use crate::core::record::{Clearing, Draft, Early, Entry, Fading, Key, Outgoing, Pact, Record};
 use crate::model::amend::{Amend, Become, Deed, Emoji, Sign, Since};
 use crate::model::event::News;
 use crate::model::message::{Body, ChatId, Content};
@@ -22,7 +22,7 @@ fn amends() -> [Amend; 4] {
 pub(super) fn keys(who: u8, number: u64) -> Vec<Key> {
     let chat = ChatId::Friend(identity(who));
     let pact = Key::Pact(identity(who));
-    vec![Key::Early(chat, number), Key::Fading(number), pact, Key::Clearing(chat)]
+    vec![Key::Early(chat, number), Key::Fading(number), pact, Key::Clearing(chat), Key::Draft(chat)]
 }
 
 /// The record for a key; `None` when it is none of these.
@@ -40,6 +40,10 @@ pub(super) fn record(key: &Key, salt: u8) -> Option<Record> {
         Key::Pact(friend) => {
             let (ours, theirs) = ((86_400, 1_795_000_000), (3_600, salt.into()));
             Record::Pact(Pact { friend, ours, theirs, unseen: Some(9) })
+        }
+        Key::Draft(chat) => {
+            let text = Body::parse(format!("{CANARY} unsaid {salt}")).unwrap();
+            Record::Draft(Draft { chat, text, at: NOON })
         }
         Key::Clearing(chat) => Record::Clearing(Clearing { chat, upto: salt.into(), room: true }),
         _ => return None,

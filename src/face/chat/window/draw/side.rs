@@ -7,10 +7,11 @@ use ratatui::text::{Line, Span};
 use super::{put, row};
 use crate::face::chat::conversation::Conversation;
 use crate::face::chat::window::look::Ink;
+use crate::face::chat::window::state::talk::Talk;
 use crate::face::chat::window::state::{Known, State};
 use crate::face::chat::window::text;
 use crate::face::clean;
-use crate::face::wording::window as words;
+use crate::face::wording::{drafts, window as words};
 
 /// Draws it.
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
@@ -39,6 +40,19 @@ fn rows(state: &State, width: usize, height: usize) -> Vec<Line<'static>> {
     shown.map(|(at, one)| conversation(state, at, one, Some(at) == open, width)).collect()
 }
 
+/// What is new, what is typed and not sent, or else how they are. A draft in the open conversation stands in the line.
+fn tail(state: &State, one: &Conversation, is_open: bool) -> String {
+    let typed = |talk: &Talk| !talk.unsent().is_blank();
+    let has_draft = !is_open && state.talks.get(&one.name).is_some_and(typed);
+    let doubt = one.friend().is_some_and(|friend| friend.doubt);
+    match (one.unread, has_draft) {
+        (0, true) if !doubt => drafts::mark(),
+        (0, _) => one.word().to_owned(),
+        (unread, true) => drafts::mark_and(unread),
+        (unread, false) => unread.to_string(),
+    }
+}
+
 fn conversation(
     state: &State,
     at: usize,
@@ -49,7 +63,7 @@ fn conversation(
     let ascii = state.look.ascii;
     let number = if at < 10 { ((at + 1) % 10).to_string() } else { " ".into() };
     let lead = format!("{}{number} ", if is_open { '*' } else { ' ' });
-    let tail = if one.unread > 0 { one.unread.to_string() } else { one.word().to_owned() };
+    let tail = tail(state, one, is_open);
     let room = width.saturating_sub(text::columns(&lead) + text::columns(&tail) + 1);
     let name = text::fill(&clean::name(&one.name), room, ascii);
     let is_new = one.unread > 0 && !one.is_muted();

@@ -197,3 +197,20 @@ fn a_locked_window_shows_nothing_of_anybody_until_the_passphrase_is_typed() {
     scene.answers(Want::Unlock(typed), Answer::Done);
     assert!(scene.sees("psst"), "{}", scene.seen());
 }
+
+#[test]
+fn a_message_that_begins_with_a_slash_stands_in_the_line_as_one_types_it() {
+    let mut scene = Scene::with(vec![friend("bob")]);
+    scene.page("bob", vec![mine(1, "bob", "/help is a command", StateWord::Delivered)]);
+    scene.asked();
+    scene.alt(KeyCode::Char('e'));
+    assert_eq!(scene.state.input().text(), "//help is a command");
+    scene.enters("!");
+    let edit = Want::Edit { message: "m1".into(), text: "/help is a command!".into() };
+    assert_eq!(wants(&mut scene), [edit]);
+    scene.enters("//help");
+    let Some(send @ Want::Send(_)) = scene.asked().pop() else { panic!("it was sent") };
+    let gone = crate::api::error::ApiError::not_a_friend("bob");
+    scene.hears(Heard::Answered(send, Err(gone)));
+    assert_eq!(scene.state.input().text(), "//help", "given back as it was typed");
+}

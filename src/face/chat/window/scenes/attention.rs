@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use super::*;
+use crate::api::error::{ApiError, ErrorKind};
+use crate::api::types::secret::Secret;
 use crate::api::types::setting::{Origin, Setting};
 use crate::face::wording::evil;
 
@@ -102,4 +104,18 @@ fn a_muted_conversation_says_so_in_the_list() {
     let asked = scene.asked();
     assert!(asked.contains(&Want::Mute("carol".into(), Some(28_800))), "{asked:?}");
     assert!(asked.contains(&Want::Unmute("bob".into())), "{asked:?}");
+}
+
+#[test]
+fn a_locked_window_asks_for_no_attention_and_tells_nothing() {
+    let mut scene = scene("bell", "full");
+    let locked = ApiError::new(ErrorKind::Locked, "locked");
+    scene.hears(Heard::Answered(Want::Lock, Err(locked)));
+    comes(&mut scene, 1, theirs(2, "carol", "treasure"));
+    comes(&mut scene, 9, MessageLine { mentioned: true, ..theirs(3, "bob", "@alice treasure") });
+    assert_eq!(rings(&mut scene), [""; 0]);
+    assert!(!scene.sees("treasure") && !scene.sees("carol"), "{}", scene.seen());
+    scene.answers(Want::Unlock(Secret::new("right".into())), Answer::Done);
+    comes(&mut scene, 15, theirs(4, "carol", "psst"));
+    assert_eq!(rings(&mut scene).len(), 1, "unlocked, it rings again");
 }

@@ -2,6 +2,7 @@
 
 mod amends;
 mod attention;
+mod drafts;
 mod habits;
 mod hostile;
 mod places;

@@ -1,5 +1,6 @@
 //! What the window knows. Nothing here asks, draws or waits: [`super::update`] changes it, [`super::draw`] shows it.
 
+pub(super) mod drafts;
 pub(super) mod first;
 pub(super) mod history;
 pub(super) mod palette;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use self::drafts::Drafts;
 use self::first::First;
 use self::history::History;
 use self::popup::Popup;
@@ -116,6 +118,7 @@ pub(super) struct State {
     pub(super) card: Option<Box<FriendCard>>,
     /// What is typed while no conversation is open.
     pub(super) lobby: Editor,
+    pub(super) drafts: Drafts,
     pub(super) history: History,
     pub(super) notice: Option<Notice>,
     pub(super) completion: Option<Completion>,
@@ -166,6 +169,7 @@ impl State {
             talks: BTreeMap::new(),
             card: None,
             lobby: Editor::default(),
+            drafts: Drafts::default(),
             history: History::default(),
             notice: None,
             completion: None,

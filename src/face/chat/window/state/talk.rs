@@ -82,7 +82,7 @@ pub(in crate::face::chat::window) struct Rewording {
     /// Which.
     pub(in crate::face::chat::window) message: String,
     /// What stood in the line before.
-    pub(in crate::face::chat::window) draft: String,
+    pub(in crate::face::chat::window) draft: Editor,
 }
 
 impl Default for Talk {
@@ -124,6 +124,19 @@ impl<'a> Item<'a> {
 }
 
 impl Talk {
+    /// What is typed here and not sent: a message of mine that is in the line for other words is none of it.
+    pub(in crate::face::chat::window) fn unsent(&self) -> &Editor {
+        self.rewording.as_ref().map_or(&self.draft, |rewording| &rewording.draft)
+    }
+
+    /// The same, to change it.
+    pub(in crate::face::chat::window) fn unsent_mut(&mut self) -> &mut Editor {
+        match &mut self.rewording {
+            Some(rewording) => &mut rewording.draft,
+            None => &mut self.draft,
+        }
+    }
+
     /// How many items there are.
     pub(in crate::face::chat::window) fn len(&self) -> usize {
         self.lines.len() + self.shown_waiting().count()

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use crate::api::types::message::MessageLine;
 use crate::face::chat::node::Want;
-use crate::face::chat::slash::emoji;
+use crate::face::chat::slash::{self, emoji};
 use crate::face::chat::window::state::popup::{Popup, Question, Then};
 use crate::face::chat::window::state::talk::Rewording;
 use crate::face::chat::window::state::{NodeIs, State};
@@ -23,8 +23,12 @@ impl State {
             .and_then(|line| Some((line.message.clone(), line.text.clone()?)));
         let Some(talk) = self.talk_mut() else { return };
         let Some((message, text)) = mine else { return self.complain(words::not_yours()) };
-        let draft = talk.draft.take();
-        talk.draft.set(&text);
+        // Another one may be in the line already: what stood there before that comes back later.
+        if let Some(before) = talk.rewording.take() {
+            talk.draft = before.draft;
+        }
+        let draft = std::mem::take(&mut talk.draft);
+        talk.draft.set(&slash::as_typed(&text));
         talk.selected = None;
         talk.rewording = Some(Rewording { message, draft });
     }
@@ -37,7 +41,7 @@ impl State {
     pub(super) fn stop_rewording(&mut self) -> bool {
         let Some(talk) = self.talk_mut() else { return false };
         let Some(rewording) = talk.rewording.take() else { return false };
-        talk.draft.set(&rewording.draft);
+        talk.draft = rewording.draft;
         true
     }
 
@@ -45,7 +49,7 @@ impl State {
     pub(super) fn reword(&mut self, text: String) {
         let Some(talk) = self.talk_mut() else { return };
         let Some(Rewording { message, draft }) = talk.rewording.take() else { return };
-        talk.draft.set(&draft);
+        talk.draft = draft;
         self.ask_now(Want::Edit { message, text });
     }
 

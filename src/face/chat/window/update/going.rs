@@ -21,6 +21,7 @@ impl State {
         }
         let unread = self.list.iter().find(|one| one.name == name).map_or(0, |one| one.unread);
         self.leave_talk();
+        self.keep_drafts();
         self.before_open = self.open.replace(name.to_owned());
         (self.card, self.completion, self.search) = (None, None, None);
         if self.before_open.is_some() {
@@ -29,9 +30,7 @@ impl State {
         // What was begun while nobody was there to talk with is not lost.
         let begun = self.lobby.take();
         let talk = self.talks.entry(name.to_owned()).or_default();
-        if talk.draft.is_empty() {
-            talk.draft.set(&begun);
-        }
+        talk.draft.insert(&begun);
         if matches!(talk.loaded, Loaded::No | Loaded::Failed(_)) {
             self.load(name, unread);
         }

@@ -36,6 +36,9 @@ impl State {
 
     fn up(&mut self) {
         self.node = NodeIs::Up;
+        if !self.drafts.are_told {
+            self.ask(Want::Drafts);
+        }
         self.ask(Want::Me);
         self.ask(Want::Mood);
         self.ask(Want::Ringing);
@@ -189,6 +192,7 @@ impl State {
             }
             (_, Answer::Friends(friends, rooms)) => self.known(conversation::all(friends, rooms)),
             (_, Answer::Newest(newest)) => self.newest(newest),
+            (_, Answer::Drafts(drafts)) => self.drafts_told(drafts),
             (Want::Page { conversation, limit, before }, Answer::Page(page)) => {
                 self.page(&conversation, limit, before.is_some(), page);
             }
@@ -204,7 +208,7 @@ impl State {
             (_, Answer::Sent(sent)) => self.note(messages::cancelled(&sent)),
             (want, Answer::Amended(sent)) => self.note(want.amended(&sent)),
             (_, Answer::Timer(timer)) => self.note(amends::timer(&timer)),
-            (Want::Typing(..), _) => {}
+            (Want::Typing(..) | Want::Draft(_), _) => {}
             (Want::Title(name), Answer::Friend(card)) => {
                 if self.open.as_ref() == Some(&name) {
                     self.card = Some(card);
@@ -352,7 +356,10 @@ impl State {
                     self.complain(why);
                 }
             }
+            Want::Draft(_) if error.kind == ErrorKind::TooMany => self.complain(why),
             Want::Mark(_)
+            | Want::Draft(_)
+            | Want::Drafts
             | Want::Title(_)
             | Want::Me
             | Want::Mood

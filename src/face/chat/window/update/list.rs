@@ -113,6 +113,7 @@ impl State {
             talk.waiting.iter_mut().for_each(|waiting| waiting.one.to = to.to_owned());
             self.talks.insert(to.to_owned(), talk);
         }
+        self.drafts.rename(from, to);
         for name in [&mut self.open, &mut self.before_open].into_iter().flatten() {
             if name == from {
                 *name = to.to_owned();

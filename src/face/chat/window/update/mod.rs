@@ -4,6 +4,7 @@
 
 mod amending;
 mod command;
+mod drafts;
 mod edit;
 mod first;
 mod going;
@@ -45,6 +46,8 @@ pub(super) enum Input {
     Heard(Heard),
     /// The identity was made, or not.
     Made(Result<(), ApiError>),
+    /// Nobody has typed for a moment.
+    Pause,
     /// Time went by.
     Tick,
 }
@@ -74,9 +77,11 @@ impl State {
             Input::Terminal(event) => self.terminal(event),
             Input::Heard(heard) => self.heard(heard),
             Input::Made(made) => self.made(made),
+            Input::Pause => {}
             Input::Tick => self.look_around(),
         }
         self.see();
+        self.look_after_drafts();
         std::mem::take(&mut self.acts)
     }
 
@@ -157,7 +162,8 @@ impl State {
     /// Asks for attention because of a message that nobody looks at, unless something keeps it from ringing.
     pub(super) fn ring(&mut self, line: &MessageLine) {
         let lately = self.rung.is_some_and(|at| self.now.duration_since(at) < RING_PAUSE);
-        if line.mine || line.muted || line.busy || lately || self.ringing.way == Way::Off {
+        let silent = self.is_locked() || self.ringing.way == Way::Off;
+        if line.mine || line.muted || line.busy || lately || silent {
             return;
         }
         self.rung = Some(self.now);

@@ -40,7 +40,7 @@ impl State {
             // Nobody is there yet: whatever is pasted is meant as an invite.
             None if self.is_alone() => self.ask_now(Want::Add(text)),
             None => {
-                self.lobby.set(&text);
+                self.lobby.set(&slash::as_typed(&text));
                 self.complain(words::whom());
             }
         }
@@ -49,14 +49,19 @@ impl State {
     /// Says something in a conversation.
     pub(super) fn say(&mut self, to: String, text: String, reply_to: Option<String>, action: bool) {
         if Body::parse(text.as_str()).is_err() {
-            self.input_mut().set(&text);
+            self.input_mut().set(&as_typed(&text, action));
             self.complain(words::too_long());
             return;
         }
         self.number += 1;
         let key = format!("win-{}-{}", self.key, self.number);
         self.typing_told = None;
-        let one = Outgoing { to: to.clone(), text, reply_to, action, key };
+        // The line was this conversation's: with the words, what was kept of them goes.
+        let ends_draft = self.open.as_ref() == Some(&to) && !self.is_rewording();
+        if ends_draft {
+            self.drafts.keeps(to.clone(), String::new());
+        }
+        let one = Outgoing { to: to.clone(), text, reply_to, action, key, ends_draft };
         let talk = self.talks.entry(to.clone()).or_default();
         talk.waiting.push(Waiting { one: one.clone(), refused: None, is_told: false });
         (talk.foot, talk.selected, talk.new_since) = (None, None, None);
@@ -101,7 +106,7 @@ impl State {
         if let Some(talk) = self.talk_waiting(&one.key) {
             talk.waiting.retain(|waiting| waiting.one.key != one.key);
             if talk.draft.is_empty() {
-                talk.draft.set(&one.text);
+                talk.draft.set(&as_typed(&one.text, one.action));
             }
         }
     }
@@ -115,4 +120,9 @@ impl State {
             None => self.complain(words::no_message()),
         }
     }
+}
+
+/// What one types to say this.
+fn as_typed(text: &str, action: bool) -> String {
+    if action { format!("/me {text}") } else { slash::as_typed(text) }
 }
