@@ -89,7 +89,12 @@ impl Node {
     }
 
     /// From now on what comes there rings no bell until then, or does again.
-    pub(super) fn mute(&mut self, chat: ChatId, until: Option<Time>) -> Result<Answer, Refusal> {
+    pub(super) fn mute(
+        &mut self,
+        turn: &mut Turn<'_>,
+        chat: ChatId,
+        until: Option<Time>,
+    ) -> Result<Answer, Refusal> {
         match chat {
             ChatId::Friend(who) => {
                 let peer = self.peers.get_mut(&who).ok_or(Refusal::NoSuchFriend)?;
@@ -98,6 +103,7 @@ impl Node {
             }
             ChatId::Room(room) => self.mute_room(&room, until)?,
         }
+        self.journal.note(turn, News::Muted { chat });
         Ok(Answer::Done)
     }
 

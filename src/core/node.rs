@@ -290,7 +290,7 @@ impl Node {
             Request::Clear(chat) => self.clear(turn, chat),
             Request::Cancel(message) => self.cancel(turn, message),
             Request::MarkRead(friend) => self.mark_read(turn, friend),
-            Request::Mute(chat, until) => self.mute(chat, until),
+            Request::Mute(chat, until) => self.mute(turn, chat, until),
             Request::Room(act) => self.act_in_room(turn, act),
             Request::Invite { lasts, note } => self.invite(turn, lasts, note),
             Request::Revoke(invite) => self.revoke(turn, invite),

@@ -217,6 +217,7 @@ pub(super) fn line(desk: &Desk<'_>, event: &Event) -> Option<EventLine> {
             }
         }
         News::Cleared { chat } => EventWhat::Cleared { conversation: desk.chat_name(*chat) },
+        News::Muted { chat } => EventWhat::Muted(attention::told(desk, *chat)),
         News::Timer { friend } => EventWhat::Timer(messages::timer(desk, friend)),
         News::Receipt { message, to, state } => EventWhat::Receipt {
             message: message.id.to_string(),

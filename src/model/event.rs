@@ -47,6 +47,11 @@ pub enum News {
         /// Which.
         chat: ChatId,
     },
+    /// A conversation rings no bell from now on, or does again.
+    Muted {
+        /// Which.
+        chat: ChatId,
+    },
     /// How long messages with a friend last was settled anew, by them or here.
     Timer {
         /// With whom.

@@ -43,6 +43,11 @@ fn a_muted_conversation_is_counted_and_marked_and_stays_so_over_a_restart() {
     let muted = alice.json(&["mute", "bob", "--for", "8h"]);
     has(&muted, &["conversation", "muted", "muted_until"]);
     assert_eq!((&muted["conversation"], &muted["muted"]), (&"Bob".into(), &true.into()));
+    let told = alice.until("the change", |event| event["event"] == "muted");
+    assert_eq!(
+        (&told["conversation"], &told["muted_until"]),
+        (&"Bob".into(), &muted["muted_until"])
+    );
     alice.stop();
     let line = &alice.list(&["friends"])[0];
     assert_eq!((&line["muted"], &line["muted_until"]), (&true.into(), &muted["muted_until"]));

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::amend::Timer;
+use super::attention::Muted;
 use super::message::MessageLine;
 use super::words::{
     AddEndWord, ChangeWord, FailureWord, IntroductionWord, PathWord, RoomChangeWord, StandingWord,
@@ -51,6 +52,8 @@ pub enum EventKind {
     Change,
     /// A conversation was emptied here.
     Cleared,
+    /// A conversation rings no bell any more, or does again.
+    Muted,
     /// How long messages with a friend last was settled anew.
     Timer,
     /// Somebody types.
@@ -157,6 +160,8 @@ pub enum EventWhat {
         /// Which.
         conversation: String,
     },
+    /// A conversation rings no bell any more, or does again.
+    Muted(Muted),
     /// How long messages with a friend last was settled anew.
     Timer(Timer),
     /// Somebody types, or no longer. Its `seq` is that of the event before: it passes and is not kept.
@@ -201,6 +206,7 @@ impl EventWhat {
             Self::Room { .. } => Some(EventKind::Room),
             Self::Change { .. } => Some(EventKind::Change),
             Self::Cleared { .. } => Some(EventKind::Cleared),
+            Self::Muted(_) => Some(EventKind::Muted),
             Self::Timer(_) => Some(EventKind::Timer),
             Self::Typing { .. } => Some(EventKind::Typing),
             Self::Introduction { .. } => Some(EventKind::Introduction),

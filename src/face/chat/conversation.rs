@@ -1,12 +1,15 @@
-//! A conversation as the faces list it: with a friend, or in a room.
+//! A conversation as the faces list it: with a friend, in a room, or with somebody a friend made known.
 //!
 //! What only concerns one of the two sits in [`With`]; list, talk, palette and keys know no more of a conversation than
 //! its name, what is new in it, and what is said about it.
 
 use crate::api::types::friend::FriendLine;
+use crate::api::types::introduction::IntroductionLine;
 use crate::api::types::room::RoomLine;
-use crate::api::types::words::{PathWord, RoomStandingWord, StandingWord, StatusWord};
-use crate::face::wording::{terms, window as words};
+use crate::api::types::words::{
+    IntroductionWord, PathWord, RoomStandingWord, StandingWord, StatusWord,
+};
+use crate::face::wording::{terms, waiting, window as words};
 
 /// One conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +33,8 @@ pub(super) enum With {
     Friend(FriendLine),
     /// Everybody in a room.
     Room(RoomLine),
+    /// Nobody yet: a friend made somebody known, and I have not answered.
+    Introduced(IntroductionLine),
 }
 
 impl From<FriendLine> for Conversation {
@@ -44,6 +49,23 @@ impl From<RoomLine> for Conversation {
         let (name, id, unread) = (format!("#{}", room.name), Some(room.room.clone()), room.unread);
         Self { name, id, unread, newest: None, with: With::Room(room) }
     }
+}
+
+/// Those whom friends made known and who wait for my answer, beside conversations that are listed already: whoever has a
+/// name that is taken there is told from it by the beginning of an id.
+pub(super) fn introduced(all: &[IntroductionLine], listed: &[Conversation]) -> Vec<Conversation> {
+    let mut rows: Vec<Conversation> = Vec::new();
+    for one in all.iter().filter(|one| one.state == IntroductionWord::Open) {
+        let low = one.name.to_lowercase();
+        let mut others = listed.iter().chain(&rows);
+        let name = match others.any(|known| known.name.to_lowercase() == low) {
+            true => format!("{} ({})", one.name, one.introduction.get(..8).unwrap_or_default()),
+            false => one.name.clone(),
+        };
+        let with = With::Introduced(one.clone());
+        rows.push(Conversation { name, id: None, unread: 0, newest: None, with });
+    }
+    rows
 }
 
 /// Friends and rooms as one list; rooms one has nothing to do with any more are left out.
@@ -61,6 +83,7 @@ impl Conversation {
         match &self.with {
             With::Friend(friend) => friend.state == StandingWord::Friends,
             With::Room(room) => room.state == RoomStandingWord::Joined,
+            With::Introduced(_) => false,
         }
     }
 
@@ -68,7 +91,7 @@ impl Conversation {
     pub(super) fn friend(&self) -> Option<&FriendLine> {
         match &self.with {
             With::Friend(friend) => Some(friend),
-            With::Room(_) => None,
+            With::Room(_) | With::Introduced(_) => None,
         }
     }
 
@@ -77,6 +100,15 @@ impl Conversation {
         match &self.with {
             With::Friend(friend) => friend.muted,
             With::Room(room) => room.muted,
+            With::Introduced(_) => false,
+        }
+    }
+
+    /// Somebody a friend made known, who waits for my answer.
+    pub(super) fn introduction(&self) -> Option<&IntroductionLine> {
+        match &self.with {
+            With::Introduced(one) => Some(one),
+            With::Friend(_) | With::Room(_) => None,
         }
     }
 
@@ -84,7 +116,7 @@ impl Conversation {
     pub(super) fn path(&self) -> PathWord {
         match &self.with {
             With::Friend(friend) => friend.path,
-            With::Room(_) => PathWord::None,
+            With::Room(_) | With::Introduced(_) => PathWord::None,
         }
     }
 
@@ -101,6 +133,7 @@ impl Conversation {
             },
             With::Room(room) if room.state == RoomStandingWord::Joined => "",
             With::Room(room) => terms::room_standing(room.state),
+            With::Introduced(_) => waiting::word(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Words for what happens, one line each, for a person who watches.
 
 use super::tongue::{say, words};
-use super::{amends, clock, introductions, messages, rooms, terms, typed};
+use super::{amends, attention, clock, introductions, messages, rooms, terms, typed};
 use crate::api::types::event::{EventLine, EventWhat};
 use crate::api::types::words::{AddEndWord, PathWord, StandingWord};
 use crate::face::clean;
@@ -53,6 +53,7 @@ pub(crate) fn event(line: &EventLine, color: bool) -> String {
         }
         EventWhat::Cleared { conversation } => amends::cleared(conversation),
         EventWhat::Timer(timer) => amends::timer(timer),
+        EventWhat::Muted(muted) => attention::muted(muted),
         EventWhat::Typing { conversation, friend, typing } => {
             amends::typing(conversation, friend, *typing)
         }

@@ -10,6 +10,7 @@ use super::{
     window,
 };
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::types::attention::Muted;
 use crate::api::types::event::{EventLine, EventWhat};
 use crate::api::types::friend::*;
 use crate::api::types::introduction::IntroductionLine;
@@ -165,6 +166,7 @@ pub(crate) fn events(evil: &str) -> Vec<EventWhat> {
     let (at, via, through) = (Some(name()), Some(name()), Some(name()));
     vec![
         EventWhat::Message(Box::new(message(7, evil))),
+        EventWhat::Muted(Muted { conversation: name(), muted: true, muted_until: Some(name()) }),
         EventWhat::Introduction {
             introduction: "an-id".into(),
             name: name(),

@@ -28,6 +28,7 @@ pub(crate) mod stage;
 pub(crate) mod story;
 pub(crate) mod terms;
 pub(crate) mod tongue;
+pub(crate) mod waiting;
 pub(crate) mod window;
 pub(crate) mod wrong;
 

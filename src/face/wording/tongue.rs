@@ -27,7 +27,7 @@ macro_rules! language {
         language!(
             $code: "adding", "amends", "attention", "common", "demo", "drafts", "events", "export",
             "imported", "introductions", "invites", "line", "links", "messages", "node", "people", "reach",
-            "rooms", "search", "slash", "stage", "story", "terms",
+            "rooms", "search", "slash", "stage", "story", "terms", "waiting",
             "window", "wrong"
         )
     };

@@ -18,7 +18,7 @@ pub(super) struct Event {
     seq: u64,
     #[prost(uint64, tag = "2")]
     at: u64,
-    #[prost(oneof = "News", tags = "3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 30")]
+    #[prost(oneof = "News", tags = "3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 30, 46")]
     what: Option<News>,
 }
 
@@ -49,6 +49,8 @@ enum News {
     Timer(Vec<u8>),
     #[prost(message, tag = "30")]
     Introduction(Introduction),
+    #[prost(message, tag = "46")]
+    Muted(Chat),
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -278,6 +280,7 @@ impl News {
                 what: become_of(*what),
             }),
             model::News::Cleared { chat } => Self::Cleared(Chat::of(*chat)),
+            model::News::Muted { chat } => Self::Muted(Chat::of(*chat)),
             model::News::Timer { friend } => Self::Timer(friend.0.to_vec()),
             model::News::Introduction { id, by, who, name, state } => {
                 Self::Introduction(Introduction {
@@ -337,6 +340,7 @@ impl News {
                 what: becomes(news.what)?,
             },
             Self::Cleared(chat) => model::News::Cleared { chat: Chat::thought(Some(&chat))? },
+            Self::Muted(chat) => model::News::Muted { chat: Chat::thought(Some(&chat))? },
             Self::Timer(friend) => model::News::Timer { friend: identity(&friend)? },
             Self::Introduction(news) => model::News::Introduction {
                 id: introduction_id(&news.id)?,

@@ -382,6 +382,7 @@ pub(in crate::store) fn events() -> Vec<Event> {
         News::Link { friend, path: Path::Relayed, via: Some(identity(0xc0)) },
     ];
     let news = news.into_iter().chain(rooms::news()).chain(amends::news());
-    let news = (1..).zip(news).chain([(130, introductions::news())]);
+    let muted = News::Muted { chat: ChatId::Friend(friend) };
+    let news = (1..).zip(news).chain([(130, introductions::news()), (146, muted)]);
     news.map(|(seq, what)| Event { seq, at: NOON, what }).collect()
 }

@@ -73,7 +73,7 @@ impl Talk {
                 vec![Do::Say(words::in_room(&room, &said)), Do::Ask(Want::Friends)]
             }
             // Signs that pass are noise for whoever listens.
-            EventWhat::Typing { .. } => vec![],
+            EventWhat::Typing { .. } | EventWhat::Muted(_) => vec![],
             EventWhat::Change { message, conversation, what, now } => {
                 self.changed(&message, &conversation, what, now.as_deref())
             }

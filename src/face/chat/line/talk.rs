@@ -10,7 +10,9 @@ use crate::face::chat::conversation::{Conversation, With};
 use crate::face::chat::node::{Outgoing, Want};
 use crate::face::chat::ring::Ringing;
 use crate::face::chat::slash::{self, Command, Typed};
-use crate::face::wording::{self, line as words, people, rooms, slash as commands, wrong};
+use crate::face::wording::{
+    self, introductions, line as words, people, rooms, slash as commands, wrong,
+};
 use crate::model::message::{Body, TEXT_BYTES_MAX};
 
 /// What is to be done.
@@ -323,6 +325,7 @@ impl Talk {
         let line = |one: &Conversation| match &one.with {
             With::Friend(friend) => people::friend_line(friend, now),
             With::Room(room) => rooms::room_line(room),
+            With::Introduced(one) => introductions::line(one, now),
         };
         let lines: Vec<Do> = self.known.iter().map(line).map(Do::Say).collect();
         if lines.is_empty() { vec![Do::note(words::no_one())] } else { lines }

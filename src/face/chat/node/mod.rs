@@ -8,6 +8,7 @@ mod aside;
 mod ears;
 mod lane;
 mod pages;
+mod typed;
 mod want;
 
 use std::cell::Cell;
@@ -17,7 +18,8 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-pub(super) use self::want::{Answer, Outgoing, Typed, Want};
+pub(super) use self::typed::{Outgoing, Typed};
+pub(super) use self::want::{Answer, Want};
 use crate::api::error::ApiError;
 use crate::api::types::event::EventLine;
 

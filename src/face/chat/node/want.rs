@@ -1,8 +1,7 @@
 //! What a chat face asks of the node, and what comes of it.
 
-use std::fmt;
-
 use super::pages;
+use super::typed::{Outgoing, Typed};
 use crate::api::client::Client;
 use crate::api::error::ApiError;
 use crate::api::types::amend::{
@@ -23,46 +22,6 @@ use crate::api::types::secret::Secret;
 use crate::api::types::setting::Setting;
 use crate::api::types::words::StatusWord;
 use crate::face::wording::amends;
-
-/// A message on its way to the node.
-#[derive(Clone, PartialEq, Eq)]
-pub(in crate::face::chat) struct Outgoing {
-    /// The conversation it belongs to.
-    pub(in crate::face::chat) to: String,
-    /// The words.
-    pub(in crate::face::chat) text: String,
-    /// The message it answers.
-    pub(in crate::face::chat) reply_to: Option<String>,
-    /// Whether it tells what I do.
-    pub(in crate::face::chat) action: bool,
-    /// Our own name for it: asked twice, it is said once.
-    pub(in crate::face::chat) key: String,
-    /// Whether it is what was kept as typed there.
-    pub(in crate::face::chat) ends_draft: bool,
-}
-
-/// What people say does not belong in logs.
-impl fmt::Debug for Outgoing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Outgoing({}, {} bytes)", self.key, self.text.len())
-    }
-}
-
-/// What was typed in a conversation and not sent.
-#[derive(Clone, PartialEq, Eq)]
-pub(in crate::face::chat) struct Typed {
-    /// In which.
-    pub(in crate::face::chat) conversation: String,
-    /// The words; none when they were sent or taken back.
-    pub(in crate::face::chat) text: String,
-}
-
-/// What people type does not belong in logs.
-impl fmt::Debug for Typed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Typed({} bytes)", self.text.len())
-    }
-}
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]

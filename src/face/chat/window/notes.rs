@@ -9,7 +9,7 @@ use crate::face::chat::conversation::With;
 use crate::face::chat::slash::complete;
 use crate::face::clean;
 use crate::face::wording::line::error_words;
-use crate::face::wording::window as words;
+use crate::face::wording::{waiting, window as words};
 
 /// Most rows of one word to the person.
 const NOTICE_ROWS_MAX: usize = 4;
@@ -26,7 +26,7 @@ pub(super) type Note = (String, Ink);
 /// All rows, the most pressing last.
 pub(super) fn notes(state: &State, width: usize) -> Vec<Note> {
     let mut notes = Vec::new();
-    notes.extend(about_talk(state));
+    notes.extend(about_talk(state, width));
     notes.extend(about_input(state));
     if state.rows < LOW {
         // What can be found elsewhere gives way to the talk itself.
@@ -41,7 +41,7 @@ pub(super) fn notes(state: &State, width: usize) -> Vec<Note> {
     notes
 }
 
-fn about_talk(state: &State) -> Vec<Note> {
+fn about_talk(state: &State, width: usize) -> Vec<Note> {
     let (Some(talk), Some(one)) = (state.talk(), state.conversation()) else { return vec![] };
     let mut notes = Vec::new();
     if talk.foot.is_some() && state.search.is_none() {
@@ -53,11 +53,18 @@ fn about_talk(state: &State) -> Vec<Note> {
     let standing = match &one.with {
         With::Friend(friend) => words::standing(&one.name, friend.state),
         With::Room(room) => words::room_standing(&one.name, room.state),
+        With::Introduced(_) => None,
     };
     let (queued, stored) = talk.on_their_way();
     let linked = one.path() != PathWord::None;
     let way = || one.friend().and(words::on_their_way(&one.name, linked, queued, stored));
-    notes.extend(standing.or_else(way).map(|words| (words, Ink::Dim)));
+    match &one.with {
+        With::Introduced(who) => {
+            let rows = text::wrap(&waiting::introduced(who, &one.name), width);
+            notes.extend(rows.into_iter().take(NOTICE_ROWS_MAX).map(|row| (row, Ink::Dim)));
+        }
+        _ => notes.extend(standing.or_else(way).map(|words| (words, Ink::Dim))),
+    }
     let answered = talk.reply_to.as_ref().and_then(|id| talk.line(id));
     notes.extend(answered.map(|line| (words::answering(line), Ink::New)));
     let typists = state.typing_here();

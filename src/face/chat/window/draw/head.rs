@@ -9,7 +9,7 @@ use crate::face::chat::window::look::Ink;
 use crate::face::chat::window::state::State;
 use crate::face::chat::window::text;
 use crate::face::clean;
-use crate::face::wording::window as words;
+use crate::face::wording::{waiting, window as words};
 
 /// Draws it.
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
@@ -19,6 +19,9 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
             if let With::Room(room) = &one.with {
                 parts.push(words::members(room.members));
                 parts.push(clean::line(&room.topic));
+            }
+            if let With::Introduced(who) = &one.with {
+                parts.push(waiting::by(who));
             }
             if let With::Friend(friend) = &one.with {
                 let card = state.card.as_ref().filter(|card| card.name == one.name);

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::types::attention::Muted;
 use crate::api::types::secret::Secret;
 use crate::api::types::setting::{Origin, Setting};
 use crate::face::wording::evil;
@@ -118,4 +119,12 @@ fn a_locked_window_asks_for_no_attention_and_tells_nothing() {
     scene.answers(Want::Unlock(Secret::new("right".into())), Answer::Done);
     comes(&mut scene, 15, theirs(4, "carol", "psst"));
     assert_eq!(rings(&mut scene).len(), 1, "unlocked, it rings again");
+}
+
+#[test]
+fn what_another_window_mutes_is_muted_here_too() {
+    let mut scene = scene("bell", "sender");
+    let muted = Muted { conversation: "carol".into(), muted: true, muted_until: None };
+    scene.happens(EventWhat::Muted(muted));
+    assert!(scene.asked().contains(&Want::Friends));
 }

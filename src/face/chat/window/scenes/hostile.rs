@@ -37,7 +37,7 @@ fn without_own_sequences(written: &str) -> String {
 }
 
 #[track_caller]
-fn is_harmless(scene: &Scene, control: char) {
+pub(super) fn is_harmless(scene: &Scene, control: char) {
     let written = written(scene);
     let rest = without_own_sequences(&written);
     let found = rest.chars().find(|c| c.is_control());

@@ -5,6 +5,7 @@ mod attention;
 mod drafts;
 mod habits;
 mod hostile;
+mod introduced;
 mod places;
 mod screens;
 

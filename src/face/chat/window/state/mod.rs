@@ -21,6 +21,7 @@ use super::look::Look;
 use super::update::Act;
 use crate::api::error::ApiError;
 use crate::api::types::friend::FriendCard;
+use crate::api::types::introduction::IntroductionLine;
 use crate::api::types::invite::Invited;
 use crate::api::types::presence::OwnPresence;
 use crate::face::chat::conversation::Conversation;
@@ -109,6 +110,8 @@ pub(super) struct State {
     pub(super) known: Known,
     /// In the order of the newest message when the window was opened; new ones come behind.
     pub(super) list: Vec<Conversation>,
+    /// Whom friends made known; `None` until the node has said.
+    pub(super) introduced: Option<Vec<IntroductionLine>>,
     /// With whom to begin.
     pub(super) wanted: Option<String>,
     pub(super) open: Option<String>,
@@ -163,6 +166,7 @@ impl State {
             mood: None,
             known: Known::Loading,
             list: vec![],
+            introduced: None,
             wanted: None,
             open: None,
             before_open: None,

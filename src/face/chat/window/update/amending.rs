@@ -105,7 +105,9 @@ impl State {
 
     /// The line has changed: whoever it is for hears that somebody types, every few seconds.
     pub(super) fn tell_typing(&mut self) {
-        let Some(open) = self.open.clone().filter(|_| self.node == NodeIs::Up) else { return };
+        let nobody = self.conversation().is_some_and(|one| one.introduction().is_some());
+        let told = self.node == NodeIs::Up && !nobody;
+        let Some(open) = self.open.clone().filter(|_| told) else { return };
         let typed = self.input().text();
         let says = !typed.trim().is_empty() && !typed.starts_with('/') && !self.is_rewording();
         let told = self.typing_told.as_ref().filter(|(whom, _)| *whom == open);

@@ -55,7 +55,8 @@ impl State {
             self.card = None;
             return;
         }
-        let friend = self.open.clone().filter(|open| !open.starts_with('#'));
+        let nobody = self.conversation().is_some_and(|one| one.introduction().is_some());
+        let friend = self.open.clone().filter(|open| !open.starts_with('#') && !nobody);
         if let Some(friend) = friend {
             self.ask(Want::Title(friend));
         }
@@ -114,12 +115,14 @@ impl State {
                 }
                 self.refresh();
             }
+            EventWhat::Muted(_) => self.refresh(),
             EventWhat::Timer(timer) => self.note(amends::timer(&timer)),
             EventWhat::Typing { conversation, friend, typing } => {
                 self.types(conversation, friend, typing);
             }
             EventWhat::Introduction { name, introduced_by, state, .. } => {
                 self.note(introductions::happened_here(&name, &introduced_by, state));
+                self.ask(Want::Waiting);
             }
             EventWhat::Overflow { .. } => self.read_everything_anew(),
         }
@@ -192,7 +195,6 @@ impl State {
             }
             (_, Answer::Friends(friends, rooms)) => self.known(conversation::all(friends, rooms)),
             (_, Answer::Newest(newest)) => self.newest(newest),
-            (_, Answer::Drafts(drafts)) => self.drafts_told(drafts),
             (Want::Page { conversation, limit, before }, Answer::Page(page)) => {
                 self.page(&conversation, limit, before.is_some(), page);
             }
@@ -209,20 +211,7 @@ impl State {
             (want, Answer::Amended(sent)) => self.note(want.amended(&sent)),
             (_, Answer::Timer(timer)) => self.note(amends::timer(&timer)),
             (Want::Typing(..) | Want::Draft(_), _) => {}
-            (Want::Title(name), Answer::Friend(card)) => {
-                if self.open.as_ref() == Some(&name) {
-                    self.card = Some(card);
-                }
-            }
-            (Want::Verify(_), Answer::Friend(card)) => self.compare(&card),
-            (Want::Confirm { .. }, Answer::Friend(card)) => {
-                self.note(people::verified(&card));
-                self.refresh();
-                self.ask_title();
-            }
-            (_, Answer::Friend(card)) => {
-                self.show_page(title::friend(), words::card(&card, self.now))
-            }
+            (want, Answer::Friend(card)) => self.friend_told(want, card),
             (Want::Room(_), Answer::Room(room)) => {
                 self.show_page(title::room(), rooms::room_card(&room));
             }
@@ -232,7 +221,10 @@ impl State {
                 self.refresh();
             }
             (_, Answer::Trace(trace)) => self.show_page(title::trace(), story::trace(&trace)),
-            (want, answer @ (Answer::Introduced(_) | Answer::Introductions(_)))
+            (
+                want,
+                answer @ (Answer::Introduced(_) | Answer::Introductions(_) | Answer::Drafts(_)),
+            )
             | (want, answer @ (Answer::Ringing(_) | Answer::Muted(_) | Answer::Checkup(_)))
             | (want @ Want::Accept(_), answer) => self.answered_aside(&want, answer),
             (_, Answer::Invited(invite)) if self.is_alone() => self.invite = Some(invite),
@@ -254,7 +246,22 @@ impl State {
         }
     }
 
-    /// What was asked about introductions, about what rings, and about the node itself.
+    /// All about a friend, for the head of the talk, to compare numbers, or to read.
+    fn friend_told(&mut self, want: Want, card: Box<FriendCard>) {
+        match want {
+            Want::Title(name) if self.open.as_ref() == Some(&name) => self.card = Some(card),
+            Want::Title(_) => {}
+            Want::Verify(_) => self.compare(&card),
+            Want::Confirm { .. } => {
+                self.note(people::verified(&card));
+                self.refresh();
+                self.ask_title();
+            }
+            _ => self.show_page(title::friend(), words::card(&card, self.now)),
+        }
+    }
+
+    /// What was asked about introductions, about drafts, about what rings, and about the node itself.
     fn answered_aside(&mut self, want: &Want, answer: Answer) {
         match (want, answer) {
             (_, Answer::Checkup(checkup)) => {
@@ -264,13 +271,14 @@ impl State {
             (_, Answer::Ringing(settings)) => {
                 self.ringing = Ringing::of(&settings, |name| std::env::var(name).ok());
             }
+            (_, Answer::Drafts(drafts)) => self.drafts_told(drafts),
             (_, Answer::Muted(muted)) => {
                 self.note(attention::muted(&muted));
                 self.refresh();
             }
             (_, Answer::Introduced(done)) => self.note(introductions::introduced(&done)),
             (Want::Waiting, Answer::Introductions(all)) => {
-                introductions::waiting(&all).into_iter().for_each(|words| self.note(words));
+                self.introduced_told(all);
             }
             (_, Answer::Introductions(all)) => {
                 let lines = all.iter().map(|one| introductions::line(one, self.now));
@@ -356,7 +364,9 @@ impl State {
                     self.complain(why);
                 }
             }
-            Want::Draft(_) if error.kind == ErrorKind::TooMany => self.complain(why),
+            Want::Draft(_) if matches!(error.kind, ErrorKind::TooMany | ErrorKind::NotSaved) => {
+                self.complain(why);
+            }
             Want::Mark(_)
             | Want::Draft(_)
             | Want::Drafts

@@ -50,6 +50,8 @@ impl State {
             KeyCode::Char('r') => self.answer_selected(),
             KeyCode::Char('e') => self.begin_rewording(),
             KeyCode::Char('x') => self.question_delete(None),
+            KeyCode::Char('y') => self.answer_open(true),
+            KeyCode::Char('n') => self.answer_open(false),
             KeyCode::Char('+' | '=') => self.begin_reacting(),
             KeyCode::Enter => self.input_mut().insert("\n"),
             KeyCode::Left => self.go_by(-1),

@@ -6,7 +6,7 @@ use crate::face::chat::conversation::{Conversation, With};
 use crate::face::chat::node::Want;
 use crate::face::chat::window::state::talk::Loaded;
 use crate::face::chat::window::state::{Known, State};
-use crate::face::wording::{people, rooms};
+use crate::face::wording::{introductions, people, rooms};
 
 impl State {
     /// Asks for the list; once more afterwards when it is being asked for already.
@@ -25,16 +25,19 @@ impl State {
         let first = self.known != Known::Here && self.list.is_empty();
         self.follow_names(&fresh);
         let mut list = Vec::new();
-        for known in &self.list {
+        for known in self.list.iter().filter(|known| known.introduction().is_none()) {
             if let Some(at) = fresh.iter().position(|one| one.name == known.name) {
                 let newest = known.newest.clone();
                 list.push(Conversation { newest, ..fresh.remove(at) });
             }
         }
         list.extend(fresh);
+        list.extend(self.list.drain(..).filter(|known| known.introduction().is_some()));
         self.list = list;
+        self.list_introduced();
         if first && !self.list.is_empty() {
-            let names = self.list.iter().map(|one| one.name.clone()).collect();
+            let talks = self.list.iter().filter(|one| one.introduction().is_none());
+            let names = talks.map(|one| one.name.clone()).collect();
             self.ask(Want::Newest(names));
         } else {
             self.known = Known::Here;
@@ -92,7 +95,9 @@ impl State {
             }
         }
         let is_old = |name: &String| self.list.iter().any(|known| known.name == *name);
-        let gone = |name: &String| !fresh.iter().any(|one| one.name == *name);
+        // Who was only made known is in no list of the node's; whoever was answered goes later.
+        let made_known = self.conversation().is_some_and(|one| one.introduction().is_some());
+        let gone = |name: &String| !made_known && !fresh.iter().any(|one| one.name == *name);
         let new: Vec<&Conversation> = fresh.iter().filter(|one| !is_old(&one.name)).collect();
         // Somebody who answered an invite is listed under a new name, and had no id before.
         if let (Some(open), [one]) = (self.open.as_ref().filter(|open| gone(open)), &new[..])
@@ -139,6 +144,7 @@ pub(super) fn friends(list: &[Conversation], now: Timestamp) -> String {
     let line = |one: &Conversation| match &one.with {
         With::Friend(friend) => people::friend_line(friend, now),
         With::Room(room) => rooms::room_line(room),
+        With::Introduced(one) => introductions::line(one, now),
     };
     let lines: Vec<String> = list.iter().map(line).collect();
     if lines.is_empty() { people::no_friends().to_owned() } else { lines.join("\n") }

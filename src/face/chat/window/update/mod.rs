@@ -9,6 +9,7 @@ mod edit;
 mod first;
 mod going;
 mod heard;
+mod introduced;
 mod keys;
 mod list;
 mod locking;

@@ -5,7 +5,7 @@ use crate::face::chat::slash::{self, Typed};
 use crate::face::chat::window::state::State;
 use crate::face::chat::window::state::talk::{Talk, Waiting};
 use crate::face::wording::slash as commands;
-use crate::face::wording::window as words;
+use crate::face::wording::{waiting, window as words};
 use crate::model::message::Body;
 
 impl State {
@@ -33,6 +33,11 @@ impl State {
 
     fn say_here(&mut self, text: String) {
         match self.open.clone() {
+            // Nobody is there before the introduction is accepted.
+            Some(_) if self.conversation().is_some_and(|one| one.introduction().is_some()) => {
+                self.input_mut().set(&slash::as_typed(&text));
+                self.complain(waiting::no_friend_yet());
+            }
             Some(open) => {
                 let reply_to = self.talk_mut().and_then(|talk| talk.reply_to.take());
                 self.say(open, text, reply_to, false);

@@ -287,6 +287,7 @@ window-key-help =
     Tab Shift+Tab   complete                 Up Down        typed before
     Alt+l           only the talk, to copy   Ctrl+L         draw anew
     PgUp PgDn       scroll                   {"/help"}          commands
+    Alt+y Alt+n     yes, no to an invitation to a room or an introduction
     Esc             close, let go            Ctrl+D         leave
     Ctrl+A E B F W U K Y, Alt+b f d          edit as in a shell
 
