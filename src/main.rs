@@ -9,6 +9,8 @@ use hobnob::face::cli::{self, Doors};
 fn main() -> ExitCode {
     cli::main(Doors {
         create: |home, options| Box::pin(async move { daemon::create(&home, options).await }),
+        look_at_backup: daemon::look_at_backup,
+        restore: |home, options| Box::pin(async move { daemon::restore(&home, options).await }),
         run: |home, options, ready| {
             Box::pin(async move { daemon::run(&home, options, ready).await })
         },

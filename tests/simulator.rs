@@ -21,6 +21,7 @@ use hobnob::sim::day::{Day, live};
 use hobnob::sim::faults::Fault;
 use hobnob::sim::machine::Ratcheting;
 use hobnob::sim::mischief::Mischief;
+use hobnob::sim::restores;
 use hobnob::sim::world::Making;
 
 /// Worlds in one run of the tests.
@@ -65,12 +66,19 @@ const AT_LEAST: [(&str, u64); 26] = [
 ];
 const AT_LEAST_20: [&str; 2] = ["reset: session renewed", "gap: letter parked"];
 
+/// How a world is lived.
+type Life = fn(Making) -> Day;
+
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
 /// Lives one day; a panic anywhere in the core is a failure of this seed.
 fn day(making: Making) -> Result<Day, String> {
+    day_as(live, making)
+}
+
+fn day_as(live: Life, making: Making) -> Result<Day, String> {
     let seed = making.seed;
     let lived = catch_unwind(AssertUnwindSafe(|| live(making)));
     match lived {
@@ -96,6 +104,14 @@ fn end_of(story: &str) -> String {
 
 /// Lives all `seeds` on two threads and adds up what happened; the first failure ends the run.
 fn live_all(seeds: std::ops::Range<u64>, ratcheting: Ratcheting) -> Result<(Counts, u64), String> {
+    live_all_as(live, seeds, ratcheting)
+}
+
+fn live_all_as(
+    live: Life,
+    seeds: std::ops::Range<u64>,
+    ratcheting: Ratcheting,
+) -> Result<(Counts, u64), String> {
     let next = AtomicU64::new(seeds.start);
     let sum = Mutex::new((Counts::default(), 0));
     let failure = Mutex::new(None);
@@ -107,7 +123,7 @@ fn live_all(seeds: std::ops::Range<u64>, ratcheting: Ratcheting) -> Result<(Coun
                     if seed >= seeds.end || failure.lock().unwrap().is_some() {
                         return;
                     }
-                    match day(Making { seed, ratcheting, ..Making::default() }) {
+                    match day_as(live, Making { seed, ratcheting, ..Making::default() }) {
                         Ok(day) => {
                             let mut sum = sum.lock().unwrap();
                             sum.0.merge(&day.counts);
@@ -123,7 +139,7 @@ fn live_all(seeds: std::ops::Range<u64>, ratcheting: Ratcheting) -> Result<(Coun
         // Told again, this time with its story.
         Some((seed, why)) => {
             let again = Making { seed, ratcheting, keep_story: true, ..Making::default() };
-            Err(day(again).err().unwrap_or(why))
+            Err(day_as(live, again).err().unwrap_or(why))
         }
         None => Ok(sum.into_inner().unwrap()),
     }
@@ -148,6 +164,20 @@ fn in_two_hundred_worlds_nothing_is_lost_or_shown_twice_and_all_arrives() {
     for (what, least) in AT_LEAST.into_iter().chain(faults).chain(mischief).chain(twenties) {
         assert!(counts.of(what) >= least, "only {} times: {what}", counts.of(what));
     }
+}
+
+/// Worlds in which disks are lost: 40 restores each.
+const RESTORING_SEEDS: u64 = 26;
+
+#[test]
+fn in_a_thousand_restores_from_backups_of_any_age_nothing_is_sealed_twice_and_all_arrives() {
+    let seeds = number("SEEDS").unwrap_or(RESTORING_SEEDS);
+    let first = number("FIRST").unwrap_or(1);
+    let lived = live_all_as(restores::live, first..first + seeds, Ratcheting::Toy);
+    let (counts, healed_ms) = lived.unwrap_or_else(|why| panic!("{why}"));
+    println!("{seeds} worlds, healed within {healed_ms} ms\n{counts}");
+    let restored = counts.of(Fault::LostDisk.word());
+    assert!(restored >= 1_000 * seeds / RESTORING_SEEDS, "only {restored} restores");
 }
 
 #[test]

@@ -49,6 +49,42 @@ impl ApiError {
             .hint("24 words, in their order, separated by blanks. Check each for a typing error.")
     }
 
+    /// The recovery words are good, but not those of this backup.
+    #[must_use]
+    pub fn other_phrase() -> Self {
+        let message = "That phrase doesn't open this backup: it is of another identity.";
+        Self::new(ErrorKind::Locked, message)
+            .hint("Use the words of the identity that made it. Nothing was restored.")
+    }
+
+    /// The backup is damaged.
+    #[must_use]
+    pub fn damaged_backup(what: &str) -> Self {
+        let message = format!("This backup is damaged: {what}. Nothing was restored.");
+        Self::new(ErrorKind::Damaged, message).hint("Try another copy of it, or an older backup.")
+    }
+
+    /// The file is no backup.
+    #[must_use]
+    pub fn not_a_backup() -> Self {
+        Self::new(ErrorKind::Unreadable, "This file is no backup of hobnob.")
+            .hint("Name the file that `hobnob backup` wrote.")
+    }
+
+    /// The backup was made by a newer hobnob.
+    #[must_use]
+    pub fn newer_backup() -> Self {
+        Self::new(ErrorKind::OtherVersion, "This backup was made by a newer hobnob.")
+            .hint("Update hobnob, then restore it. Nothing was restored.")
+    }
+
+    /// There is something where a backup is to be written.
+    #[must_use]
+    pub fn backup_there(path: &str) -> Self {
+        Self::new(ErrorKind::Usage, format!("There is something at {path} already."))
+            .hint("Name another file, or take its place: hobnob backup --force FILE")
+    }
+
     /// The node does not run.
     #[must_use]
     pub fn node_down(socket: &str) -> Self {
@@ -214,6 +250,19 @@ impl ApiError {
         let message = format!("You joined #{room}, and none of its members was met since.");
         Self::new(ErrorKind::NotThereYet, message)
             .hint("Whoever asked you in has to be online once. Then try again.")
+    }
+
+    /// The room comes from a backup, and members were not met since who may know more of it.
+    #[must_use]
+    pub fn room_set_back(room: &str) -> Self {
+        let message = format!(
+            "#{room} comes from a backup. Its members who are your friends may have what you said since, and not all of \
+             them were met again."
+        );
+        Self::new(ErrorKind::NotThereYet, message).hint(format!(
+            "Each of them has to be online once; you can read meanwhile. Who is missing: hobnob room show {}",
+            as_typed(room)
+        ))
     }
 
     /// Only those who rank higher in the room may do that.

@@ -11,6 +11,7 @@ use super::types::attention::*;
 use super::types::draft::*;
 use super::types::event::{EventLine, EventSubscribe, Subscribed};
 use super::types::friend::*;
+use super::types::home::{BackedUp, HomeBackup};
 use super::types::identity::*;
 use super::types::import::*;
 use super::types::introduction::*;
@@ -158,6 +159,7 @@ methods! {
     "node.doctor" NodeDoctor -> Checkup;
     "node.stop" NodeStop -> Stopped;
     "store.rotate" StoreRotate -> Done;
+    "home.backup" HomeBackup -> BackedUp;
 }
 
 /// A subscription, and the events that follow its answer on the same connection.
@@ -221,6 +223,7 @@ answers! {
     Info(Info);
     Checkup(Checkup);
     Stopped(Stopped);
+    BackedUp(BackedUp);
 }
 
 #[cfg(test)]

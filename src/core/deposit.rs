@@ -104,13 +104,16 @@ impl Node {
         let done = peer.line.delivered_upto;
         let over = |upto: u64| all || upto <= done;
         let holders = peer.holding.record.holders.clone();
+        let restored = self.was_restored(turn.now);
         for holder in holders {
             let link = self.tagged_link(&holder.custodian);
             let tag = link.and_then(|id| Some((id, self.tag_for(turn.now, id, who)?)));
             let Some(peer) = self.peers.get_mut(who) else { return };
             let ends = over(holder.held_upto) && (all || peer.holding.is_quiet(&holder.custodian));
+            // Of a former life of this device they may hold more than is known here.
+            let everything = ends && !restored;
             if let Some((id, recipient)) = tag {
-                let chunks: Vec<Vec<EnvelopeTag>> = match ends {
+                let chunks: Vec<Vec<EnvelopeTag>> = match everything {
                     true => vec![Vec::new()],
                     false => arrived.chunks(RECEIPTS_MAX).map(<[EnvelopeTag]>::to_vec).collect(),
                 };

@@ -49,6 +49,12 @@ impl Dialling {
         self.pause = (self.pause * 2).min(DIAL_MAX);
     }
 
+    /// Dial after the longest pause: somebody else with this device's key may be linked there.
+    pub(super) fn patiently(&mut self, now: Time, dice: &mut dyn CryptoRng) {
+        self.pause = DIAL_MAX;
+        self.failed(now, dice);
+    }
+
     /// A link is up that has yet to lead somewhere: should it not, the pauses go on growing.
     pub(super) fn linked(&mut self) {
         self.under_way = None;

@@ -18,12 +18,16 @@ impl Node {
     /// A custodian hands over an envelope.
     pub(super) fn handed_over(&mut self, turn: &mut Turn<'_>, id: LinkId, note: HandOver) {
         let envelope = Envelope::parse(&note.envelope).filter(|_| self.trusted_at(id).is_some());
-        let Some(tag) = envelope.map(|envelope| envelope.tag) else {
+        let Some(envelope) = envelope else {
             self.counts.misplaced += 1;
             return;
         };
+        let tag = envelope.tag;
         let named = note.from.and_then(|from| self.links.get(&id)?.tags.named(&from));
         let Some(author) = self.author_of(&tag, named) else {
+            if let Some(taken) = self.handed_before(turn, &envelope) {
+                return self.receipt(id, tag, taken);
+            }
             self.counts.unreadable += 1;
             // Without knowing whose it is nobody can say that it will never be read.
             return self.receipt(id, tag, if named.is_some() { None } else { Some(false) });
@@ -41,6 +45,20 @@ impl Node {
         };
         self.receipt(id, tag, taken);
         self.take_proposed_name(turn, &author);
+    }
+
+    /// What became of an envelope of a session that a newer one took the place of; nothing, if it is none.
+    fn handed_before(&mut self, turn: &mut Turn<'_>, envelope: &Envelope) -> Option<Option<bool>> {
+        let peer = self.peers.values_mut().find(|peer| peer.sealed_before(&envelope.tag))?;
+        let who = peer.friend.identity;
+        let counts = &mut self.counts;
+        let received = peer.receive_before(turn, &mut self.journal, counts, envelope);
+        self.take_proposed_name(turn, &who);
+        Some(match received {
+            Received::Fine => Some(true),
+            Received::Full => Some(false),
+            Received::Damaged | Received::OutOfStep => None,
+        })
     }
 
     /// Whose letter an envelope is: a look at the letters expected of each friend; for a friend who was named, at all

@@ -140,15 +140,27 @@ impl Peer {
         live.expect(number + 1);
         self.changed.line = true;
         self.changed.ratchet = true;
+        self.take_plain(turn, journal, counts, number, &plain);
+        Received::Fine
+    }
+
+    /// Takes in what an envelope held.
+    pub(super) fn take_plain(
+        &mut self,
+        turn: &mut Turn<'_>,
+        journal: &mut Journal,
+        counts: &mut Counts,
+        number: u64,
+        plain: &[u8],
+    ) {
         if plain.is_empty() {
-            return Received::Fine;
+            return;
         }
-        match letter::decode(&plain) {
+        match letter::decode(plain) {
             Ok(letter) => self.accept(turn, journal, counts, number, letter),
             // A friend's bad bytes are weather: the number is passed, or nothing after it would ever be read.
             Err(_) => counts.unreadable += 1,
         }
-        Received::Fine
     }
 
     /// Takes in a letter that an older version had to keep.

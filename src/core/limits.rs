@@ -4,6 +4,19 @@ use std::time::Duration;
 
 /// Most friends, blocked and former ones included: keeps a start, and each list, short.
 pub const FRIENDS_MAX: usize = 1_000;
+/// Most letters that were delivered and are given again to a device that was set back to before it had them.
+pub const GIVEN_AGAIN_MAX: u64 = 5_000;
+/// Most messages whose changes, deletions and signs are told again to such a device.
+pub const DEEDS_AGAIN_MAX: usize = 1_000;
+/// Entries of a conversation looked at for them, theirs and ours.
+pub const LOOKED_THROUGH_MAX: u64 = 8 * GIVEN_AGAIN_MAX;
+/// How far ahead of the clock the moment of a restore may lie to count: further, and the clock was wrong then.
+pub const FLOOR_AHEAD_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+/// Sessions of one friend kept for letters that custodians hold, after newer ones took their place.
+pub const FORMER_MAX: usize = 3;
+/// Furthest a friend's word about our stamps, or a stamp of a restored device, may lie beyond our clock and our last one: far beyond any clock that was
+/// wrong, far below overflow.
+pub const STAMP_JUMP_MAX: u64 = 10 * 366 * 24 * 60 * 60 * 1_000;
 /// Most open invites: more than anybody hands out in a day.
 pub const INVITES_OPEN_MAX: usize = 64;
 /// Most invites remembered, ended ones included: 30 days of heavy use.
@@ -194,6 +207,9 @@ pub const REDIAL_SPREAD: Duration = Duration::from_millis(400);
 /// Dials are spread over this for every hundred friends who are looked for.
 pub const DIAL_SPREAD_PER_100: Duration = Duration::from_millis(1_000);
 
+/// How long a device that was seen running in two places dials only now and then, so that the two do not push each other
+/// off their friends' links all the time; also the pause between two events about it.
+pub const TWIN_LASTS: Duration = Duration::from_secs(60 * 60);
 /// First pause before an unanswered letter goes again; doubles up to [`RESEND_MAX`].
 pub const RESEND_FIRST: Duration = Duration::from_secs(5);
 /// Longest pause before an unanswered letter goes again on a living link.

@@ -71,7 +71,7 @@ impl Node {
         }
         let guest = self.guest_link_up(turn, &up);
         if !guest {
-            let hello = self.hello_for(&up.device);
+            let hello = self.hello_for(turn.now, &up.device);
             turn.send(Sending::Frame(up.link, Frame::Hello(hello)));
         }
         let deadline = Some(Alarm::after(turn.now, HELLO_MAX));
@@ -149,9 +149,10 @@ impl Node {
     }
 
     /// What this node says first on a link to `device`.
-    fn hello_for(&self, device: &DeviceKey) -> Hello {
+    fn hello_for(&self, now: Time, device: &DeviceKey) -> Hello {
         let peer = self.owners.get(device).and_then(|who| self.peers.get(who));
         let live = peer.and_then(|peer| peer.live.as_ref());
+        let (stamp, above) = self.stamps.shown(device, now);
         Hello {
             wire_min: WIRE.0,
             wire_max: WIRE.1,
@@ -160,6 +161,10 @@ impl Node {
                 .filter(|live| live.record.device == *device)
                 .map_or(0, |live| live.record.epoch),
             expected: peer.map_or(1, |peer| peer.line.expected),
+            stamp,
+            above,
+            life: self.me.life,
+            met: self.stamps.met(device),
         }
     }
 
@@ -177,6 +182,7 @@ impl Node {
         }
         link.deadline = None;
         let device = link.up.device;
+        self.hear_how_we_met(turn, device, &hello);
         match self.friend_of(&device) {
             Some(who) => {
                 self.friend_linked(turn, &who, id);
@@ -272,6 +278,9 @@ impl Node {
 
     /// Compares what both sides hold of the session; goes on with it, or renews it.
     fn agree(&mut self, turn: &mut Turn<'_>, who: &IdentityKey, id: LinkId, hello: Hello) {
+        if hello.session_epoch == 0 {
+            self.custodian_set_back(turn, who);
+        }
         let Some(peer) = self.peers.get_mut(who) else { return };
         let epoch = peer.live.as_ref().map_or(0, |live| live.record.epoch);
         // An epoch both hold is worth nothing when one side was set back to an older state of its disk.
@@ -309,7 +318,7 @@ impl Node {
     }
 
     fn gone(&mut self, turn: &mut Turn<'_>, who: &IdentityKey) {
-        let spread = REDIAL_SPREAD + self.dial_spread();
+        let (spread, twin) = (REDIAL_SPREAD + self.dial_spread(), self.has_twin(turn.now));
         let Some(peer) = self.peers.get_mut(who) else { return };
         peer.contact = Contact::Away;
         peer.via = None;
@@ -324,7 +333,10 @@ impl Node {
         peer.presence.via = None;
         peer.friend.last_seen = Some(turn.now);
         peer.changed.friend = true;
-        peer.dialling.soon(turn.now, turn.dice, spread);
+        match twin {
+            true => peer.dialling.patiently(turn.now, turn.dice),
+            false => peer.dialling.soon(turn.now, turn.dice, spread),
+        }
         let friend = *who;
         self.journal.note(turn, News::Link { friend, path: Path::None, via: None });
         let (status, text, via) = (Status::Offline, String::new(), None);

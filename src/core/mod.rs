@@ -6,8 +6,10 @@
 //! ([`relay`]).
 
 mod acts;
+mod again;
 mod alarm;
 pub mod amend;
+pub mod backup;
 mod befriend;
 mod circle;
 mod custodian;

@@ -118,8 +118,18 @@ impl Node {
         let devices = Keys::new(&secrets).list(turn.now.seconds());
         let name = clean_name(&birth.name).unwrap_or_else(|| "me".to_owned());
         let (status, status_text) = (Status::Online, String::new());
+        let life = super::again::fresh_life(turn.dice);
         turn.save(Record::Secrets(secrets));
-        turn.save(Record::Me(Me { name, devices, status, status_text, kinds_known: KINDS_KNOWN }));
+        turn.save(Record::Me(Me {
+            name,
+            devices,
+            status,
+            status_text,
+            kinds_known: KINDS_KNOWN,
+            restored: None,
+            twin: None,
+            life,
+        }));
         turn.save(Record::Counters(Counters { next_event: 1 }));
         let circle = circle::found(turn);
         turn.save(Record::Circle(circle));
@@ -194,6 +204,7 @@ impl Node {
             self.circle = circle::found(turn);
             turn.save(Record::Circle(self.circle.clone()));
         }
+        self.begin_life(turn);
         for peer in self.peers.values_mut() {
             peer.away_since(turn.now);
             peer.holding.due = true;
@@ -325,6 +336,7 @@ impl Node {
                 self.owners.insert(entry.device, who);
             }
             let mut peer = Peer::new(friend, line, live);
+            peer.load_retired(shelf, &*self.ratchets, &self.keys.device.key())?;
             peer.load_parked(shelf)?;
             peer.load_circle(shelf)?;
             peer.early.load(shelf)?;

@@ -141,6 +141,10 @@ impl Peer {
         let plain = outgoing.letter.as_ref().map(letter::encode).unwrap_or_default();
         let envelope = live.seal(turn.dice, number, &plain)?;
         let again = outgoing.envelope.is_some();
+        if outgoing.letter.is_none() {
+            // Taken back since an older session sealed it: whether it arrived then, this one cannot tell.
+            outgoing.order = None;
+        }
         outgoing.envelope = Some((epoch, envelope.clone()));
         self.line.sealed_upto = number;
         self.changed.line = true;
@@ -213,6 +217,8 @@ impl Peer {
         }
         self.line.delivered_upto = self.line.next - 1;
         self.line.sealed_upto = self.line.delivered_upto;
+        // Should they meet again, their side learns from this that what it still has of before is over.
+        self.line.stretches.clear();
         self.changed.line = true;
         self.end_session(turn);
     }
@@ -245,6 +251,7 @@ impl Peer {
         turn.forget(Key::Session(self.friend.identity));
         turn.forget(Key::Ratchet(self.friend.identity));
         self.forget_parked(turn);
+        self.let_retired_go(turn, crate::model::time::Time(u64::MAX));
         self.holding.end(turn);
         self.flight = Flight::from(self.line.delivered_upto);
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use super::again::Retired;
 use super::alarm::Alarm;
 use super::amend::early::EarlyBook;
 use super::dial::Dialling;
@@ -23,6 +24,8 @@ pub(super) struct Peer {
     pub(super) friend: Friend,
     pub(super) line: Line,
     pub(super) live: Option<Live>,
+    /// Sessions before it, oldest first: custodians may still hold letters that were sealed in them.
+    pub(super) retired: Vec<Retired>,
     /// The letters that came early, with their sizes in bytes.
     pub(super) parked: BTreeMap<u64, usize>,
     /// When to go on with what was parked and now follows.
@@ -154,6 +157,7 @@ impl Peer {
             contact: Contact::Away,
             via: None,
             tried: None,
+            retired: Vec::new(),
             parked: BTreeMap::new(),
             unpark: None,
             room_letters: Vec::new(),
@@ -199,7 +203,14 @@ impl Peer {
             next_order: 1,
             unread: 0,
             circle_told: 0,
+            epoch: 0,
+            stretches: Vec::new(),
         }
+    }
+
+    /// The highest session epoch there ever was with them, as far as is known here.
+    pub(super) fn epoch(&self) -> u32 {
+        self.live.as_ref().map_or(0, |live| live.record.epoch).max(self.line.epoch)
     }
 
     pub(super) fn is_friend(&self) -> bool {

@@ -3,10 +3,12 @@
 //! These are the shapes the program thinks in. How they look on disk is the store's business, with its own types,
 //! versions and golden files.
 
+mod again;
 mod befriend;
 mod custody;
 mod introductions;
 mod letters;
+mod line;
 mod room;
 mod sessions;
 
@@ -25,6 +27,7 @@ use crate::model::presence::Status;
 use crate::model::room::{Part, SheetSort};
 use crate::model::time::Time;
 
+pub use self::again::{Former, Twin};
 pub use self::befriend::{Adding, Invite, InviteState, KnownThrough};
 pub use self::custody::{
     Circle, Held, HeldEnvelope, HeldMark, Holder, Holders, Passed, TheirCircle, Word,
@@ -33,6 +36,7 @@ pub use self::introductions::{Introduced, Introduction};
 pub use self::letters::{
     Clearing, Draft, Early, Entry, Fading, Kept, Outgoing, Pact, Parked, Place, STEPS_MAX,
 };
+pub use self::line::{Line, Stretch};
 pub use self::room::{
     InRoom, Room, RoomChain, RoomFork, RoomHearer, RoomItem, RoomSecret, RoomSheet, RoomSpeaker,
 };
@@ -125,6 +129,8 @@ pub enum Key {
     Import(ImportId),
     /// [`ImportSheet`], by the place of its first message; erasable.
     ImportSheet(ImportId, u64),
+    /// [`Former`], by its session epoch; erasable.
+    Former(IdentityKey, u64),
 }
 
 /// What stands there.
@@ -212,6 +218,8 @@ pub enum Record {
     Import(Import),
     /// See the type.
     ImportSheet(ImportSheet),
+    /// See the type.
+    Former(Former),
 }
 
 impl Record {
@@ -263,6 +271,7 @@ impl Record {
             Self::Introduced(introduced) => Key::Introduced(introduced.id),
             Self::Import(import) => Key::Import(import.id),
             Self::ImportSheet(sheet) => Key::ImportSheet(sheet.import, sheet.first),
+            Self::Former(former) => Key::Former(former.session.friend, former.session.epoch.into()),
         }
     }
 }
@@ -295,6 +304,12 @@ pub struct Me {
     pub status_text: String,
     /// The newest letter kind this program knew when it last ran: an upgrade reads what was kept.
     pub kinds_known: u32,
+    /// When this home was last made from a backup.
+    pub restored: Option<Time>,
+    /// The newest sign that this device runs in two places.
+    pub twin: Option<Twin>,
+    /// A number drawn when this home was made, or made from a backup: tells its lives apart. 0 before there were any.
+    pub life: u64,
 }
 
 /// Numbers that only rise.
@@ -331,29 +346,4 @@ pub struct Friend {
     pub introduced: Option<Through>,
     /// Their messages are counted and ring no bell until then; [`Time::MAX`] for good.
     pub muted: Option<Time>,
-}
-
-/// The numbers of both directions with one friend.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// With whom.
-    pub friend: IdentityKey,
-    /// The number of the next letter to them, from 1.
-    pub next: u64,
-    /// All letters up to this one are sealed in the current session.
-    pub sealed_upto: u64,
-    /// All letters up to this one are durable there.
-    pub delivered_upto: u64,
-    /// All letters up to this one were seen there.
-    pub read_upto: u64,
-    /// The number of the next letter from them: all before are durable here.
-    pub expected: u64,
-    /// All letters of theirs up to this one were seen here.
-    pub seen_upto: u64,
-    /// The place of the next entry in the conversation, from 1.
-    pub next_order: u64,
-    /// Messages of theirs not yet seen here.
-    pub unread: u32,
-    /// The newest version of my circle key that was put in line for them; 0 for none.
-    pub circle_told: u64,
 }

@@ -69,6 +69,9 @@ pub enum Refusal {
     /// We have joined, and no member was met since.
     #[error("no member was met since joining")]
     NotThereYet,
+    /// The room comes from a backup, and members who may know more of it were not met since.
+    #[error("members were not heard since the restore")]
+    SetBack,
     /// Only those who rank higher in the room may do that.
     #[error("not allowed in this room")]
     NotAllowed,

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::limits::{REFUSED_KNOCKS_MAX, STAMPS_MAX};
+use super::limits::{FLOOR_AHEAD_MAX, REFUSED_KNOCKS_MAX, STAMP_JUMP_MAX, STAMPS_MAX};
 use super::record::{Record, Stamps};
 use super::turn::Turn;
 use crate::model::id::DeviceKey;
+use crate::model::time::Time;
+use crate::wire::frame::Hello;
 
 /// Every device's stamps.
 #[derive(Default)]
@@ -22,13 +24,57 @@ impl StampBook {
         Self { pages, refused: VecDeque::new() }
     }
 
-    /// The stamp for our next knock at `device`: our clock in milliseconds, or the last stamp plus one.
+    /// The stamp for our next knock at `device`: our clock in milliseconds, or the last stamp plus one. While we do not
+    /// know whether we sent higher ones, each runs further ahead: one of them is beyond those.
     pub(super) fn next(&mut self, turn: &mut Turn<'_>, device: DeviceKey) -> u64 {
         let now = turn.now.0;
         let page = self.page(device);
-        page.sent = now.max(page.sent.saturating_add(1));
+        let before = page.sent;
+        page.sent = now.max(before.saturating_add(1));
+        if page.behind {
+            let ahead = before.saturating_sub(now).saturating_mul(8).saturating_add(60_000);
+            page.sent = page.sent.max(now.saturating_add(ahead.min(STAMP_JUMP_MAX)));
+        }
         turn.save(Record::Stamps(page.clone()));
         page.sent
+    }
+
+    /// What a Hello to `device` says: the highest stamp it showed, 0 where that is not known; and beyond which its next
+    /// ones have to be.
+    pub(super) fn shown(&self, device: &DeviceKey, now: Time) -> (u64, u64) {
+        let Some(page) = self.pages.get(device) else { return (0, 0) };
+        let above = page.highest.max(floor(page, now));
+        (if page.behind { 0 } else { page.highest }, above)
+    }
+
+    /// In which life of its home `device` was met last; 0 for none.
+    pub(super) fn met(&self, device: &DeviceKey) -> u64 {
+        self.pages.get(device).map_or(0, |page| page.met)
+    }
+
+    /// A friend's device says how it met us before, and in which life it is itself. Our stamps go on beyond those it took,
+    /// so that we are let in. Whether it met us when it was not us: in another life than `life`, or with a higher stamp
+    /// than any of ours.
+    pub(super) fn told(
+        &mut self,
+        turn: &mut Turn<'_>,
+        device: DeviceKey,
+        told: &Hello,
+        life: u64,
+    ) -> bool {
+        let now = turn.now.0;
+        let Some(page) = self.pages.get_mut(&device) else { return false };
+        let before = page.clone();
+        let most = now.max(page.sent).saturating_add(STAMP_JUMP_MAX);
+        let believed = |stamp: u64| if stamp > most { 0 } else { stamp };
+        let other = believed(told.stamp) > page.sent || (told.met != 0 && told.met != life);
+        let behind = std::mem::take(&mut page.behind);
+        page.sent = page.sent.max(believed(told.stamp)).max(believed(told.above));
+        page.met = told.life;
+        if *page != before {
+            turn.save(Record::Stamps(page.clone()));
+        }
+        other && !behind
     }
 
     /// Whether a stamp of `device` is fresh; a fresh one is used up.
@@ -37,7 +83,7 @@ impl StampBook {
             return false;
         }
         let page = self.page(device);
-        if !slide(page, stamp) {
+        if stamp <= floor(page, turn.now) || !slide(page, stamp) {
             return false;
         }
         turn.save(Record::Stamps(page.clone()));
@@ -57,9 +103,14 @@ impl StampBook {
     }
 
     fn page(&mut self, device: DeviceKey) -> &mut Stamps {
-        let fresh = || Stamps { device, sent: 0, highest: 0, window: 0 };
-        self.pages.entry(device).or_insert_with(fresh)
+        self.pages.entry(device).or_insert_with(|| Stamps::new(device))
     }
+}
+
+/// Beyond which stamps have to be because of a restore; 0 for no such bound, and where the restored node's clock was
+/// clearly ahead then.
+fn floor(page: &Stamps, now: Time) -> u64 {
+    if page.floor > now.after(FLOOR_AHEAD_MAX).0 { 0 } else { page.floor }
 }
 
 /// Marks a stamp as seen; false when it was seen before or is too old to tell. Bit 0 of the window is `highest`.
@@ -84,7 +135,7 @@ mod tests {
     use super::*;
 
     fn page() -> Stamps {
-        Stamps { device: DeviceKey([1; 32]), sent: 0, highest: 0, window: 0 }
+        Stamps::new(DeviceKey([1; 32]))
     }
 
     #[test]

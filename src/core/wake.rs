@@ -18,6 +18,7 @@ impl Node {
         self.close_overdue(turn);
         for peer in self.peers.values_mut() {
             peer.resend_due(turn);
+            peer.let_retired_go(turn, turn.now);
             if peer.unpark.is_some_and(|at| at.due(turn.now))
                 && peer.take_parked(turn, &mut self.journal, &mut self.counts)
                     == Received::OutOfStep

@@ -1,5 +1,6 @@
 //! Keys and what is done with them, and nothing else: no files, no sockets, no clock.
 
+pub mod backup;
 pub mod beacon;
 pub mod circle;
 mod derive;

@@ -11,7 +11,7 @@ use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::derive::{authenticate, derive};
-use crate::model::id::{DeviceKey, EnvelopeTag};
+use crate::model::id::{DeviceKey, EnvelopeTag, SessionName};
 
 /// Bytes of an XChaCha20 nonce: long enough to be drawn at random for ever.
 pub const NONCE_BYTES: usize = 24;
@@ -34,6 +34,15 @@ impl Psk {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// What the two call the session that has this key.
+    #[must_use]
+    pub fn session_name(&self) -> SessionName {
+        let whole = derive(b"", self.0.as_slice(), &[b"hobnob/session-name/1"]);
+        let mut name = [0; SessionName::LEN];
+        name.iter_mut().zip(whole.iter()).for_each(|(to, from)| *to = *from);
+        SessionName(name)
     }
 }
 

@@ -40,11 +40,7 @@ fn make(home: &Home, options: CreateOptions) -> Result<Created, ApiError> {
             .hint("As in: hobnob init --name Alice")
     })?;
     let phrase = match &options.phrase {
-        Some(words) => Phrase::parse(words).map_err(|error| {
-            let wrong = ApiError::wrong_phrase();
-            let message = format!("{} ({error})", wrong.message);
-            ApiError { message, ..wrong }
-        })?,
+        Some(words) => phrase_of(words)?,
         None => Phrase::from_entropy(&chance()),
     };
     home.make_private().map_err(|error| cannot_write(home, &error))?;
@@ -63,6 +59,15 @@ fn make(home: &Home, options: CreateOptions) -> Result<Created, ApiError> {
     let unlock = options.passphrase.map_or(Unlock::KeyFile, Unlock::Passphrase);
     found(home, unlock, Birth { entropy: phrase.entropy(), device, name })?;
     Ok(created)
+}
+
+/// Reads recovery words; what is wrong with them is said without repeating them.
+pub(super) fn phrase_of(words: &str) -> Result<Phrase, ApiError> {
+    Phrase::parse(words).map_err(|error| {
+        let wrong = ApiError::wrong_phrase();
+        let message = format!("{} ({error})", wrong.message);
+        ApiError { message, ..wrong }
+    })
 }
 
 /// Writes the store beside its place, then moves it there.
@@ -85,7 +90,7 @@ fn found(home: &Home, unlock: Unlock, birth: Birth) -> Result<(), ApiError> {
 }
 
 /// Two processes may want to make the same home at the same moment; the system lets go of the lock with the process.
-fn only_one(home: &Home) -> Result<fs::File, ApiError> {
+pub(super) fn only_one(home: &Home) -> Result<fs::File, ApiError> {
     let lock = private_file(&home.making()).map_err(|error| cannot_write(home, &error))?;
     match lock.lock() {
         Ok(()) => Ok(lock),
@@ -99,7 +104,7 @@ fn chance() -> Zeroizing<[u8; 32]> {
     bytes
 }
 
-fn cannot_write(home: &Home, error: &std::io::Error) -> ApiError {
+pub(super) fn cannot_write(home: &Home, error: &std::io::Error) -> ApiError {
     let message = format!("The home {} cannot be written: {error}.", home.dir().display());
     ApiError::new(ErrorKind::NotSaved, message).hint("Choose another one: hobnob --home DIR init")
 }

@@ -11,7 +11,7 @@ use crate::model::friend::{Path, Standing};
 use crate::model::time::Time;
 use crate::store::FREE_BYTES_MIN;
 
-use super::answer::people;
+use super::answer::{self, people};
 use super::archive::State;
 use super::desk::Desk;
 use super::home::open_to_others;
@@ -25,6 +25,7 @@ const FREE_BYTES_SMALL: u64 = 8 * FREE_BYTES_MIN;
 /// Looks at everything known so far.
 pub(crate) fn checkup(desk: &Desk<'_>) -> Checkup {
     let mut checks = vec![identity(desk), permissions(desk), clock(desk), addresses(desk)];
+    checks.extend(twin(desk));
     checks.extend(ways::checks(desk));
     checks.extend([store(desk), disk(desk), frames(desk), custody(desk)]);
     checks.extend(hooks(desk));
@@ -46,6 +47,21 @@ fn ill(name: impl Into<String>, detail: impl Into<String>, fix: impl Into<String
 fn identity(desk: &Desk<'_>) -> Check {
     let me = fingerprint(desk.node.identity().as_bytes());
     well("identity", format!("{}, fingerprint {me}", desk.node.me().name))
+}
+
+/// Only when there was a sign of it.
+fn twin(desk: &Desk<'_>) -> Option<Check> {
+    let twin = answer::twin(desk)?;
+    let detail = format!(
+        "this identity's device runs in two places, or this home is an older copy: {} met it when it was not this node, \
+         last noticed {}",
+        twin.friend, twin.at
+    );
+    Some(ill(
+        "device",
+        detail,
+        "Find the other computer, or the copy of this home, and stop it for good: hobnob down",
+    ))
 }
 
 fn permissions(desk: &Desk<'_>) -> Check {

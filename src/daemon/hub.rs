@@ -247,6 +247,7 @@ pub(super) fn line(desk: &Desk<'_>, event: &Event) -> Option<EventLine> {
             at: Some(rfc3339(event.at)),
             via: via.map(|via| desk.name_of(&via)),
         },
+        News::Twin { friend } => EventWhat::Twin { friend: desk.name_of(friend) },
         News::Friend { name, friend, standing } => EventWhat::Friend {
             friend: name.clone(),
             id: friend.map(|who| who.to_string()),

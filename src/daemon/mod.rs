@@ -7,6 +7,7 @@ mod amend;
 mod answer;
 mod archive;
 mod attention;
+mod backup;
 mod clock;
 pub mod config;
 mod create;
@@ -26,6 +27,7 @@ mod links;
 mod offline;
 mod open;
 mod phrase;
+mod restore;
 mod rooms;
 mod run;
 #[cfg(test)]
@@ -36,4 +38,5 @@ mod trouble;
 
 pub use create::create;
 pub use offline::open_offline;
+pub use restore::{look_at_backup, restore};
 pub use run::run;

@@ -90,6 +90,7 @@ pub(crate) fn of_refusal(refusal: &Refusal, who: &str) -> ApiError {
         Refusal::NoSuchMember => ApiError::no_such_member("", who),
         Refusal::NotAMember => ApiError::not_a_member(who),
         Refusal::NotThereYet => ApiError::not_there_yet(who),
+        Refusal::SetBack => ApiError::room_set_back(who),
         Refusal::NotAllowed => ApiError::not_allowed(who),
         Refusal::AlreadyThere => ApiError::already_there(who),
         Refusal::RoomFull => {

@@ -77,6 +77,11 @@ pub enum News {
         /// The mutual friend who told us; `None` for their own link.
         via: Option<IdentityKey>,
     },
+    /// A friend met this device when it was not this node that they met: it runs in two places.
+    Twin {
+        /// Who met it.
+        friend: IdentityKey,
+    },
     /// A friendship changed.
     Friend {
         /// With whom, by the name used here at that moment.

@@ -80,6 +80,8 @@ ids! {
     InviteId: 8;
     /// The outside name of an envelope, known to sender and receiver only.
     EnvelopeTag: 16;
+    /// What two devices call a session they agreed on; says nothing of its key.
+    SessionName: 8;
     /// Stands for a mutual friend on one link; means nothing elsewhere.
     LinkTag: 16;
     /// A room: the hash of what created it.

@@ -189,6 +189,13 @@ impl Custody {
         }
     }
 
+    /// Somebody's disk was lost and began again: what they held for others is gone, and who held what for them.
+    pub(super) fn restored(&mut self, who: Who) {
+        self.held.retain(|(custodian, _), _| *custodian != who);
+        self.marks.retain(|(custodian, _), _| *custodian != who);
+        self.holders.retain(|(owner, _), _| *owner != who);
+    }
+
     /// A node hears from the receiver of what it held.
     pub fn answered(&mut self, who: Who, note: &Taken) {
         self.taken.extend(note.taken.iter().map(|tag| (who, *tag)));

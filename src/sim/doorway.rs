@@ -8,6 +8,7 @@ use crate::core::input::Input;
 use crate::crypto::door::{Claim, GuestList, Knock, Pass, Verdict};
 use crate::model::address::Address;
 use crate::model::id::{DeviceKey, IdentityKey, InviteId, KnockId, LinkId};
+use crate::model::time::Time;
 use crate::model::way::Way;
 
 /// A door that does not answer is given up after this long, as `net` does.
@@ -145,6 +146,14 @@ impl Network {
         let flight = Flight { from: None, from_life: 0, to, pass, knock, address: None, via: None };
         clock.after(1, Happening::Net(Wire::Flight(flight)));
         true
+    }
+
+    /// Forgets flights recorded at a door whose stamps lie beyond `now` of its own clock: made by clocks that ran ahead of
+    /// it, they are the only ones that a restored disk cannot tell from new ones.
+    pub(super) fn forget_ahead(&mut self, to: Who, now: Time) {
+        if let Some(recorded) = self.recorded.get_mut(&to) {
+            recorded.retain(|(knock, _)| knock.stamp <= now.0);
+        }
     }
 
     /// A first flight reaches a door: a guest is announced, all others hear nothing.

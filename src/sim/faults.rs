@@ -57,6 +57,8 @@ pub enum Fault {
     LostRatchet,
     /// A session is gone from the disk.
     LostSession,
+    /// A whole disk is gone, and a backup of any age takes its place. Planned in worlds of its own.
+    LostDisk,
 }
 
 /// Whether a fault sets in or ends.
@@ -119,6 +121,7 @@ impl Fault {
             Self::YearBack => "fault: clock a year back",
             Self::LostRatchet => "fault: ratchet lost",
             Self::LostSession => "fault: session lost",
+            Self::LostDisk => "fault: disk lost and restored",
         }
     }
 
@@ -175,6 +178,10 @@ impl World {
             Fault::YearAhead => self.jump(fault, YEAR_MS),
             Fault::YearBack => self.jump(fault, -YEAR_MS),
             Fault::LostRatchet | Fault::LostSession => self.lose_record(fault),
+            Fault::LostDisk => {
+                let struck = self.lose_disk();
+                self.count_or_retry(fault, struck);
+            }
             Fault::PowerCut => {
                 let Some(who) = self.anyone() else { return };
                 self.clock.counts.add(fault.word());

@@ -122,7 +122,16 @@ impl World {
             let author = self.by_identity(message.author)?;
             let to = self.by_identity(written.to)?;
             let waits = matches!(written.state, State::Queued | State::Stored);
-            let waits = waits && self.are_friends(author, to);
+            // What was taken back goes on as nothing.
+            let taken = written.versions.last().is_some_and(Option::is_none);
+            let waits = waits && !taken && !written.lost && self.are_friends(author, to);
+            let had = matches!(written.state, State::Delivered | State::Read);
+            // Whoever parts begins anew.
+            let had = had && !self.ledger.parted.contains(&(author, to));
+            let had = had && !taken && !written.lost && self.are_friends(author, to);
+            if had && !self.ledger.holds(to, message) {
+                return Some((to, format!("had {message:?} and was not given it again")));
+            }
             waits.then(|| (author, format!("{message:?} still waits for {}", to.0)))
         })
     }

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::clockwork::Counts;
 use super::custody::Custody;
+use super::keys::KeyLedger;
+use super::ladder::edge;
 use super::rooms::RoomLedger;
 use super::world::Who;
 use crate::core::input::{Answer, Refusal};
@@ -24,9 +26,13 @@ pub struct Ledger {
     pub custody: Custody,
     /// What was said in rooms.
     pub rooms: RoomLedger,
+    /// What was sealed under which key.
+    keys: KeyLedger,
     pub(super) people: BTreeMap<IdentityKey, Who>,
     pub(super) written: BTreeMap<MessageRef, Written>,
     pub(super) minds: BTreeMap<Who, Mind>,
+    /// Whose disk was lost at some time.
+    pub(super) reborn: BTreeSet<Who>,
     names: BTreeMap<(Who, String), MessageRef>,
     /// Conversations that somebody had cleared, and those whose owner keeps nothing for long.
     pub(super) clearing: BTreeSet<(Who, ChatId)>,
@@ -46,9 +52,11 @@ pub struct Written {
     pub state: State,
     /// Its place in the author's conversation.
     pub order: u64,
+    /// Whether its author's disk was lost and no backup has it.
+    pub lost: bool,
     /// Everything it ever said, the newest last; `None` once it was taken back.
     pub(super) versions: Vec<Option<String>>,
-    rungs: u8,
+    pub(super) rungs: u8,
 }
 
 /// What one node has durably.
@@ -56,14 +64,16 @@ pub struct Written {
 pub(super) struct Mind {
     /// What others wrote, and where it stands.
     pub(super) holds: BTreeMap<MessageRef, (ChatId, u64)>,
+    /// What it had at some time.
+    ever: BTreeSet<MessageRef>,
     /// What its owner has not seen, by friend.
     unseen: BTreeMap<IdentityKey, Vec<MessageRef>>,
     seen: BTreeSet<MessageRef>,
     /// The author's place of the last message shown, by author.
-    latest: BTreeMap<IdentityKey, u64>,
-    announced: BTreeSet<MessageRef>,
-    last_event: u64,
-    told_event: u64,
+    pub(super) latest: BTreeMap<IdentityKey, u64>,
+    pub(super) announced: BTreeSet<MessageRef>,
+    pub(super) last_event: u64,
+    pub(super) told_event: u64,
     /// Whether this life of the node has told an event.
     telling: bool,
 }
@@ -139,6 +149,7 @@ impl Ledger {
             }
         }
         self.custody.saved(who, at, changes, counts)?;
+        self.keys.saved(who, changes)?;
         let mind = self.mind(who);
         for friend in marked {
             let seen = mind.unseen.remove(friend).unwrap_or_default();
@@ -154,12 +165,18 @@ impl Ledger {
         match self.written.get_mut(&message) {
             None => {
                 let (versions, order) = (vec![words(entry)], entry.order);
-                let new = Written { to, state: State::Queued, order, versions, rungs: 0 };
+                let lost = false;
+                let new = Written { to, state: State::Queued, order, lost, versions, rungs: 0 };
                 self.written.insert(message, new);
                 self.custody.place(entry.chat, order, message);
                 if state != State::Queued {
                     self.risen(message, State::Queued, state, counts)?;
                 }
+            }
+            // Asked for once more by a name of the asker's own, after the disk was lost.
+            Some(known) if known.lost => {
+                (known.lost, known.order, known.state) = (false, entry.order, state);
+                self.custody.place(entry.chat, entry.order, message);
             }
             Some(known) if known.order != entry.order => {
                 return Err(format!("shown twice to its author: {message:?}"));
@@ -194,7 +211,8 @@ impl Ledger {
         let climbed = after == State::Read && written.rungs > 1;
         let to = self.people.get(&written.to).copied();
         let reader = to.and_then(|to| self.minds.get(&to));
-        let holds = reader.is_some_and(|mind| mind.holds.contains_key(&message));
+        // A mark from before a disk was lost was true when it was said.
+        let holds = reader.is_some_and(|mind| mind.ever.contains(&message));
         let seen = reader.is_some_and(|mind| mind.seen.contains(&message));
         match after {
             State::Stored if !self.custody.was_held(&message) => {
@@ -232,14 +250,18 @@ impl Ledger {
             Some(_) => return Err(format!("shown twice: {message:?}")),
             None => mind.holds.insert(message, place),
         };
+        mind.ever.insert(message);
         let latest = mind.latest.entry(message.author).or_default();
-        if written.order <= *latest {
-            return Err(format!("shown after a later one of the same author: {message:?}"));
+        // What its author's disk lost comes from custodians, whenever they are met.
+        if !written.lost {
+            if written.order <= *latest {
+                return Err(format!("shown after a later one of the same author: {message:?}"));
+            }
+            *latest = written.order;
         }
-        *latest = written.order;
         mind.unseen.entry(message.author).or_default().push(message);
         match written.state {
-            State::Failed(Failure::Cancelled) => {
+            State::Failed(Failure::Cancelled) if !written.lost => {
                 return Err(format!("arrived although it was cancelled: {message:?}"));
             }
             // Sent before the author parted with the friend, and not to be called back.
@@ -332,7 +354,7 @@ impl Ledger {
         };
         let mine = self.written.iter().filter(|(m, _)| self.people.get(&m.author) == Some(&who));
         let kept = |message: &MessageRef| !self.forgotten.contains(&(who, *message));
-        for (message, written) in mine.filter(|(message, _)| kept(message)) {
+        for (message, written) in mine.filter(|(message, written)| !written.lost && kept(message)) {
             let found = entry(ChatId::Friend(written.to), written.order);
             let Some(found) = found.filter(|found| found.message == *message) else {
                 return Err(format!("acknowledged and lost: {message:?}"));
@@ -354,7 +376,7 @@ impl Ledger {
         Ok(())
     }
 
-    fn mind(&mut self, who: Who) -> &mut Mind {
+    pub(super) fn mind(&mut self, who: Who) -> &mut Mind {
         self.minds.entry(who).or_default()
     }
 }
@@ -369,25 +391,5 @@ pub(super) fn words(entry: &Entry) -> Option<String> {
         | Content::Room(_)
         | Content::Introduction(_)
         | Content::Unknown { .. } => None,
-    }
-}
-
-fn edge(before: State, after: State) -> &'static str {
-    use State::{Delivered, Failed, Queued, Read, Stored};
-    match (before, after) {
-        (Queued, Stored) => "edge: queued to stored",
-        (Queued, Delivered) => "edge: queued to delivered",
-        (Queued, Read) => "edge: queued to read at once",
-        (Stored, Delivered) => "edge: stored to delivered",
-        (Stored, Read) => "edge: stored to read at once",
-        (Delivered, Read) => "edge: delivered to read",
-        (Queued, Failed(Failure::Cancelled)) => "edge: queued to failed by cancel",
-        (Queued, Failed(Failure::Blocked)) => "edge: queued to failed by block",
-        (Queued, Failed(Failure::Removed)) => "edge: queued to failed by remove",
-        (Queued, Failed(Failure::Ended)) => "edge: queued to failed by their end",
-        (Stored, Failed(Failure::Blocked)) => "edge: stored to failed by block",
-        (Stored, Failed(Failure::Removed)) => "edge: stored to failed by remove",
-        (Stored, Failed(Failure::Ended)) => "edge: stored to failed by their end",
-        _ => "edge: another",
     }
 }

@@ -20,7 +20,7 @@ use crate::model::id::{DeviceKey, IdentityKey};
 use crate::model::time::Time;
 
 /// When the simulated worlds begin, in milliseconds since 1970: a summer day of 2026.
-const EPOCH_MS: u64 = 1_782_000_000_000;
+pub(super) const EPOCH_MS: u64 = 1_782_000_000_000;
 /// Inputs carried by one turn at most, as in the daemon.
 const TURN_INPUTS_MAX: usize = 32;
 /// How long rings are counted before they are counted anew, in milliseconds.
@@ -129,6 +129,8 @@ pub struct Machine {
     pub errands: BTreeMap<RequestId, Errand>,
     /// What has come and was not yet looked at.
     pub inbox: Vec<Input>,
+    /// Backups of its disk, oldest first.
+    pub backups: Vec<Vec<Record>>,
     pub(super) dice: Dice,
     ratcheting: Ratcheting,
     requests: u64,
@@ -176,6 +178,7 @@ impl Machine {
             policy: Policy::default(),
             errands: BTreeMap::new(),
             inbox: Vec::new(),
+            backups: Vec::new(),
             dice,
             ratcheting,
             requests: 0,

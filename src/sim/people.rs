@@ -63,6 +63,8 @@ pub enum Cue {
     Ask(Who, Box<Request>),
     /// Say one more thing, and this many after it.
     Chatter(Who, Who, u64),
+    /// Make a backup.
+    Backup(Who),
 }
 
 /// Whose conversation an input marks as read.
@@ -135,6 +137,7 @@ impl World {
                 self.ask(who, add, Errand::Nothing);
             }
             Cue::Ask(who, request) => self.ask(who, *request, Errand::Nothing),
+            Cue::Backup(who) => self.keep_backup(who),
             Cue::Chatter(who, to, more) => {
                 let identity = self.machine(to).identity;
                 self.speak(who, identity, Then::Rest);

@@ -85,6 +85,22 @@ impl RoomLedger {
         }
     }
 
+    /// Somebody's disk was lost and began again with these entries.
+    pub(super) fn restored(
+        &mut self,
+        who: Who,
+        me: IdentityKey,
+        entries: &BTreeMap<MessageRef, &Entry>,
+    ) {
+        self.shown.retain(|(reader, _), _| *reader != who);
+        let rooms = entries.values().filter(|entry| matches!(entry.chat, ChatId::Room(_)));
+        let shown = rooms.map(|entry| ((who, entry.message), (entry.chat, entry.order)));
+        self.shown.extend(shown);
+        self.states.retain(|message, _| message.author != me);
+        let states = entries.values().filter_map(|entry| Some((entry.message, entry.state?)));
+        self.states.extend(states.filter(|(message, _)| message.author == me));
+    }
+
     fn risen(&mut self, entry: &Entry) -> Result<(), String> {
         let Some(state) = entry.state else { return Ok(()) };
         match self.states.insert(entry.message, state) {

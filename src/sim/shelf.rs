@@ -65,6 +65,12 @@ impl MapShelf {
         reached
     }
 
+    /// A disk with these records on it, and no others.
+    pub fn fill(&mut self, records: impl IntoIterator<Item = Record>) {
+        self.tail.clear();
+        self.durable = records.into_iter().map(|record| (record.key(), record)).collect();
+    }
+
     /// What a restart would find.
     #[must_use]
     pub fn durable(&self) -> &BTreeMap<Key, Record> {

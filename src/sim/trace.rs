@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 
 use crate::core::input::Input;
 use crate::wire::frame::Frame;
+use crate::wire::pairing::Stretch;
 
 /// Most lines kept: a day, with room to spare.
 const LINES_MAX: usize = 400_000;
@@ -74,8 +75,14 @@ impl fmt::Display for Sketch<'_> {
                 let kind = if matches!(self.0, Frame::Letter(_)) { "Letter" } else { "Mark" };
                 write!(f, "{kind}({first:02x?}.. {})", sealed.len())
             }
-            Frame::PairOpen(open) => write!(f, "PairOpen(epoch {})", open.session_epoch),
-            Frame::PairAnswer(answer) => write!(f, "PairAnswer(epoch {})", answer.session_epoch),
+            Frame::PairOpen(open) => {
+                write!(f, "PairOpen(epoch {}", open.session_epoch)?;
+                told(f, open.received_upto, &open.sessions)
+            }
+            Frame::PairAnswer(answer) => {
+                write!(f, "PairAnswer(epoch {}, first {}", answer.session_epoch, answer.first)?;
+                told(f, answer.received_upto, &answer.sessions)
+            }
             Frame::PairProve(prove) => write!(f, "PairProve(first {})", prove.first),
             Frame::PairConfirm(_) => f.write_str("PairConfirm"),
             Frame::Tags(tags) => write!(f, "Tags({}, more {})", tags.tags.len(), tags.more),
@@ -161,6 +168,13 @@ impl Write for Fnv {
         }
         Ok(())
     }
+}
+
+/// How far a side of a pairing is, and in which sessions.
+fn told(f: &mut fmt::Formatter<'_>, upto: u64, sessions: &[Stretch]) -> fmt::Result {
+    write!(f, ", received {upto}")?;
+    sessions.iter().try_for_each(|one| write!(f, ", {:?} {}", one.name, one.received_upto))?;
+    f.write_str(")")
 }
 
 #[cfg(test)]

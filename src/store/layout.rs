@@ -60,6 +60,7 @@ pub(super) enum Kind {
     ImportSheet = 45,
     Draft = 46,
     Shelf = 47,
+    Former = 42,
 }
 
 /// The number of the store's format: the one record that is not sealed.
@@ -124,6 +125,7 @@ impl Kind {
             Key::Introduced(_) => Self::Introduced,
             Key::Import(_) => Self::Import,
             Key::ImportSheet(..) => Self::ImportSheet,
+            Key::Former(..) => Self::Former,
         }
     }
 
@@ -133,7 +135,8 @@ impl Kind {
     }
 }
 
-const ALL: [Kind; 45] = [
+/// Every kind.
+pub(super) const ALL: [Kind; 46] = [
     Kind::Secrets,
     Kind::Me,
     Kind::Counters,
@@ -179,14 +182,16 @@ const ALL: [Kind; 45] = [
     Kind::ImportSheet,
     Kind::Draft,
     Kind::Shelf,
+    Kind::Former,
 ];
 
 /// What hangs on the key that is changed every hour.
-pub(super) const ERASED_HOURLY: [Kind; 7] = [
+pub(super) const ERASED_HOURLY: [Kind; 8] = [
     Kind::Ratchet,
     Kind::RoomSpeaker,
     Kind::RoomHearer,
     Kind::RoomSecret,
+    Kind::Former,
     // Words on their way, and words that wait for what they change: gone once they are no longer needed.
     Kind::Outgoing,
     Kind::Early,
@@ -221,7 +226,8 @@ impl Layout {
             | Key::RoomSecret(_, number)
             | Key::Early(_, number)
             | Key::Fading(number)
-            | Key::ImportSheet(_, number) => bytes.extend(number.to_be_bytes()),
+            | Key::ImportSheet(_, number)
+            | Key::Former(_, number) => bytes.extend(number.to_be_bytes()),
             _ => {}
         }
         bytes
@@ -245,7 +251,8 @@ impl Layout {
             | Key::TheirCircle(who)
             | Key::Word(who)
             | Key::Holders(who)
-            | Key::Pact(who) => bytes.extend(self.hash(kind, who.as_bytes())),
+            | Key::Pact(who)
+            | Key::Former(who, _) => bytes.extend(self.hash(kind, who.as_bytes())),
             Key::Stamps(device) | Key::Adding(device) => {
                 bytes.extend(self.hash(kind, device.as_bytes()));
             }

@@ -24,6 +24,7 @@ mod layout;
 mod lock;
 mod migrate;
 mod pieces;
+pub mod portable;
 mod record;
 mod renew;
 mod rotate;
@@ -304,7 +305,8 @@ impl Store {
                 | Record::Draft(_)
                 | Record::RoomSpeaker(_)
                 | Record::RoomHearer(_)
-                | Record::RoomSecret(_),
+                | Record::RoomSecret(_)
+                | Record::Former(_),
             ) => Some(KeyName::Ratchets),
             Some(Record::Entry(entry)) => {
                 let chat = self.layout.chat(entry.chat);

@@ -208,7 +208,7 @@ impl Store {
     }
 
     /// The places in a record, each with the bytes that it was written as.
-    fn opened_shelf(&self, name: &[u8], sealed: &[u8]) -> Result<Vec<Read>, StoreError> {
+    pub(super) fn opened_shelf(&self, name: &[u8], sealed: &[u8]) -> Result<Vec<Read>, StoreError> {
         let plain = decode_block(&self.keys.open_sealed(name, sealed)?)?;
         let mut places = Vec::new();
         for (_, bytes) in items(&plain) {

@@ -6,6 +6,7 @@ pub use super::custody::{
     Deposit, DepositMark, Forget, Gone, HandMark, HandOver, HeldNote, RECEIPTS_MAX, RefusedNote,
     Taken,
 };
+pub use super::hello::Hello;
 pub use super::mutual::{RECORD_BYTES_MAX, RecordNote, TAGS_MAX, Tags, Word};
 pub use super::pairing::{PairAnswer, PairConfirm, PairOpen, PairProve};
 pub use super::presence::{ADDRESSES_MAX, PresenceNote};
@@ -13,7 +14,6 @@ pub use super::reach::{Leave, Look, LookAt, PUNCH_ADDRESSES_MAX, Punch, Seen, St
 pub use super::room::sync::{ChainState, RoomAsk, RoomGive, RoomState, RoomTyping};
 use super::{envelope, kind, presence, reach, schema, tags};
 use crate::model::address::Address;
-use crate::model::device::Features;
 use crate::model::id::{EnvelopeTag, LinkTag};
 
 /// Most bytes in a frame's body.
@@ -22,7 +22,7 @@ pub const BODY_BYTES_MAX: usize = 64 * 1024;
 /// Bytes before the body: its kind and its length.
 pub const HEADER_BYTES: usize = 6;
 
-/// Most bytes of a sealed mark: nonce and authenticator 40, three numbers 33, and room for signs to come.
+/// Most bytes of a sealed mark: nonce and authenticator 40, three numbers 33, room for more.
 pub const MARK_BYTES_MAX: usize = 256;
 
 /// Everything one node says to another.
@@ -98,22 +98,7 @@ pub enum Frame {
     RoomTyping(RoomTyping),
 }
 
-/// Says who we are in versions and abilities, and which session we believe in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hello {
-    /// Oldest wire version spoken.
-    pub wire_min: u32,
-    /// Newest wire version spoken.
-    pub wire_max: u32,
-    /// What this node can do.
-    pub features: Features,
-    /// The session with this peer that this side holds; 0 for none.
-    pub session_epoch: u32,
-    /// The number of the next letter expected from this peer: everything before it is durable here.
-    pub expected: u64,
-}
-
-/// Why a frame is dropped. Its link stays, except after [`BadFrame::TooLong`], which leaves no place to go on from.
+/// Why a frame is dropped. Its link stays, except after [`BadFrame::TooLong`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadFrame {
     /// The header promises more than [`BODY_BYTES_MAX`].
@@ -334,18 +319,6 @@ fn sealed_of(schema: schema::MarkFrame) -> Result<Vec<u8>, BadFrame> {
 
 fn tag_of(schema: &schema::Unreadable) -> Result<EnvelopeTag, BadFrame> {
     exact(&schema.tag, "tag").map(EnvelopeTag)
-}
-
-impl Hello {
-    fn to_schema(self) -> schema::Hello {
-        let Self { wire_min, wire_max, features, session_epoch, expected } = self;
-        schema::Hello { wire_min, wire_max, features: features.0, session_epoch, expected }
-    }
-
-    fn from_schema(schema: &schema::Hello) -> Self {
-        let schema::Hello { wire_min, wire_max, features, session_epoch, expected } = *schema;
-        Self { wire_min, wire_max, features: Features(features), session_epoch, expected }
-    }
 }
 
 #[cfg(test)]

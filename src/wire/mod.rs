@@ -12,6 +12,7 @@ pub mod envelope;
 pub mod frame;
 #[cfg(test)]
 mod golden;
+mod hello;
 pub mod introduction;
 pub mod invite;
 mod kind;

@@ -5,6 +5,7 @@
 use super::frame::{BadFrame, at_most, exact};
 use super::{device_list, schema};
 use crate::model::device::DeviceList;
+use crate::model::id::SessionName;
 
 /// Bytes of an ML-KEM-768 encapsulation key (FIPS 203).
 pub const KEM_KEY_BYTES: usize = 1184;
@@ -17,6 +18,21 @@ pub const RATCHET_OFFER_BYTES_MAX: usize = 2 * 1024;
 
 /// Most bytes of a ratchet's first message: a small plaintext and Olm's overhead.
 pub const RATCHET_FIRST_BYTES_MAX: usize = 4 * 1024;
+
+/// Most earlier sessions that a side names.
+pub const SESSIONS_MAX: usize = 32;
+
+/// Bytes of one of them: its name, and how far its letters came.
+const STRETCH_BYTES: usize = SessionName::LEN + 8;
+
+/// A session, and how far its letters came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// Which session.
+    pub name: SessionName,
+    /// The last letter of the other's that was durable here when it ended, or is now.
+    pub received_upto: u64,
+}
 
 /// The joiner's half of a pairing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +51,8 @@ pub struct PairOpen {
     pub dh: [u8; 32],
     /// Fresh ML-KEM-768 encapsulation key, 1184 bytes.
     pub kem: Vec<u8>,
+    /// The sessions with this peer that the joiner's disk knows of, newest last, at most [`SESSIONS_MAX`].
+    pub sessions: Vec<Stretch>,
 }
 
 /// The inviter's half of a pairing.
@@ -60,6 +78,8 @@ pub struct PairAnswer {
     pub kem_ciphertext: Vec<u8>,
     /// One-time keys of the ratchet, as [`crate::crypto::ratchet`] makes them.
     pub ratchet_offer: Vec<u8>,
+    /// The sessions with this peer that the inviter's disk knows of, newest last, at most [`SESSIONS_MAX`].
+    pub sessions: Vec<Stretch>,
 }
 
 /// The joiner's proof.
@@ -90,6 +110,25 @@ pub struct PairConfirm {
     pub confirmation: [u8; 32],
 }
 
+fn stretches_to(stretches: &[Stretch]) -> Vec<u8> {
+    let one = |stretch: &Stretch| [stretch.name.0, stretch.received_upto.to_be_bytes()].concat();
+    stretches.iter().flat_map(one).collect()
+}
+
+fn stretches_from(bytes: &[u8]) -> Result<Vec<Stretch>, BadFrame> {
+    let (whole, rest) = bytes.as_chunks::<STRETCH_BYTES>();
+    if whole.len() > SESSIONS_MAX || !rest.is_empty() {
+        return Err(BadFrame::Field("sessions"));
+    }
+    let one = |bytes: &[u8; STRETCH_BYTES]| {
+        let (name, upto) = bytes.split_at(SessionName::LEN);
+        let name = SessionName(exact(name, "sessions")?);
+        let received_upto = u64::from_be_bytes(exact(upto, "sessions")?);
+        Ok(Stretch { name, received_upto })
+    };
+    whole.iter().map(one).collect()
+}
+
 impl PairOpen {
     pub(super) fn to_schema(&self) -> schema::PairOpen {
         schema::PairOpen {
@@ -100,6 +139,7 @@ impl PairOpen {
             received_upto: self.received_upto,
             dh: self.dh.to_vec(),
             kem: self.kem.clone(),
+            sessions: stretches_to(&self.sessions),
         }
     }
 
@@ -112,6 +152,7 @@ impl PairOpen {
             received_upto: schema.received_upto,
             dh: exact(&schema.dh, "dh")?,
             kem: whole_kem(schema.kem, KEM_KEY_BYTES, "kem")?,
+            sessions: stretches_from(&schema.sessions)?,
         })
     }
 }
@@ -129,6 +170,7 @@ impl PairAnswer {
             kem: self.kem.clone(),
             kem_ciphertext: self.kem_ciphertext.clone(),
             ratchet_offer: self.ratchet_offer.clone(),
+            sessions: stretches_to(&self.sessions),
         }
     }
 
@@ -148,6 +190,7 @@ impl PairAnswer {
                 "kem_ciphertext",
             )?,
             ratchet_offer: at_most(schema.ratchet_offer, RATCHET_OFFER_BYTES_MAX, "ratchet_offer")?,
+            sessions: stretches_from(&schema.sessions)?,
         })
     }
 }
@@ -226,6 +269,20 @@ mod tests {
             change(&mut schema);
             assert_eq!(PairOpen::from_schema(schema), Err(BadFrame::Field(field)));
         }
+    }
+
+    #[test]
+    fn the_sessions_of_before_go_along_up_to_their_bound() {
+        let stretch =
+            |name: u8| Stretch { name: SessionName([name; 8]), received_upto: name.into() };
+        let mut open = samples::pair_open();
+        open.sessions = (0..32).map(stretch).collect();
+        assert_eq!(PairOpen::from_schema(open.to_schema()), Ok(open.clone()));
+        open.sessions.push(stretch(32));
+        assert_eq!(PairOpen::from_schema(open.to_schema()), Err(BadFrame::Field("sessions")));
+        let mut answer = samples::pair_answer();
+        answer.sessions = vec![stretch(7)];
+        assert_eq!(PairAnswer::from_schema(answer.to_schema()), Ok(answer));
     }
 
     #[test]

@@ -44,6 +44,10 @@ fn link_frames() -> Vec<Frame> {
             features: Features(0x0102),
             session_epoch: 3,
             expected: 1_000,
+            stamp: 0,
+            life: 0,
+            met: 0,
+            above: 0,
         }),
         Frame::Letter(vec![0xab; 1024]),
         Frame::Mark(vec![0xcd; 50]),
@@ -128,6 +132,7 @@ pub(super) fn pair_open() -> PairOpen {
         received_upto: 41,
         dh: [11; 32],
         kem: vec![12; 1184],
+        sessions: Vec::new(),
     }
 }
 
@@ -143,6 +148,7 @@ pub(super) fn pair_answer() -> PairAnswer {
         kem: vec![14; 1184],
         kem_ciphertext: vec![15; 1088],
         ratchet_offer: vec![16; 64],
+        sessions: Vec::new(),
     }
 }
 

@@ -23,6 +23,10 @@ messages! {
         #[prost(uint64, tag = "3")] features: u64,
         #[prost(uint32, tag = "4")] session_epoch: u32,
         #[prost(uint64, tag = "5")] expected: u64,
+        #[prost(uint64, tag = "6")] stamp: u64,
+        #[prost(uint64, tag = "7")] life: u64,
+        #[prost(uint64, tag = "8")] met: u64,
+        #[prost(uint64, tag = "9")] above: u64,
     }
     LetterFrame {
         #[prost(bytes = "vec", tag = "1")] envelope: Vec<u8>,
@@ -228,6 +232,7 @@ messages! {
         #[prost(uint64, tag = "5")] received_upto: u64,
         #[prost(bytes = "vec", tag = "6")] dh: Vec<u8>,
         #[prost(bytes = "vec", tag = "7")] kem: Vec<u8>,
+        #[prost(bytes = "vec", tag = "8")] sessions: Vec<u8>,
     }
     PairAnswer {
         #[prost(bytes = "vec", tag = "1")] devices: Vec<u8>,
@@ -240,6 +245,7 @@ messages! {
         #[prost(bytes = "vec", tag = "8")] kem: Vec<u8>,
         #[prost(bytes = "vec", tag = "9")] kem_ciphertext: Vec<u8>,
         #[prost(bytes = "vec", tag = "10")] ratchet_offer: Vec<u8>,
+        #[prost(bytes = "vec", tag = "11")] sessions: Vec<u8>,
     }
     PairProve {
         #[prost(bytes = "vec", tag = "1")] kem_ciphertext: Vec<u8>,

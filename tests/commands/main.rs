@@ -18,6 +18,7 @@ mod common;
 mod amends;
 mod archive;
 mod attention;
+mod backup;
 mod befriending;
 mod chat;
 mod custody;

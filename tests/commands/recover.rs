@@ -25,6 +25,7 @@ fn words_alone_bring_back_who_one_is_and_a_new_invite_renews_the_friend() {
     assert_eq!(said.code, 0, "{said:?}");
     assert!(said.out.contains("Not back") && said.out.contains("new invite"), "{said:?}");
     assert!(said.err.contains("do not bring back friends"), "{said:?}");
+    assert!(said.err.contains("hobnob restore FILE"), "{said:?}");
     alice.start();
     let invite = bob.json(&["invite"])["ticket"].as_str().unwrap().to_owned();
     let added = alice.json(&["add", &invite, "--timeout", "60s"]);

@@ -11,15 +11,15 @@ use hobnob::sim::world::Who;
 use super::cast::{A_DAY, A_MINUTE, A_SECOND, AN_HOUR, Play};
 use super::rooms;
 
-fn reword(words: &str) -> Act {
+pub(super) fn reword(words: &str) -> Act {
     Act::Reword { body: Body::parse(words).unwrap(), mentions: Vec::new() }
 }
 
-fn sign(emoji: &str) -> Act {
+pub(super) fn sign(emoji: &str) -> Act {
     Act::Sign(Emoji::parse(emoji))
 }
 
-fn amend(play: &mut Play, who: Who, message: MessageRef, act: Act) {
+pub(super) fn amend(play: &mut Play, who: Who, message: MessageRef, act: Act) {
     play.request(who, Request::Amend(message, act));
     play.run(A_SECOND);
 }
@@ -36,7 +36,7 @@ fn set_policy(play: &mut Play, who: Who, policy: Policy) {
 }
 
 /// The signs on a message, with who put them there.
-fn signs(play: &Play, entry: &Entry) -> Vec<(Who, String)> {
+pub(super) fn signs(play: &Play, entry: &Entry) -> Vec<(Who, String)> {
     let shown = entry.since.signs.iter().filter_map(|sign| {
         let emoji = sign.emoji.as_ref()?.as_str().to_owned();
         Some((play.by_identity(sign.from)?, emoji))

@@ -13,5 +13,6 @@ mod liars;
 mod nats;
 mod planted;
 mod presence;
+mod restores;
 mod rooms;
 mod villains;

@@ -60,6 +60,8 @@ pub enum EventKind {
     Typing,
     /// A friend made somebody known here, or that was answered here.
     Introduction,
+    /// This device runs in two places.
+    Twin,
 }
 
 /// One event.
@@ -186,6 +188,11 @@ pub enum EventWhat {
         /// How it stands now.
         state: IntroductionWord,
     },
+    /// This device runs in two places: an older copy of this home runs elsewhere, or a newer one.
+    Twin {
+        /// The friend who met the other one, by the name used here.
+        friend: String,
+    },
     /// This reader was too slow, or asked for what is no longer kept.
     Overflow {
         /// How many events it did not get.
@@ -210,6 +217,7 @@ impl EventWhat {
             Self::Timer(_) => Some(EventKind::Timer),
             Self::Typing { .. } => Some(EventKind::Typing),
             Self::Introduction { .. } => Some(EventKind::Introduction),
+            Self::Twin { .. } => Some(EventKind::Twin),
             Self::Overflow { .. } => None,
         }
     }

@@ -1,6 +1,10 @@
-//! What making and opening a home takes and tells; never travels over the socket, shared by daemon and faces.
+//! What making, opening and keeping a home takes and tells, shared by daemon and faces; of it only the backup is asked for
+//! over the socket.
 
 use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -73,4 +77,74 @@ pub struct Ready {
     pub listen: Vec<String>,
     /// The path of the local door.
     pub socket: String,
+}
+
+/// Asks for a backup: everything but sessions, ratchets and what is held for others, in one file that the recovery words
+/// open. The node takes no turn while it writes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HomeBackup {
+    /// The whole path of the file.
+    pub path: String,
+    /// Whether it may take the place of a file that is there.
+    #[serde(default)]
+    pub replace: bool,
+}
+
+/// A backup was written, and is durable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackedUp {
+    /// Where it is.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+    /// When it was made.
+    pub made_at: String,
+    /// How many friends are in it.
+    pub friends: u64,
+    /// How many messages.
+    pub messages: u64,
+    /// How many rooms.
+    pub rooms: u64,
+}
+
+/// What a home is to be made from.
+#[derive(Clone)]
+pub struct RestoreOptions {
+    /// The backup.
+    pub file: PathBuf,
+    /// The recovery words of the identity that made it.
+    pub phrase: Zeroizing<String>,
+    /// What to lock the new home with; `None` keeps the key in a 0600 file.
+    pub passphrase: Option<Passphrase>,
+    /// How many bytes of the file were read so far.
+    pub read: Arc<AtomicU64>,
+}
+
+/// Shows neither passphrase nor words.
+impl fmt::Debug for RestoreOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RestoreOptions {{ locked: {} }}", self.passphrase.is_some())
+    }
+}
+
+/// A home was made from a backup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restored {
+    /// Who.
+    pub id: String,
+    /// How they call themselves.
+    pub name: String,
+    /// Which device of theirs: the one that made the backup.
+    pub device: String,
+    /// The identity, short enough to compare.
+    pub fingerprint: String,
+    /// When the backup was made.
+    pub made_at: String,
+    /// How many friends are in it.
+    pub friends: u64,
+    /// How many messages.
+    pub messages: u64,
+    /// How many rooms.
+    pub rooms: u64,
 }

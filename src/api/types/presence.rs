@@ -32,6 +32,18 @@ pub struct OwnPresence {
     /// setting `away_after` has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idle_after: Option<String>,
+    /// Only when this device was seen running in two places within the last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twin: Option<TwinSeen>,
+}
+
+/// A sign that this device runs in two places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwinSeen {
+    /// The friend who met the other one, by the name used here.
+    pub friend: String,
+    /// When that was noticed last.
+    pub at: String,
 }
 
 /// What we know of a friend's presence.

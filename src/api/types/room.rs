@@ -158,6 +158,9 @@ pub struct RoomCard {
     pub unread: u64,
     /// Whether a member was met since I joined: until then nothing can be said.
     pub settled: bool,
+    /// After a restore: the members who have to be online once before anything can be said here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unheard: Vec<String>,
     /// The first letters of the hash of the member list: equal for all who see the same members.
     pub list: String,
     /// Bytes that are kept of what was said; a room that is full takes no more.

@@ -4,6 +4,7 @@
 //! `apply` decides what it makes of a message, `early` keeps what comes before its message. Here it takes effect the
 //! moment it is saved; [`crate::model::amend::Since::telling`] says until when the friend does not know.
 
+mod again;
 pub(super) mod apply;
 pub(super) mod early;
 mod heard;

@@ -5,7 +5,8 @@ pub(super) mod door;
 pub(super) mod introducing;
 pub(super) mod introductions;
 pub(super) mod invites;
-pub(super) mod moves;
+pub(super) mod known;
+mod moves;
 pub(super) mod pairing;
 pub(super) mod passes;
 #[cfg(test)]

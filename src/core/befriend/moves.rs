@@ -7,10 +7,11 @@ use super::super::input::Sending;
 use super::super::limits::{FRIENDS_MAX, OPENING_PAUSE, PAIRING_MAX, RENEW_PAUSE};
 use super::super::links::Link;
 use super::super::node::Node;
-use super::super::peer::Contact;
+use super::super::peer::{Contact, Peer};
 use super::super::record::InviteState;
 use super::super::turn::Turn;
-use super::pairing::{Agreed, Inviter, Joiner, Known, Stage, Terms};
+use super::known::Known;
+use super::pairing::{Agreed, Inviter, Joiner, Stage, Terms};
 use crate::model::device::DeviceList;
 use crate::model::friend::Standing;
 use crate::model::id::{DeviceKey, IdentityKey, LinkId};
@@ -21,9 +22,9 @@ impl Node {
     pub(in super::super) fn join(&mut self, turn: &mut Turn<'_>, id: LinkId) {
         let Some(link) = self.links.get(&id) else { return };
         let secret = self.secret_for(link);
-        let known = self.known(self.owner(&link.up.device).as_ref());
+        let known = self.known(self.owner(&link.up.device).as_ref(), &link.up.device);
         let terms = self.terms(link.up.device, &secret);
-        let (joiner, open) = Joiner::open(turn.dice, &terms, known);
+        let (joiner, open) = Joiner::open(turn.dice, &terms, &known);
         self.stage(turn, id, Stage::Joining(Box::new(joiner)));
         turn.send(Sending::Frame(id, Frame::PairOpen(Box::new(open))));
     }
@@ -94,7 +95,7 @@ impl Node {
         }
         let Some(link) = self.links.get(&id) else { return };
         let secret = self.secret_for(link);
-        let known = self.known(Some(&open.devices.identity));
+        let known = self.known(Some(&open.devices.identity), &link.up.device);
         let terms = self.terms(link.up.device, &secret);
         match Inviter::answer(turn.dice, &terms, open, known) {
             Ok((inviter, answer)) => {
@@ -123,9 +124,9 @@ impl Node {
             return self.pairing_refused(turn, id);
         }
         let secret = self.secret_for(link);
-        let known = self.known(Some(&answer.devices.identity));
+        let known = self.known(Some(&answer.devices.identity), &link.up.device);
         let terms = self.terms(link.up.device, &secret);
-        match joiner.prove(turn.dice, &terms, answer, known) {
+        match joiner.prove(turn.dice, &terms, answer, &known) {
             Ok((proven, prove)) => {
                 self.stage(turn, id, Stage::Proving(Box::new(proven)));
                 turn.send(Sending::Frame(id, Frame::PairProve(Box::new(prove))));
@@ -230,7 +231,7 @@ impl Node {
 
     /// Whether no other pairing with the same person and device has finished meanwhile.
     fn is_newer(&self, agreed: &Agreed) -> bool {
-        agreed.epoch > self.known(Some(&agreed.devices.identity)).session_epoch
+        agreed.epoch > self.peers.get(&agreed.devices.identity).map_or(0, Peer::epoch)
     }
 
     /// Who a device without an invite has to be: a friend, or the owner of a card I added.
@@ -248,12 +249,14 @@ impl Node {
     }
 
     /// What we know of the line with somebody; nothing, for somebody new.
-    fn known(&self, who: Option<&IdentityKey>) -> Known {
+    fn known(&self, who: Option<&IdentityKey>, device: &DeviceKey) -> Known {
         let peer = who.and_then(|who| self.peers.get(who));
         Known {
-            session_epoch: peer.and_then(|p| p.live.as_ref()).map_or(0, |live| live.record.epoch),
+            session_epoch: peer.map_or(0, Peer::epoch),
             received_upto: peer.map_or(0, |peer| peer.line.expected - 1),
             delivered_upto: peer.map_or(0, |peer| peer.line.delivered_upto),
+            stretches: peer.map_or_else(Vec::new, |peer| peer.line.stretches.clone()),
+            same_device: peer.is_some_and(|peer| peer.friend.devices.has(device)),
         }
     }
 

@@ -10,6 +10,7 @@ use rand_core::CryptoRng;
 use super::super::keys::{Keys, list_names};
 use super::super::limits::{EPOCH_JUMP_MAX, NUMBER_JUMP_MAX, NUMBER_MAX};
 use super::super::links::WIRE;
+use super::known::{Known, Outcome};
 use crate::crypto::identity;
 use crate::crypto::pairing::{Half, Transcript, agree_psk, confirmation, confirms, encapsulate};
 use crate::crypto::ratchet::{Ratchet, Ratchets};
@@ -31,16 +32,6 @@ pub(in super::super) struct Terms<'a> {
     pub(in super::super) other: DeviceKey,
     /// The invite's secret; empty for cards and renewals.
     pub(in super::super) secret: &'a [u8],
-}
-
-/// What this side knows of the line between the two.
-#[derive(Debug, Clone, Copy)]
-pub(in super::super) struct Known {
-    pub(in super::super) session_epoch: u32,
-    /// Their last letter that is durable here.
-    pub(in super::super) received_upto: u64,
-    /// Our last letter that we know is durable there.
-    pub(in super::super) delivered_upto: u64,
 }
 
 /// The other side did something a true friend's node does not do.
@@ -75,8 +66,8 @@ pub(in super::super) struct Agreed {
     pub(in super::super) first_in: u64,
     /// The number of ours.
     pub(in super::super) first_out: u64,
-    /// Our last letter that is durable there, as they say.
-    pub(in super::super) received_there: u64,
+    /// What it means for letters before it.
+    pub(in super::super) outcome: Outcome,
 }
 
 /// The joiner, waiting for the inviter's half.
@@ -89,7 +80,7 @@ impl Joiner {
     pub(in super::super) fn open(
         dice: &mut dyn CryptoRng,
         terms: &Terms<'_>,
-        known: Known,
+        known: &Known,
     ) -> (Self, PairOpen) {
         let half = Half::new(dice);
         let public = half.public();
@@ -101,6 +92,7 @@ impl Joiner {
             received_upto: known.received_upto,
             dh: public.dh,
             kem: public.kem,
+            sessions: known.told(),
         };
         (Self { half, open: open.clone() }, open)
     }
@@ -111,7 +103,7 @@ impl Joiner {
         dice: &mut dyn CryptoRng,
         terms: &Terms<'_>,
         answer: &PairAnswer,
-        known: Known,
+        known: &Known,
     ) -> Result<(Proven, PairProve), Refused> {
         check_other(terms, &answer.devices, (answer.wire_min, answer.wire_max))?;
         check_numbers(known, answer.received_upto, answer.first)?;
@@ -124,7 +116,7 @@ impl Joiner {
         let (kem_ciphertext, to_inviter) = encapsulate(dice, &answer.kem).map_err(|_| Refused)?;
         let (ratchet, ratchet_first) =
             terms.ratchets.begin(dice, &answer.ratchet_offer, FIRST_WORDS).map_err(|_| Refused)?;
-        let first = known.delivered_upto.max(answer.received_upto) + 1;
+        let first = known.first_for(answer.received_upto, &answer.sessions);
         let transcript = transcript(&self.open, answer, &kem_ciphertext, first, &ratchet_first);
         let psk = agree_psk(&transcript, &dh, &to_joiner, &to_inviter, terms.secret);
         let prove = PairProve {
@@ -146,7 +138,7 @@ impl Joiner {
             ratchet,
             first_in: answer.first,
             first_out: first,
-            received_there: answer.received_upto,
+            outcome: known.outcome(answer.received_upto, &answer.sessions),
         };
         Ok((Proven { agreed, transcript }, prove))
     }
@@ -201,8 +193,8 @@ impl Inviter {
         known: Known,
     ) -> Result<(Self, PairAnswer), Refused> {
         check_other(terms, &open.devices, (open.wire_min, open.wire_max))?;
-        check_numbers(known, open.received_upto, 1)?;
-        check_epoch(known, open.session_epoch)?;
+        check_numbers(&known, open.received_upto, 1)?;
+        check_epoch(&known, open.session_epoch)?;
         let half = Half::new(dice);
         let public = half.public();
         let (kem_ciphertext, to_joiner) = encapsulate(dice, &open.kem).map_err(|_| Refused)?;
@@ -217,11 +209,12 @@ impl Inviter {
                 .checked_add(1)
                 .ok_or(Refused)?,
             received_upto: known.received_upto,
-            first: known.delivered_upto.max(open.received_upto) + 1,
+            first: known.first_for(open.received_upto, &open.sessions),
             dh: public.dh,
             kem: public.kem,
             kem_ciphertext,
             ratchet_offer: offer.public,
+            sessions: known.told(),
         };
         let (open, offer) = (open.clone(), offer.secret);
         Ok((Self { half, open, answer: answer.clone(), known, to_joiner, offer }, answer))
@@ -233,7 +226,7 @@ impl Inviter {
         terms: &Terms<'_>,
         prove: &PairProve,
     ) -> Result<(Agreed, PairConfirm), Refused> {
-        check_numbers(self.known, 0, prove.first)?;
+        check_numbers(&self.known, 0, prove.first)?;
         let dh = self.half.agree(&self.open.dh).map_err(|_| Refused)?;
         let to_inviter = self.half.decapsulate(&prove.kem_ciphertext).map_err(|_| Refused)?;
         let transcript = transcript(
@@ -276,6 +269,7 @@ impl Inviter {
             device_signature: terms.keys.device.sign(identity::PAIR_INVITER_DEVICE, &transcript),
             confirmation: confirmation(&psk, &transcript, Direction::FromInviter),
         };
+        let outcome = self.known.outcome(self.open.received_upto, &self.open.sessions);
         let agreed = Agreed {
             devices: self.open.devices,
             epoch: self.answer.session_epoch,
@@ -284,7 +278,7 @@ impl Inviter {
             ratchet,
             first_in: prove.first,
             first_out: self.answer.first,
-            received_there: self.open.received_upto,
+            outcome,
         };
         Ok((agreed, confirm))
     }
@@ -298,13 +292,13 @@ fn check_other(terms: &Terms<'_>, list: &DeviceList, wire: (u32, u32)) -> Result
 }
 
 /// Numbers that honest nodes can come to: near what is known here, and never near the end of all numbers.
-fn check_numbers(known: Known, received_upto: u64, first: u64) -> Result<(), Refused> {
+fn check_numbers(known: &Known, received_upto: u64, first: u64) -> Result<(), Refused> {
     let ours = known.delivered_upto.saturating_add(NUMBER_JUMP_MAX).min(NUMBER_MAX);
     let theirs = known.received_upto.saturating_add(NUMBER_JUMP_MAX).min(NUMBER_MAX);
     if received_upto <= ours && (1..=theirs).contains(&first) { Ok(()) } else { Err(Refused) }
 }
 
-fn check_epoch(known: Known, epoch: u32) -> Result<(), Refused> {
+fn check_epoch(known: &Known, epoch: u32) -> Result<(), Refused> {
     let most = known.session_epoch.saturating_add(EPOCH_JUMP_MAX);
     if epoch <= most { Ok(()) } else { Err(Refused) }
 }
@@ -339,5 +333,12 @@ fn transcript(
     add("kem to inviter", kem_to_inviter);
     add("joiner first", &first.to_be_bytes());
     add("ratchet first", ratchet_first);
+    for (label, told) in [("joiner session", &open.sessions), ("inviter session", &answer.sessions)]
+    {
+        for told in told {
+            add(label, told.name.as_bytes());
+            add("received in it", &told.received_upto.to_be_bytes());
+        }
+    }
     transcript.hash()
 }

@@ -4,13 +4,24 @@ use zeroize::Zeroizing;
 
 use super::super::keys::Keys;
 use super::super::record::Secrets;
-use super::pairing::{Agreed, Inviter, Joiner, Known, Refused, Terms};
+use super::known::Known;
+use super::pairing::{Agreed, Inviter, Joiner, Refused, Terms};
 use crate::crypto::loaded_dice::LoadedDice;
 use crate::crypto::ratchet::olm::OlmRatchets;
 use crate::model::device::DeviceList;
+use crate::model::id::SessionName;
 use crate::wire::frame::{PairAnswer, PairConfirm, PairOpen, PairProve};
+use crate::wire::pairing::Stretch;
 
-const NOTHING: Known = Known { session_epoch: 0, received_upto: 0, delivered_upto: 0 };
+const NOTHING: Known = Known {
+    session_epoch: 0,
+    received_upto: 0,
+    delivered_upto: 0,
+    stretches: Vec::new(),
+    same_device: false,
+};
+
+const STRETCH: Stretch = Stretch { name: SessionName([4; 8]), received_upto: 0 };
 
 struct Side {
     keys: Keys,
@@ -53,11 +64,11 @@ const HONEST: Between = Between { open: |_| {}, answer: |_| {}, prove: |_| {}, c
 fn pair(joiner: &Side, inviter: &Side, between: &Between) -> Result<(Agreed, Agreed), Refused> {
     let dice = &mut LoadedDice::new(1);
     let (joins, invites) = (joiner.terms(inviter), inviter.terms(joiner));
-    let (stage, mut open) = Joiner::open(dice, &joins, NOTHING);
+    let (stage, mut open) = Joiner::open(dice, &joins, &NOTHING);
     (between.open)(&mut open);
     let (host, mut answer) = Inviter::answer(dice, &invites, &open, NOTHING)?;
     (between.answer)(&mut answer);
-    let (stage, mut prove) = stage.prove(dice, &joins, &answer, NOTHING)?;
+    let (stage, mut prove) = stage.prove(dice, &joins, &answer, &NOTHING)?;
     (between.prove)(&mut prove);
     let (theirs, mut confirm) = host.confirm(dice, &invites, &prove)?;
     (between.confirm)(&mut confirm);
@@ -87,7 +98,7 @@ fn nobody_pairs_with_themselves() {
 
 #[test]
 fn every_field_that_somebody_changes_on_the_way_ends_the_pairing() {
-    let opens: [Change<PairOpen>; 9] = [
+    let opens: [Change<PairOpen>; 10] = [
         ("identity", |m| m.devices = side(3, b"").list),
         ("version", |m| m.devices.version += 1),
         ("features", |m| m.devices.devices[0].features.0 ^= 1),
@@ -95,19 +106,21 @@ fn every_field_that_somebody_changes_on_the_way_ends_the_pairing() {
         ("wire max", |m| m.wire_max += 1),
         ("epoch", |m| m.session_epoch += 1),
         ("received", |m| m.received_upto += 1),
+        ("sessions", |m| m.sessions.push(STRETCH)),
         ("dh", |m| m.dh = [9; 32]),
         ("kem", |m| m.kem[5] ^= 1),
     ];
     for (name, open) in opens {
         assert_refused(name, &Between { open, ..HONEST });
     }
-    let answers: [Change<PairAnswer>; 10] = [
+    let answers: [Change<PairAnswer>; 11] = [
         ("identity", |m| m.devices = side(3, b"").list),
         ("wire min", |m| m.wire_min = 0),
         ("wire max", |m| m.wire_max += 1),
         ("epoch", |m| m.session_epoch += 1),
         ("received", |m| m.received_upto += 1),
         ("first", |m| m.first += 1),
+        ("sessions", |m| m.sessions.push(STRETCH)),
         ("dh", |m| m.dh = [9; 32]),
         ("kem", |m| m.kem[5] ^= 1),
         ("ciphertext", |m| m.kem_ciphertext[5] ^= 1),
@@ -151,9 +164,9 @@ fn my_stolen_keys_let_nobody_pose_as_my_friend() {
     let dice = &mut LoadedDice::new(2);
     let (joins, mut poses) = (alice.terms(&bob), thief.terms(&alice));
     poses.other = alice.keys.device.key();
-    let (stage, open) = Joiner::open(dice, &joins, NOTHING);
+    let (stage, open) = Joiner::open(dice, &joins, &NOTHING);
     let Ok((host, answer)) = Inviter::answer(dice, &poses, &open, NOTHING) else { return };
-    let Ok((stage, prove)) = stage.prove(dice, &joins, &answer, NOTHING) else { return };
+    let Ok((stage, prove)) = stage.prove(dice, &joins, &answer, &NOTHING) else { return };
     let Ok((_, confirm)) = host.confirm(dice, &poses, &prove) else { return };
     assert!(stage.confirm(&joins, &confirm).is_err());
 }

@@ -6,7 +6,7 @@ use super::super::links::Link;
 use super::super::names;
 use super::super::node::Node;
 use super::super::peer::{Changed, Contact, Peer};
-use super::super::record::{Friend, Key, KnownThrough, Outgoing, Record, Session};
+use super::super::record::{Friend, Key, KnownThrough, Line, Outgoing, Record, Session, Stretch};
 use super::super::session::Live;
 use super::super::turn::Turn;
 use super::adding::first_group;
@@ -14,9 +14,11 @@ use super::pairing::Agreed;
 use crate::model::device::DeviceList;
 use crate::model::event::News;
 use crate::model::friend::{Doubt, Standing};
-use crate::model::id::{DeviceKey, IdentityKey, LinkId, MessageId};
+use crate::model::id::{DeviceKey, IdentityKey, LinkId, MessageId, SessionName};
 use crate::model::message::{ChatId, Content, Letter};
+use crate::model::time::Time;
 use crate::wire::frame::Hello;
+use crate::wire::pairing::SESSIONS_MAX;
 
 impl Node {
     /// Makes the two sides friends with the agreed keys, and the link a friend's link.
@@ -31,7 +33,12 @@ impl Node {
         let list = agreed.devices.clone();
         let first_out = agreed.first_out;
         let epoch = agreed.epoch;
+        let gives_again = agreed.outcome.gives_again;
         self.renew_line(turn, who, device, agreed);
+        let me = self.identity();
+        if let Some(peer) = self.peers.get_mut(&who).filter(|_| gives_again) {
+            peer.give_deeds_again(turn, me);
+        }
         self.owners.retain(|_, owner| *owner != who);
         self.owners.extend(list.devices.iter().map(|entry| (entry.device, who)));
         self.guests_changed = true;
@@ -157,15 +164,28 @@ impl Node {
     ) {
         let me = self.device();
         let Some(peer) = self.peers.get_mut(&who) else { return };
-        peer.delivered(turn, &mut self.journal, agreed.received_there);
+        peer.delivered(turn, &mut self.journal, agreed.outcome.received_there);
         peer.renumber_before(turn, agreed.first_out);
+        if agreed.outcome.gives_again {
+            peer.give_again(turn, agreed.first_out);
+        }
         peer.fill_gaps(turn, agreed.first_out);
+        match agreed.outcome.goes_on {
+            true => peer.retire(turn),
+            false => peer.let_retired_go(turn, Time(u64::MAX)),
+        }
         peer.forget_parked(turn);
         peer.holding.end(turn);
         // They may have lost everything: the key is told anew with each pairing.
         peer.line.circle_told = 0;
         peer.line.delivered_upto = agreed.first_out - 1;
         peer.line.sealed_upto = agreed.first_out - 1;
+        peer.line.read_upto = match agreed.outcome.marks_hold {
+            true => peer.line.read_upto.min(agreed.first_out - 1),
+            false => agreed.first_out - 1,
+        };
+        peer.line.epoch = agreed.epoch;
+        peer.line.goes_through(agreed.psk.session_name(), agreed.first_out);
         peer.line.expected = agreed.first_in;
         // Numbers may begin anew on their side: what was seen under an old number says nothing about the new one.
         peer.line.seen_upto = peer.line.seen_upto.min(agreed.first_in - 1);
@@ -209,7 +229,19 @@ impl Node {
         link.deadline = None;
         let (wire_min, wire_max) = super::super::links::WIRE;
         let features = super::super::keys::FEATURES;
-        link.hello = Some(Hello { wire_min, wire_max, features, session_epoch, expected });
+        let (stamp, life, met, above) = (0, 0, 0, 0);
+        let hello = Hello {
+            wire_min,
+            wire_max,
+            features,
+            session_epoch,
+            expected,
+            stamp,
+            life,
+            met,
+            above,
+        };
+        link.hello = Some(hello);
         let rival = self.peers.get(who).and_then(Peer::link).filter(|old| *old != id);
         self.use_link(turn, who, id);
         if let Some(rival) = rival {
@@ -220,23 +252,24 @@ impl Node {
 }
 
 impl Peer {
-    /// Gives new numbers to the letters that wait, in their order, when the friend has seen old ones used already:
-    /// after our disk was set back.
+    /// Gives new numbers to the letters that wait, in their order and from `first` on, when the friend has seen old ones
+    /// used already, perhaps for other letters: after our disk was set back, or theirs.
     fn renumber_before(&mut self, turn: &mut Turn<'_>, first: u64) {
         let who = self.friend.identity;
         let (from, end) = (self.line.delivered_upto + 1, self.line.next);
-        self.line.next = self.line.next.max(first);
         if turn.range(&Key::Outgoing(who, from), &Key::Outgoing(who, first.min(end)), 1).is_empty()
         {
+            self.line.next = self.line.next.max(first);
             return;
         }
         let most = usize::try_from(WAITING_LETTERS_MAX).unwrap_or(usize::MAX);
         let old = turn.range(&Key::Outgoing(who, from), &Key::Outgoing(who, end), most);
+        // All old numbers go before a new one is given: some may be the same.
+        old.iter().for_each(|record| turn.forget(record.key()));
+        self.line.next = first;
         for record in old {
             let Record::Outgoing(mut outgoing) = record else { continue };
-            turn.forget(Key::Outgoing(who, outgoing.number));
             outgoing.number = self.line.next;
-            outgoing.envelope = None;
             self.line.next += 1;
             let place = outgoing.order.map(|order| Key::Entry(ChatId::Friend(who), order));
             if let Some(Record::Entry(mut entry)) = place.and_then(|key| turn.get(&key)) {
@@ -263,6 +296,20 @@ impl Peer {
                 turn.save(Record::Outgoing(empty));
             }
         }
+    }
+}
+
+impl Line {
+    /// A session begins.
+    fn goes_through(&mut self, name: SessionName, first_out: u64) {
+        let upto = self.expected - 1;
+        if let Some(ended) = self.stretches.last_mut() {
+            ended.received_upto = upto;
+        }
+        if self.stretches.len() >= SESSIONS_MAX {
+            self.stretches.remove(0);
+        }
+        self.stretches.push(Stretch { name, first_out, received_upto: 0 });
     }
 }
 

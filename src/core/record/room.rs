@@ -43,6 +43,10 @@ pub struct Room {
     pub since: Time,
     /// What is said in it is counted and rings no bell until then; [`Time::MAX`] for good.
     pub muted: Option<Time>,
+    /// Whether it comes from a backup and members may have what we said since: nothing is said before they were heard.
+    pub restored: bool,
+    /// The places of members whom we have caught up with since.
+    pub heard: Vec<ChainId>,
 }
 
 /// How far we have what one member said.

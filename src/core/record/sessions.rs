@@ -56,4 +56,18 @@ pub struct Stamps {
     pub highest: u64,
     /// Which of the 64 stamp values up to and including `highest` were seen, newest in bit 0.
     pub window: u64,
+    /// Whether we may have sent higher ones that this disk does not know of: it was restored, and they were not met since.
+    pub behind: bool,
+    /// In which life of its home they were met last; 0 where that is not known.
+    pub met: u64,
+    /// When this disk was restored, in milliseconds: stamps made before may have been recorded by somebody. 0 for never.
+    pub floor: u64,
+}
+
+impl Stamps {
+    /// Nothing is known of a device yet.
+    #[must_use]
+    pub fn new(device: DeviceKey) -> Self {
+        Self { device, sent: 0, highest: 0, window: 0, behind: false, met: 0, floor: 0 }
+    }
 }

@@ -68,6 +68,8 @@ impl Node {
             key_number: FIRST_KEY,
             key_made: turn.now,
             since: turn.now,
+            restored: false,
+            heard: Vec::new(),
         });
         new.keep(turn, &Item { room, chain, ..item }, &signed);
         self.rooms.all.insert(room, new);
@@ -220,6 +222,7 @@ pub(super) fn settled<'a>(all: &'a mut All, room: &RoomId) -> Result<&'a mut Roo
     match (inside.is_joined(), inside.is_settled()) {
         (false, _) => Err(Refusal::NotAMember),
         (true, false) => Err(Refusal::NotThereYet),
+        (true, true) if inside.record.restored => Err(Refusal::SetBack),
         (true, true) => Ok(inside),
     }
 }

@@ -76,6 +76,8 @@ impl Node {
                     key_number: 0,
                     key_made: turn.now,
                     since: turn.now,
+                    restored: false,
+                    heard: Vec::new(),
                 });
                 new.note_invite();
                 new.record_mut();
@@ -160,8 +162,11 @@ impl Node {
                 return Err(Refusal::NotAMember);
             }
         }
-        let talk = inside.talk_of(&inside.record.chain);
-        inside.append(turn, &self.keys, What::Op(Op::Leave { talk }));
+        // After a restore nothing may be said before members were heard, not even farewell.
+        if !inside.record.restored {
+            let talk = inside.talk_of(&inside.record.chain);
+            inside.append(turn, &self.keys, What::Op(Op::Leave { talk }));
+        }
         inside.part(turn, RoomStanding::Left);
         let me = self.identity();
         self.drafts.forget(turn, ChatId::Room(room));

@@ -18,6 +18,7 @@ mod keys;
 mod laws;
 mod letters;
 mod receipts;
+mod restored;
 pub mod room;
 pub mod roster;
 mod say;
@@ -129,6 +130,9 @@ impl Node {
     /// At a start: finds out again what is not kept.
     pub(super) fn wake_rooms(&mut self, turn: &mut Turn<'_>) {
         self.rooms.all.values_mut().for_each(|inside| inside.refresh_caps(turn));
+        for inside in self.rooms.all.values_mut().filter(|inside| inside.record.restored) {
+            inside.hear_keys_again(turn, self.ratchets.as_ref());
+        }
     }
 
     /// What another member says about a room.

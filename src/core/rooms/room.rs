@@ -131,6 +131,11 @@ impl Room {
         self.is_joined() && own.is_some_and(|slot| slot.state == SlotState::Joined)
     }
 
+    /// Whether anything may be said here, by the node itself too.
+    pub(super) fn may_write(&self) -> bool {
+        self.is_settled() && !self.record.restored
+    }
+
     /// Takes back what was saved before the last stop; ops come in any order.
     pub(super) fn take_up(&mut self, record: Record) {
         match record {

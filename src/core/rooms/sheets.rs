@@ -55,6 +55,10 @@ impl Node {
             return;
         }
         let (chain, before) = (sheet.chain, inside.had_by(&sheet.chain));
+        if sort == SheetSort::Key && number > newest.max(1) + 1 {
+            // A number left out: they lost their keys, and with them ours.
+            inside.give_key_again(turn, &chain);
+        }
         inside.end_mut(id).showed_sheet(&chain, sort, number);
         inside.keep_sheet(turn, sheet, &signed);
         if sort != SheetSort::Key {
@@ -64,7 +68,7 @@ impl Node {
 
     /// Makes the sheets whose time has come, and forgets what nobody can need any more.
     pub(in crate::core) fn sheets_due(&mut self, turn: &mut Turn<'_>) {
-        for inside in self.rooms.all.values_mut().filter(|inside| inside.is_settled()) {
+        for inside in self.rooms.all.values_mut().filter(|inside| inside.may_write()) {
             inside.renew_key(turn, &self.keys);
             inside.tell_have(turn, &self.keys);
         }
@@ -159,7 +163,7 @@ impl Room {
 
     /// When the next sheet is due.
     pub(super) fn next_sheet(&self) -> Option<Time> {
-        if !self.is_settled() {
+        if !self.may_write() {
             return None;
         }
         let key = self.record.key_made.after(KEY_LASTS);

@@ -70,6 +70,7 @@ impl Node {
         let rooms: Vec<RoomId> =
             self.rooms.all.values().filter(|r| due(r)).map(|r| r.record.room).collect();
         for room in rooms {
+            self.end_silence(turn, room);
             let partners = self.partners(&room);
             if let Some(inside) = self.rooms.all.get_mut(&room) {
                 inside.note_states();

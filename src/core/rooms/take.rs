@@ -1,6 +1,5 @@
 //! What comes from other members: each item is checked against its chain before it is kept, and then counts at once.
 
-use super::acts;
 use super::laws::{Allowance, OPS_EACH_MAX, TALK_BYTES_MAX};
 use super::room::Room;
 use super::roster::SlotState;
@@ -200,7 +199,10 @@ impl Node {
     /// The removal of us, from a member, though what came before it is missing here.
     pub(super) fn hear_removal(&mut self, turn: &mut Turn<'_>, room: RoomId, signed: &Signed) {
         let me = self.identity();
-        let Ok(inside) = acts::settled(&mut self.rooms.all, &room) else { return };
+        let Some(inside) = self.rooms.all.get_mut(&room).filter(|inside| inside.is_settled())
+        else {
+            return;
+        };
         let Some(item) = inside.placed(signed) else { return };
         let What::Op(Op::Remove { who, .. }) = &item.what else { return };
         let own = inside.record.chain;

@@ -131,7 +131,7 @@ impl Node {
 
 impl Room {
     /// Keeps a sender key, if there is a box for us.
-    fn keep_hearer(
+    pub(super) fn keep_hearer(
         &mut self,
         turn: &mut Turn<'_>,
         ratchets: &dyn Ratchets,

@@ -113,6 +113,8 @@ impl Story {
             key_number: 0,
             key_made: Time(0),
             since: Time(0),
+            restored: false,
+            heard: Vec::new(),
         });
         room.ops = self.ops.clone();
         room.resolve();

@@ -12,7 +12,7 @@ pub(crate) use tickets::{invited, ticket};
 use crate::api::error::ApiError;
 use crate::api::request::{Answer, Request};
 use crate::api::types::node::Info;
-use crate::api::types::presence::OwnPresence;
+use crate::api::types::presence::{OwnPresence, TwinSeen};
 use crate::api::types::rfc3339;
 use crate::api::types::secret::Secret;
 use crate::core::record::{Key, Record};
@@ -20,7 +20,10 @@ use crate::crypto::phrase::Phrase;
 
 use super::amend;
 use super::desk::Desk;
-use super::{doctor, drafts, imports, introductions};
+use super::{backup, doctor, drafts, imports, introductions};
+
+/// How long a sign that this device runs in two places is shown.
+const TWIN_SHOWN: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
 
 /// Answers a request that changes nothing; `None` for one that does.
 pub(crate) fn question(desk: &Desk<'_>, request: &Request) -> Option<Result<Answer, ApiError>> {
@@ -50,6 +53,7 @@ pub(crate) fn question(desk: &Desk<'_>, request: &Request) -> Option<Result<Answ
         Request::PresenceGet(_) => Ok(own_presence(desk).into()),
         Request::ConfigGet(asked) => desk.around.config.get(&asked.key).map(Into::into),
         Request::ConfigList(_) => Ok(desk.around.config.list().into()),
+        Request::HomeBackup(asked) => backup::write(desk, asked).map(Into::into),
         Request::NodeInfo(_) => Ok(info(desk).into()),
         Request::NodeDoctor(_) => Ok(doctor::checkup(desk).into()),
         _ => return None,
@@ -65,7 +69,14 @@ pub(crate) fn own_presence(desk: &Desk<'_>) -> OwnPresence {
         status: shown.into(),
         text: me.status_text.clone(),
         idle_after: away_after.map(|(text, _)| text),
+        twin: twin(desk),
     }
+}
+
+/// The sign that this device runs in two places, if there was one within the last day.
+pub(crate) fn twin(desk: &Desk<'_>) -> Option<TwinSeen> {
+    let twin = desk.node.me().twin.filter(|twin| desk.now.since(twin.at) < TWIN_SHOWN)?;
+    Some(TwinSeen { friend: desk.name_of(&twin.by), at: rfc3339(twin.at) })
 }
 
 /// My recovery words.

@@ -76,6 +76,7 @@ pub(crate) fn card(desk: &Desk<'_>, room: &RoomId) -> Result<RoomCard, ApiError>
         },
         unread: line.unread,
         settled: view.is_settled(),
+        unheard: desk.node.unheard_in(room).iter().map(|who| desk.name_of(who)).collect(),
         list: list.chars().take(LIST_LETTERS).collect(),
         bytes: view.bytes(),
     })

@@ -7,7 +7,7 @@ use crate::api::types::attention::{ConversationMute, ConversationUnmute};
 use crate::api::types::message::{ConversationMark, MessageCancel, MessageTrace};
 use crate::api::types::presence::{PresenceGet, PresenceSet};
 use crate::api::types::words::StatusWord;
-use crate::face::wording::{attention, messages as words, people, story};
+use crate::face::wording::{attention, backup, messages as words, people, story};
 use crate::model::span::Span;
 
 /// Why is a message not there yet?
@@ -37,6 +37,9 @@ pub(super) async fn status(here: &Here, args: Status) -> Outcome {
             here.node().await?.ask(&PresenceSet { status, text }).await?
         }
     };
+    if let Some(twin) = &mine.twin {
+        here.out.note(&backup::twin(&twin.friend));
+    }
     here.out.answer(&mine, || people::own_presence(&mine))
 }
 

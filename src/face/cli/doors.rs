@@ -7,7 +7,9 @@ use tokio::io::DuplexStream;
 use tokio::sync::oneshot;
 
 use crate::api::error::ApiError;
-use crate::api::types::home::{CreateOptions, Created, Passphrase, Ready, RunOptions};
+use crate::api::types::home::{
+    CreateOptions, Created, Passphrase, Ready, RestoreOptions, Restored, RunOptions,
+};
 use crate::face::opening::Opening;
 
 /// What the rest of the program answers when it is done.
@@ -18,6 +20,10 @@ pub type Answer<T> = BoxFuture<'static, Result<T, ApiError>>;
 pub struct Doors {
     /// Makes a home.
     pub create: fn(PathBuf, CreateOptions) -> Answer<Created>,
+    /// Whether a file looks like a backup.
+    pub look_at_backup: fn(&Path) -> Result<(), ApiError>,
+    /// Makes a home from a backup.
+    pub restore: fn(PathBuf, RestoreOptions) -> Answer<Restored>,
     /// Runs a node until it is stopped; says when it is ready.
     pub run: fn(PathBuf, RunOptions, oneshot::Sender<Ready>) -> Answer<()>,
     /// Opens a home without a network: a stream that [`crate::api::client::Client::over`] takes.

@@ -40,7 +40,7 @@ pub(super) async fn init(here: &Here, args: Init) -> Outcome {
     })
 }
 
-async fn recovery_words(here: &Here) -> Outcome<Zeroizing<String>> {
+pub(super) async fn recovery_words(here: &Here) -> Outcome<Zeroizing<String>> {
     if here.passphrase_from == PassphraseFrom::Descriptor(0) {
         return Err(wrong::both_from_stdin().into());
     }
@@ -57,7 +57,7 @@ async fn recovery_words(here: &Here) -> Outcome<Zeroizing<String>> {
 }
 
 /// The passphrase from its flag, or typed twice the same, or none.
-async fn new_passphrase(here: &Here) -> Outcome<Option<Passphrase>> {
+pub(super) async fn new_passphrase(here: &Here) -> Outcome<Option<Passphrase>> {
     let given = here.passphrase_from.read()?;
     if given.is_some() || here.passphrase_from != PassphraseFrom::Nowhere || !here.out.can_ask() {
         return Ok(given);

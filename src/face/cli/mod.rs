@@ -5,6 +5,7 @@ mod add;
 mod amend;
 mod args;
 mod ask;
+mod backup;
 mod chat;
 mod complete;
 mod config;
@@ -110,6 +111,8 @@ async fn obey(here: &Here, command: Command) -> Outcome {
         Command::Down => down::down(here).await,
         Command::Id(args) => identity::id(here, &args).await,
         Command::Phrase => identity::phrase(here).await,
+        Command::Backup(args) => backup::backup(here, args).await,
+        Command::Restore(args) => backup::restore(here, args).await,
         Command::Invite(args) => invite::invite(here, args).await,
         Command::Invites { act } => invite::invites(here, act).await,
         Command::Inspect { text } => inspect::inspect(here, text).await,

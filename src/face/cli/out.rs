@@ -113,6 +113,13 @@ impl Out {
         }
     }
 
+    /// How far something long is, on one line of a terminal; empty when it is over.
+    pub(super) fn progress(self, words: &str) {
+        if !self.quiet && !self.json && io::stderr().is_terminal() {
+            let _ = write!(io::stderr(), "\r\x1b[K{words}");
+        }
+    }
+
     /// What went wrong, why, and what next; also when quiet.
     pub(super) fn error(self, error: &ApiError) {
         let _ = writeln!(io::stderr(), "{}", error_words(self.json, error));

@@ -1,7 +1,7 @@
 //! Words for what happens, one line each, for a person who watches.
 
 use super::tongue::{say, words};
-use super::{amends, attention, clock, introductions, messages, rooms, terms, typed};
+use super::{amends, attention, backup, clock, introductions, messages, rooms, terms, typed};
 use crate::api::types::event::{EventLine, EventWhat};
 use crate::api::types::words::{AddEndWord, PathWord, StandingWord};
 use crate::face::clean;
@@ -57,6 +57,7 @@ pub(crate) fn event(line: &EventLine, color: bool) -> String {
         EventWhat::Typing { conversation, friend, typing } => {
             amends::typing(conversation, friend, *typing)
         }
+        EventWhat::Twin { friend } => backup::twin(friend),
         EventWhat::Overflow { missed } => {
             say!("events-overflow", missed = *missed, since = line.seq)
         }

@@ -188,6 +188,7 @@ pub(crate) fn events(evil: &str) -> Vec<EventWhat> {
         EventWhat::Link { friend: name(), path: PathWord::Relayed, through },
         EventWhat::Room { room: name(), what: RoomChangeWord::Invitation, who: Some(name()) },
         EventWhat::Room { room: name(), what: RoomChangeWord::Topic, who: Some(name()) },
+        EventWhat::Twin { friend: name() },
     ]
 }
 
@@ -203,7 +204,8 @@ pub(crate) fn refusal(evil: &str) -> ApiError {
 
 /// My own presence, and who I seem to be.
 pub(crate) fn mood(evil: &str) -> OwnPresence {
-    OwnPresence { status: StatusWord::Busy, text: evil.into(), idle_after: Some(evil.into()) }
+    let twin = None;
+    OwnPresence { status: StatusWord::Busy, text: evil.into(), idle_after: Some(evil.into()), twin }
 }
 
 /// How an adding stands.
@@ -248,6 +250,7 @@ pub(crate) fn room_card(evil: &str) -> RoomCard {
         invites: "everyone".into(),
         unread: 0,
         settled: true,
+        unheard: vec![evil.into()],
         list: "l".into(),
         bytes: 0,
     }

@@ -6,6 +6,7 @@
 pub(crate) mod adding;
 pub(crate) mod amends;
 pub(crate) mod attention;
+pub(crate) mod backup;
 pub(crate) mod demo;
 pub(crate) mod drafts;
 pub(crate) mod events;

@@ -260,7 +260,8 @@ mod tests {
     #[test]
     fn away_by_itself_says_why() {
         let after = Some("15m".to_owned());
-        let mine = OwnPresence { status: StatusWord::Away, text: String::new(), idle_after: after };
+        let (status, text, twin) = (StatusWord::Away, String::new(), None);
+        let mine = OwnPresence { status, text, idle_after: after, twin };
         let expected = "You are away (by itself, since nobody typed for 15m).";
         assert_eq!(own_presence(&mine), expected);
         assert_eq!(own_presence(&OwnPresence { idle_after: None, ..mine }), "You are away.");

@@ -65,12 +65,13 @@ pub(crate) fn room_card(room: &RoomCard) -> String {
     lines.join("\n")
 }
 
-fn standing(room: &RoomCard) -> &'static str {
+fn standing(room: &RoomCard) -> String {
     match room.state {
-        RoomStandingWord::Joined if !room.settled => {
-            words!("rooms-standing-unsettled")
+        RoomStandingWord::Joined if !room.settled => words!("rooms-standing-unsettled").to_owned(),
+        RoomStandingWord::Joined if !room.unheard.is_empty() => {
+            say!("rooms-standing-unheard", names = names_and(&room.unheard))
         }
-        state => terms::room_standing(state),
+        state => terms::room_standing(state).to_owned(),
     }
 }
 

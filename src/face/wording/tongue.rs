@@ -25,7 +25,7 @@ const MADE_UP: &str = "qps";
 macro_rules! language {
     ($code:literal) => {
         language!(
-            $code: "adding", "amends", "attention", "common", "demo", "drafts", "events", "export",
+            $code: "adding", "amends", "attention", "backup", "common", "demo", "drafts", "events", "export",
             "imported", "introductions", "invites", "line", "links", "messages", "node", "people", "reach",
             "rooms", "search", "slash", "stage", "story", "terms", "waiting",
             "window", "wrong"

@@ -147,7 +147,7 @@ impl Store {
     }
 
     /// A block's entries; those read last stay open.
-    pub(super) fn open_block(&self, reach: &Reach) -> Result<Plain, StoreError> {
+    pub(in crate::store) fn open_block(&self, reach: &Reach) -> Result<Plain, StoreError> {
         let place = reach.place(Kind::Block);
         if let Some(plain) = self.blocks.find(&place) {
             return Ok(plain);

@@ -18,7 +18,7 @@ pub(super) struct Event {
     seq: u64,
     #[prost(uint64, tag = "2")]
     at: u64,
-    #[prost(oneof = "News", tags = "3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 30, 46")]
+    #[prost(oneof = "News", tags = "3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 20, 30, 46")]
     what: Option<News>,
 }
 
@@ -51,6 +51,9 @@ enum News {
     Introduction(Introduction),
     #[prost(message, tag = "46")]
     Muted(Chat),
+    /// By whom it was noticed.
+    #[prost(bytes, tag = "20")]
+    Twin(Vec<u8>),
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -291,6 +294,7 @@ impl News {
                     state: introduction_state_of(*state),
                 })
             }
+            model::News::Twin { friend } => Self::Twin(friend.0.to_vec()),
             model::News::Room { room, what, who } => Self::Room(Room {
                 room: room.0.to_vec(),
                 what: change_of(*what),
@@ -349,6 +353,7 @@ impl News {
                 name: news.name,
                 state: introduction_state(news.state)?,
             },
+            Self::Twin(friend) => model::News::Twin { friend: identity(&friend)? },
             Self::Room(news) => model::News::Room {
                 room: RoomId(exactly(&news.room, "room")?),
                 what: change(news.what)?,

@@ -5,11 +5,12 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::introductions::Through;
-use super::parts::{DeviceList, addresses, addresses_of, device, identity, secret};
+use super::parts::{DeviceList, addresses, addresses_of, device, exactly, identity, secret};
 use super::{BadRecord, Shape};
 use crate::core::record;
 use crate::model::device::Features;
 use crate::model::friend::{Doubt, Standing};
+use crate::model::id::SessionName;
 use crate::model::time::Time;
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -131,6 +132,33 @@ pub(super) struct Line {
     unread: u32,
     #[prost(uint64, tag = "10")]
     circle_told: u64,
+    #[prost(uint32, tag = "11")]
+    epoch: u32,
+    #[prost(message, repeated, tag = "12")]
+    stretches: Vec<Stretch>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Stretch {
+    #[prost(bytes = "vec", tag = "1")]
+    name: Vec<u8>,
+    #[prost(uint64, tag = "2")]
+    first_out: u64,
+    #[prost(uint64, tag = "3")]
+    received_upto: u64,
+}
+
+impl Stretch {
+    fn of(stretch: &record::Stretch) -> Self {
+        let record::Stretch { name, first_out, received_upto } = *stretch;
+        Self { name: name.0.to_vec(), first_out, received_upto }
+    }
+
+    fn thought(&self) -> Result<record::Stretch, BadRecord> {
+        let Self { ref name, first_out, received_upto } = *self;
+        let name = SessionName(exactly(name, "session name")?);
+        Ok(record::Stretch { name, first_out, received_upto })
+    }
 }
 
 impl Shape for Line {
@@ -148,6 +176,8 @@ impl Shape for Line {
             next_order: line.next_order,
             unread: line.unread,
             circle_told: line.circle_told,
+            epoch: line.epoch,
+            stretches: line.stretches.iter().map(Stretch::of).collect(),
         }
     }
 
@@ -163,6 +193,8 @@ impl Shape for Line {
             next_order: self.next_order,
             unread: self.unread,
             circle_told: self.circle_told,
+            epoch: self.epoch,
+            stretches: self.stretches.iter().map(Stretch::thought).collect::<Result<_, _>>()?,
         })
     }
 }
@@ -222,6 +254,44 @@ impl Shape for Session {
 
 #[derive(Clone, PartialEq, prost::Message)]
 #[prost(skip_debug)]
+pub(super) struct Former {
+    #[prost(message, optional, tag = "1")]
+    session: Option<Session>,
+    #[prost(uint64, tag = "2")]
+    expected: u64,
+    #[prost(uint64, tag = "3")]
+    until: u64,
+    #[prost(bytes = "vec", tag = "4")]
+    pickle: Vec<u8>,
+}
+
+impl fmt::Debug for Former {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Former(..)")
+    }
+}
+
+impl Shape for Former {
+    type Thought = record::Former;
+
+    fn of(former: &record::Former) -> Self {
+        Self {
+            session: Some(Session::of(&former.session)),
+            expected: former.expected,
+            until: former.until.0,
+            pickle: former.pickle.to_vec(),
+        }
+    }
+
+    fn thought(self) -> Result<record::Former, BadRecord> {
+        let pickle = Zeroizing::new(self.pickle);
+        let session = self.session.ok_or(BadRecord::Field("session"))?.thought()?;
+        Ok(record::Former { session, expected: self.expected, until: Time(self.until), pickle })
+    }
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+#[prost(skip_debug)]
 pub(super) struct Ratchet {
     #[prost(bytes = "vec", tag = "1")]
     friend: Vec<u8>,
@@ -258,6 +328,12 @@ pub(super) struct Stamps {
     highest: u64,
     #[prost(uint64, tag = "4")]
     window: u64,
+    #[prost(bool, tag = "5")]
+    behind: bool,
+    #[prost(uint64, tag = "6")]
+    met: u64,
+    #[prost(uint64, tag = "7")]
+    floor: u64,
 }
 
 impl Shape for Stamps {
@@ -269,6 +345,9 @@ impl Shape for Stamps {
             sent: stamps.sent,
             highest: stamps.highest,
             window: stamps.window,
+            behind: stamps.behind,
+            floor: stamps.floor,
+            met: stamps.met,
         }
     }
 
@@ -278,6 +357,9 @@ impl Shape for Stamps {
             sent: self.sent,
             highest: self.highest,
             window: self.window,
+            behind: self.behind,
+            floor: self.floor,
+            met: self.met,
         })
     }
 }

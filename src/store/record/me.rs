@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use super::parts::{DeviceList, secret, status, status_of};
+use super::parts::{DeviceList, identity, secret, status, status_of};
 use super::{BadRecord, Shape};
 use crate::core::record;
+use crate::model::time::Time;
 
 #[derive(Clone, PartialEq, prost::Message)]
 #[prost(skip_debug)]
@@ -46,6 +47,20 @@ pub(super) struct Me {
     status_text: String,
     #[prost(uint32, tag = "5")]
     kinds_known: u32,
+    #[prost(uint64, optional, tag = "6")]
+    restored: Option<u64>,
+    #[prost(message, optional, tag = "7")]
+    twin: Option<Twin>,
+    #[prost(uint64, tag = "8")]
+    life: u64,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Twin {
+    #[prost(uint64, tag = "1")]
+    at: u64,
+    #[prost(bytes = "vec", tag = "2")]
+    by: Vec<u8>,
 }
 
 impl Shape for Me {
@@ -58,6 +73,9 @@ impl Shape for Me {
             status: status_of(me.status),
             status_text: me.status_text.clone(),
             kinds_known: me.kinds_known,
+            restored: me.restored.map(|time| time.0),
+            life: me.life,
+            twin: me.twin.map(|twin| Twin { at: twin.at.0, by: twin.by.0.to_vec() }),
         }
     }
 
@@ -68,7 +86,16 @@ impl Shape for Me {
             name: self.name,
             status_text: self.status_text,
             kinds_known: self.kinds_known,
+            restored: self.restored.map(Time),
+            twin: self.twin.map(Twin::thought).transpose()?,
+            life: self.life,
         })
+    }
+}
+
+impl Twin {
+    fn thought(self) -> Result<record::Twin, BadRecord> {
+        Ok(record::Twin { at: Time(self.at), by: identity(&self.by)? })
     }
 }
 

@@ -98,6 +98,7 @@ pub(super) fn encode(record: &Record) -> Zeroizing<Vec<u8>> {
         Record::Introduced(thought) => write::<introductions::Introduced>(thought),
         Record::Import(thought) => write::<imports::Import>(thought),
         Record::ImportSheet(thought) => write::<imports::ImportSheet>(thought),
+        Record::Former(thought) => write::<friend::Former>(thought),
     }
 }
 
@@ -150,6 +151,7 @@ pub(super) fn decode(kind: Kind, bytes: &[u8]) -> Result<Record, BadRecord> {
         Kind::ImportSheet => Record::ImportSheet(read::<imports::ImportSheet>(bytes)?),
         // These hold records and are none: see `block`.
         Kind::Block | Kind::Summary | Kind::Shelf => return Err(BadRecord::Field("kind")),
+        Kind::Former => Record::Former(read::<friend::Former>(bytes)?),
     })
 }
 
@@ -236,6 +238,7 @@ mod tests {
             format!("{:?}", me::Secrets::default()),
             format!("{:?}", friend::Session::default()),
             format!("{:?}", friend::Ratchet::default()),
+            format!("{:?}", friend::Former::default()),
             format!("{:?}", befriend::Invite::default()),
             format!("{:?}", befriend::Adding::default()),
             format!("{:?}", custody::Circle::default()),

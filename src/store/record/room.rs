@@ -63,6 +63,10 @@ pub(super) struct Room {
     key_made: u64,
     #[prost(uint64, tag = "15")]
     since: u64,
+    #[prost(bool, tag = "30")]
+    restored: bool,
+    #[prost(bytes = "vec", repeated, tag = "31")]
+    heard: Vec<Vec<u8>>,
     #[prost(uint64, tag = "16")]
     delivered: u64,
     #[prost(uint64, tag = "17")]
@@ -91,6 +95,8 @@ impl Shape for Room {
             key_number: room.key_number,
             key_made: room.key_made.0,
             since: room.since.0,
+            restored: room.restored,
+            heard: room.heard.iter().map(|chain| chain.0.to_vec()).collect(),
             delivered: room.delivered,
             recent_number: room.recent_number,
             muted: room.muted.map(|time| time.0),
@@ -116,6 +122,8 @@ impl Shape for Room {
             key_number: self.key_number,
             key_made: Time(self.key_made),
             since: Time(self.since),
+            restored: self.restored,
+            heard: self.heard.iter().map(|bytes| chain(bytes)).collect::<Result<_, _>>()?,
             delivered: self.delivered,
             recent_number: self.recent_number,
         })

@@ -4,13 +4,16 @@ mod amends;
 pub(in crate::store) mod imports;
 mod introductions;
 mod rooms;
+mod sessions;
 
 use zeroize::Zeroizing;
 
+use self::sessions::{former, line, session, stamps};
+
 use crate::core::record::{
-    Adding, Circle, Counters, Entry, Friend, Held, HeldEnvelope, HeldMark, Holder, Holders, Invite,
-    InviteState, Kept, Key, Line, Me, Outgoing, Parked, Passed, Place, Ratchet, Record, Secrets,
-    Session, Stamps, TheirCircle, Word,
+    Adding, Circle, Counters, Entry, Former, Friend, Held, HeldEnvelope, HeldMark, Holder, Holders,
+    Invite, InviteState, Kept, Key, Line, Me, Outgoing, Parked, Passed, Place, Ratchet, Record,
+    Secrets, Session, Stamps, Stretch, TheirCircle, Twin, Word,
 };
 use crate::model::address::Address;
 use crate::model::amend::Since;
@@ -19,7 +22,7 @@ use crate::model::custody::{Fate, Reluctance};
 use crate::model::device::{DeviceEntry, DeviceList, Features};
 use crate::model::event::{Event, News};
 use crate::model::friend::{Doubt, Standing};
-use crate::model::id::{DeviceKey, EnvelopeTag, IdentityKey, InviteId, MessageId};
+use crate::model::id::{DeviceKey, EnvelopeTag, IdentityKey, InviteId, MessageId, SessionName};
 use crate::model::message::{
     Body, ChatId, Content, Failure, Happened, Letter, MessageRef, State, Step,
 };
@@ -108,21 +111,6 @@ fn friend(who: u8) -> Friend {
     }
 }
 
-fn line(who: u8, number: u64) -> Line {
-    Line {
-        friend: identity(who),
-        next: number,
-        sealed_upto: 2,
-        delivered_upto: 3,
-        read_upto: 4,
-        expected: 5,
-        seen_upto: 6,
-        next_order: 7,
-        unread: 8,
-        circle_told: 0,
-    }
-}
-
 fn invite(who: u8, number: u64) -> Invite {
     let taker = device(who);
     let states = [
@@ -157,18 +145,6 @@ fn adding(who: u8) -> Adding {
     }
 }
 
-fn session(who: u8) -> Session {
-    Session {
-        friend: identity(who),
-        device: device(who),
-        epoch: 3,
-        psk: Zeroizing::new([0xa6; 32]),
-        joined: true,
-        features: Features(9),
-        first_in: 4,
-    }
-}
-
 fn me(who: u8, number: u64) -> Me {
     Me {
         name: format!("{CANARY} {number}"),
@@ -176,6 +152,9 @@ fn me(who: u8, number: u64) -> Me {
         status: Status::Busy,
         status_text: CANARY.into(),
         kinds_known: 2,
+        restored: None,
+        twin: None,
+        life: 0,
     }
 }
 
@@ -229,9 +208,7 @@ pub(in crate::store) fn record(key: &Key, salt: u8) -> Record {
         Key::Line(who) => Record::Line(line(who.0[0], salt.into())),
         Key::Session(who) => Record::Session(session(who.0[0])),
         Key::Ratchet(who) => ratchet(who.0[0], &[0xa6, salt, 0xa6, 0xa6]),
-        Key::Stamps(device) => {
-            Record::Stamps(Stamps { device, sent: 1, highest: salt.into(), window: 3 })
-        }
+        Key::Stamps(device) => Record::Stamps(Stamps { highest: salt.into(), ..stamps(device) }),
         Key::Invite(id) => Record::Invite(invite(id.0[0], salt.into())),
         Key::Adding(device) => Record::Adding(adding(device.0[0] ^ 0x80)),
         Key::Outgoing(friend, number) => Record::Outgoing(Outgoing {
@@ -281,6 +258,7 @@ pub(in crate::store) fn record(key: &Key, salt: u8) -> Record {
         Key::Passed(number) => Record::Passed(passed(number, salt)),
         ref key @ (Key::Import(_) | Key::ImportSheet(..)) => imports::record(key, salt),
         ref key @ (Key::Introduction(_) | Key::Introduced(_)) => introductions::record(key),
+        Key::Former(who, epoch) => Record::Former(former(who.0[0], epoch)),
         ref key => amends::record(key, salt).unwrap_or_else(|| rooms::record(key, salt)),
     }
 }
@@ -313,6 +291,7 @@ pub(in crate::store) fn keys(who: u8, number: u64) -> Vec<Key> {
         Key::HeldEnvelope(number),
         Key::HeldMark(identity, self::identity(who ^ 0x70)),
         Key::Passed(number),
+        Key::Former(identity, number),
     ];
     let rooms = rooms::keys(who, number).into_iter().chain(amends::keys(who, number));
     let rest = introductions::keys(who).into_iter().chain(imports::keys(who, number));
@@ -346,6 +325,8 @@ pub(in crate::store) fn later_fields() -> Vec<(&'static str, Record)> {
         letter: Some(telling),
         envelope: None,
     };
+    let stretches = vec![Stretch { name: SessionName([0x44; 8]), first_out: 3, received_upto: 9 }];
+    let twin = Some(Twin { at: NOON, by });
     let middle = Some(Middle { device: device(0xc0), address: addresses()[0] });
     let mut all = vec![
         ("invite-relay", Record::Invite(Invite { relay: Some(by), ..invite(0xb0, 12) })),
@@ -357,6 +338,14 @@ pub(in crate::store) fn later_fields() -> Vec<(&'static str, Record)> {
         ("entry-room", Record::Entry(rooms::entry())),
         ("entry-told", Record::Entry(rooms::told_entry())),
         ("outgoing-room", Record::Outgoing(rooms::outgoing())),
+        ("line-epoch", Record::Line(Line { epoch: 4, ..line(0xb0, 5) })),
+        ("line-stretches", Record::Line(Line { stretches, ..line(0xb0, 5) })),
+        (
+            "stamps-behind",
+            Record::Stamps(Stamps { behind: true, met: 7, floor: 8, ..stamps(device(0xb0)) }),
+        ),
+        ("me-restored", Record::Me(Me { restored: Some(NOON), twin, life: 8, ..me(0xb0, 12) })),
+        ("room-restored", Record::Room(rooms::restored())),
     ];
     all.extend(amends::later_fields());
     all.extend(introductions::later_fields(friend(0xb0), adding(0xb0)));
@@ -383,6 +372,7 @@ pub(in crate::store) fn events() -> Vec<Event> {
     ];
     let news = news.into_iter().chain(rooms::news()).chain(amends::news());
     let muted = News::Muted { chat: ChatId::Friend(friend) };
-    let news = (1..).zip(news).chain([(130, introductions::news()), (146, muted)]);
+    let last = [(29, News::Twin { friend }), (130, introductions::news()), (146, muted)];
+    let news = (1..).zip(news).chain(last);
     news.map(|(seq, what)| Event { seq, at: NOON, what }).collect()
 }

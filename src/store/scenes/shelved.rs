@@ -1,7 +1,7 @@
 //! Where messages are, packed: every way to a message leads there as before.
 
 use super::*;
-use crate::model::message::MessageRef;
+use crate::model::message::{MessageRef, State};
 use crate::store::layout::{Kind, end_of};
 
 fn place(message: MessageRef, order: u64) -> Change {
@@ -111,4 +111,43 @@ fn a_crash_between_any_two_steps_of_packing_places_loses_none() {
         assert!(some.all(|(nth, one)| order_of(&after, one) == Some(nth)));
     }
     assert!(step > 4, "packing goes in steps: {step}");
+}
+
+#[test]
+fn whoever_visits_everything_finds_what_is_packed_too_and_each_once() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut store, all) = full(home.path());
+    store.apply(&entries()).unwrap();
+    while store.pack().unwrap() {}
+    // One lies loose again beside where it is packed, and counts.
+    let moved = place(all[0], 77);
+    store.apply(std::slice::from_ref(&moved)).unwrap();
+    assert!(count(&store, Kind::Shelf) > 0 && count(&store, Kind::Block) > 0);
+    let (mut places, mut orders) = (std::collections::BTreeMap::new(), Vec::new());
+    let visited: Result<(), StoreError> = store.visit(|record| {
+        match record {
+            Record::Place(place) => {
+                assert!(places.insert(place.message, place.order).is_none(), "visited twice");
+            }
+            Record::Entry(entry) => orders.push(entry.order),
+            _ => {}
+        }
+        Ok(())
+    });
+    visited.unwrap();
+    assert_eq!(places.len(), all.len());
+    assert_eq!(places[&all[0]], 77);
+    orders.sort_unstable();
+    assert_eq!(orders, (1..=1_000).collect::<Vec<_>>());
+}
+
+/// Messages of Bob's that are old enough to be packed.
+fn entries() -> Vec<Change> {
+    let one = |order: u64| {
+        let mut entry = entry(BOB, order);
+        entry.state = Some(State::Delivered);
+        entry.arrived = NOON.after(std::time::Duration::from_secs(order / 200 * 86_400));
+        change(Record::Entry(entry))
+    };
+    (1..=1_000).map(one).collect()
 }

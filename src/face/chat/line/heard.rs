@@ -13,7 +13,7 @@ use crate::face::chat::node::{Answer, Heard, Outgoing, Want};
 use crate::face::chat::ring::{Ringing, Way};
 use crate::face::wording::line as words;
 use crate::face::wording::{
-    amends, attention, introductions, invites, messages, node, people, rooms, story,
+    amends, attention, backup, introductions, invites, messages, node, people, rooms, story,
 };
 
 impl Talk {
@@ -83,6 +83,7 @@ impl Talk {
                 let said = introductions::happened_here(&name, &introduced_by, state);
                 vec![Do::note(&said)]
             }
+            EventWhat::Twin { friend } => vec![Do::Say(backup::twin(&friend))],
             EventWhat::Overflow { .. } => vec![Do::Ask(Want::Friends)],
         }
     }

@@ -149,6 +149,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("config set", &["hobnob config set away_after 30m"]),
     ("config list", &["hobnob config list"]),
     ("phrase", &["hobnob phrase"]),
+    (
+        "backup",
+        &["hobnob backup hobnob.backup", "hobnob backup --force /media/stick/hobnob.backup"],
+    ),
+    (
+        "restore",
+        &["hobnob restore hobnob.backup", "hobnob --home new restore hobnob.backup < words.txt"],
+    ),
     ("doctor", &["hobnob doctor"]),
     ("demo", &["hobnob demo", "hobnob demo --script"]),
     (

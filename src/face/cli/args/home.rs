@@ -1,5 +1,7 @@
 //! What one types to make, run and set up a home, or to see a few of them at work.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 #[derive(Debug, Args)]
@@ -26,6 +28,21 @@ pub(in crate::face::cli) struct Up {
     /// Be the background process of another command: one line on stdout, then silence
     #[arg(long, hide = true, conflicts_with = "detach")]
     pub(in crate::face::cli) background: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::face::cli) struct Backup {
+    /// The file to write
+    pub(in crate::face::cli) file: PathBuf,
+    /// Take the place of a file that is there
+    #[arg(long)]
+    pub(in crate::face::cli) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::face::cli) struct Restore {
+    /// The file that `hobnob backup` wrote
+    pub(in crate::face::cli) file: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -15,7 +15,7 @@ use crate::model::span::Span;
 
 pub(super) use self::examples::command;
 pub(super) use self::friends::{Add, Friend, Introductions, Invite, Invites, Pictures};
-pub(super) use self::home::{Config, Demo, Init, Up};
+pub(super) use self::home::{Backup, Config, Demo, Init, Restore, Up};
 pub(super) use self::rooms::Room;
 pub(super) use self::talk::{
     Chat, Clear, Delete, Edit, Export, Format, Import, Log, Mood, React, Search, Send, Status,
@@ -214,6 +214,10 @@ pub(super) enum Command {
     },
     /// Show the recovery phrase again
     Phrase,
+    /// Write everything but ratchets into one file that the recovery phrase opens
+    Backup(Backup),
+    /// Make this home from a backup; reads the recovery phrase
+    Restore(Restore),
     /// How am I reachable, what is wrong, what to do
     Doctor,
     /// See it work: three real nodes on this computer, then a place to type
@@ -316,6 +320,8 @@ mod tests {
         "config set lan false",
         "config list",
         "phrase",
+        "backup F --force",
+        "restore F --passphrase-file P",
         "doctor",
         "",
         "--ascii",

@@ -105,7 +105,14 @@ fn whole(room: RoomId, salt: u8) -> Room {
         key_number: 6,
         key_made: NOON,
         since: NOON,
+        restored: false,
+        heard: Vec::new(),
     }
+}
+
+/// A room that comes from a backup.
+pub(super) fn restored() -> Room {
+    Room { restored: true, heard: vec![chain(1), chain(2)], ..whole(room(9), 5) }
 }
 
 /// A message in a room.

@@ -15,7 +15,7 @@ use crate::face::chat::window::state::{Known, NodeIs, State};
 use crate::face::wording::line::error_words;
 use crate::face::wording::window::{self as words, title};
 use crate::face::wording::{
-    amends, attention, introductions, line, messages, node, people, rooms, story,
+    amends, attention, backup, introductions, line, messages, node, people, rooms, story,
 };
 
 impl State {
@@ -124,6 +124,7 @@ impl State {
                 self.note(introductions::happened_here(&name, &introduced_by, state));
                 self.ask(Want::Waiting);
             }
+            EventWhat::Twin { friend } => self.complain(backup::twin(&friend)),
             EventWhat::Overflow { .. } => self.read_everything_anew(),
         }
     }

@@ -24,7 +24,7 @@ node-type-message = Type your message; Ctrl+D on an empty line sends it.
 # Before the recovery words are asked for.
 node-recovering =
     (Words alone bring back who you are: identity, fingerprint, safety numbers. They do not bring back friends, history and
-    rooms.)
+    rooms. If you have a backup file, use it instead: {"hobnob restore FILE"})
 
 # The node is up, in this terminal.
 node-ready = The node is up and listens on { $listen }. Stop it: Ctrl+C

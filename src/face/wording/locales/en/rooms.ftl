@@ -30,6 +30,7 @@ rooms-card-privileged-invite = the creator and those promoted may invite
 rooms-card-everybody-invites = every member may invite
 rooms-card-list = List       { $list } (equal for all who see the same members)
 rooms-standing-unsettled = joined; nobody of the room was met since, wait for whoever invited you
+rooms-standing-unheard = joined; it comes from a backup, and you can write again once { $names } were online
 
 # Behind a member in the list of a room.
 rooms-member-me = {"  "}(you)

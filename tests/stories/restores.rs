@@ -1,0 +1,218 @@
+//! Lost disks and backups: what comes back, from whom, and what is never said twice.
+
+use hobnob::core::amend::Act;
+use hobnob::core::input::{Request, RoomAct};
+use hobnob::core::record::Key;
+use hobnob::model::message::State;
+use hobnob::model::room::RoomChange;
+use hobnob::sim::world::Who;
+use hobnob::wire::frame::Frame;
+
+use super::amends::{amend, reword, sign, signs};
+use super::cast::{A_MINUTE, A_SECOND, Play};
+use super::rooms;
+
+/// Loses somebody's disk and puts their only backup in its place; they stay off.
+fn restore(play: &mut Play, who: Who) {
+    assert!(play.restore(who, 0), "there is a backup");
+}
+
+#[test]
+fn a_restored_device_is_given_again_what_it_lost_and_shows_it_once() {
+    let (mut play, alice, bob) = Play::of_two(60);
+    play.say(alice, bob, "before");
+    play.say(bob, alice, "before too");
+    play.keep_backup(bob);
+    play.say(alice, bob, "lost");
+    play.say(bob, alice, "at alice alone");
+    play.say(alice, bob, "lost too");
+    play.mark_read(bob, alice);
+    play.run(A_SECOND);
+    restore(&mut play, bob);
+    play.say(alice, bob, "while he was away");
+    play.start(bob);
+    play.heal();
+    let had = ["before", "before too", "lost", "lost too", "while he was away"];
+    assert_eq!(play.reads(bob, alice), had);
+    let all = ["before", "before too", "lost", "at alice alone", "lost too", "while he was away"];
+    assert_eq!(play.reads(alice, bob), all);
+    play.say(bob, alice, "back");
+    play.heal();
+    assert_eq!(play.states(bob, alice).last(), Some(&State::Delivered));
+    assert_eq!(play.reads(alice, bob).last().unwrap(), "back");
+}
+
+#[test]
+fn what_a_friend_did_to_messages_since_the_backup_is_done_again() {
+    let (mut play, alice, bob) = Play::of_two(64);
+    play.say(alice, bob, "the cta");
+    let typo = play.last_of(alice, bob);
+    play.say(alice, bob, "a slip");
+    let slip = play.last_of(alice, bob);
+    play.say(bob, alice, "a joke");
+    let joke = play.last_of(bob, alice);
+    play.run(A_SECOND);
+    play.keep_backup(bob);
+    amend(&mut play, alice, typo, reword("the cat"));
+    amend(&mut play, alice, slip, Act::Take);
+    amend(&mut play, alice, joke, sign("😀"));
+    let changed = play.reads(bob, alice);
+    assert_eq!(changed, ["the cat", "Gone", "a joke"]);
+    restore(&mut play, bob);
+    assert_eq!(play.reads(bob, alice), ["the cta", "a slip", "a joke"]);
+    play.start(bob);
+    play.heal();
+    assert_eq!(play.reads(bob, alice), changed);
+    let last = play.entries(bob, alice).pop().unwrap();
+    assert_eq!(signs(&play, &last), [(alice, "😀".to_owned())]);
+    let known = play.entries(alice, bob);
+    assert!(known.iter().all(|entry| entry.since.telling.is_none()), "and she knows that he knows");
+}
+
+#[test]
+fn a_restored_device_is_in_step_after_one_pairing_and_still_verified() {
+    for seed in 1..=10 {
+        let (mut play, alice, bob) = Play::of_two(seed);
+        let who = play.identity(bob);
+        play.request(alice, Request::Verify(who));
+        play.say(alice, bob, "hi");
+        play.keep_backup(bob);
+        play.say(alice, bob, "lost");
+        restore(&mut play, bob);
+        play.run(A_MINUTE);
+        play.listen_in();
+        play.start(bob);
+        while play.links(alice, bob) == 0 {
+            play.run(10);
+        }
+        play.run(A_SECOND);
+        let opened = |from, to| {
+            let said = play.said(from, to);
+            said.iter().filter(|one| matches!(one.frame, Frame::PairOpen(_))).count()
+        };
+        assert_eq!(opened(alice, bob) + opened(bob, alice), 1, "seed {seed}");
+        play.say(bob, alice, "in step");
+        play.run(A_SECOND);
+        assert_eq!(play.states(bob, alice), [State::Delivered], "seed {seed}");
+        assert_eq!(play.reads(bob, alice), ["hi", "lost", "in step"], "seed {seed}");
+        let node = play.machine(alice).node.as_ref().unwrap();
+        let friend = node.friend(&who).unwrap().friend.clone();
+        assert!(friend.verified.is_some() && friend.doubt.is_none(), "seed {seed}");
+    }
+}
+
+#[test]
+fn what_a_custodian_holds_for_a_lost_session_is_forgotten_there_and_sent_again() {
+    let (mut play, alice, bob, carol) = Play::of_three(61);
+    play.keep_backup(bob);
+    play.switch_off(bob);
+    play.say(alice, bob, "kept by carol");
+    play.run(A_MINUTE);
+    assert_eq!(play.states(alice, bob), [State::Stored]);
+    play.switch_off(alice);
+    restore(&mut play, bob);
+    play.start(bob);
+    play.run(A_MINUTE);
+    assert_eq!(play.reads(bob, alice), [""; 0], "nobody can open it");
+    play.start(alice);
+    play.heal();
+    assert_eq!(play.reads(bob, alice), ["kept by carol"]);
+    assert!(play.held_at(carol).is_empty(), "and so nobody holds it any more");
+}
+
+#[test]
+fn what_custodians_hold_of_a_lost_life_is_read_even_after_the_sender_was_met_again() {
+    let (mut play, alice, bob, carol) = Play::of_three(62);
+    play.say(alice, bob, "hello");
+    play.keep_backup(alice);
+    play.switch_off(bob);
+    play.say(alice, bob, "kept by carol, and lost at alice");
+    play.run(A_MINUTE);
+    assert_eq!(play.held_at(carol).len(), 1);
+    restore(&mut play, alice);
+    play.part(bob, carol);
+    play.part(alice, carol);
+    play.start(alice);
+    play.start(bob);
+    play.run(A_MINUTE);
+    play.say(alice, bob, "after the restore");
+    play.run(A_SECOND);
+    assert_eq!(play.reads(bob, alice), ["hello", "after the restore"]);
+    play.rejoin();
+    play.heal();
+    let read = ["hello", "after the restore", "kept by carol, and lost at alice"];
+    assert_eq!(play.reads(bob, alice), read);
+    assert_eq!(play.reads(alice, bob), ["hello", "after the restore"]);
+}
+
+#[test]
+fn a_restored_custodian_is_asked_to_hold_again() {
+    let (mut play, alice, bob, carol) = Play::of_three(63);
+    play.keep_backup(carol);
+    play.switch_off(bob);
+    play.say(alice, bob, "hold this");
+    play.run(A_MINUTE);
+    restore(&mut play, carol);
+    play.start(carol);
+    assert!(play.held_at(carol).is_empty());
+    play.run(2 * A_MINUTE);
+    assert_eq!(play.held_at(carol).len(), 1);
+    play.switch_off(alice);
+    play.start(bob);
+    play.run(A_MINUTE);
+    assert_eq!(play.reads(bob, alice), ["hold this"]);
+}
+
+#[test]
+fn a_former_session_goes_after_thirty_days() {
+    let (mut play, alice, bob) = Play::of_two(64);
+    play.keep_backup(alice);
+    play.say(alice, bob, "hi");
+    restore(&mut play, alice);
+    play.start(alice);
+    play.heal();
+    let kept = |play: &Play| {
+        let who = play.identity(alice);
+        let range = Key::Former(who, 0)..Key::Former(who, u64::MAX);
+        play.machine(bob).shelf.durable().range(range).count()
+    };
+    assert_eq!(kept(&play), 1);
+    play.leap(31 * super::cast::A_DAY);
+    assert_eq!(kept(&play), 0);
+}
+
+#[test]
+fn a_restored_member_of_a_room_writes_only_after_its_friends_there_were_heard_and_forks_nothing() {
+    let (mut play, alice, bob, carol) = Play::of_three(65);
+    let room = rooms::room_along(&mut play, &[alice, bob, carol]);
+    rooms::say(&mut play, bob, room, "before");
+    play.keep_backup(bob);
+    play.part(bob, alice);
+    play.run(A_MINUTE);
+    play.part(alice, carol);
+    rooms::say(&mut play, bob, room, "at carol alone");
+    restore(&mut play, bob);
+    play.switch_off(carol);
+    play.network.weather.parted.clear();
+    play.network.weather.shunned.clear();
+    play.start(bob);
+    play.run(A_MINUTE);
+    rooms::say(&mut play, bob, room, "too early");
+    let early = "too early".to_owned();
+    assert!(!rooms::reads(&play, bob, room).contains(&early), "carol was not heard");
+    play.start(carol);
+    play.heal();
+    play.run(A_MINUTE);
+    rooms::say(&mut play, bob, room, "now");
+    rooms::say(&mut play, alice, room, "welcome back");
+    play.run(A_MINUTE);
+    for who in [alice, carol] {
+        let read = ["before", "at carol alone", "now", "welcome back"];
+        assert_eq!(rooms::reads(&play, who, room), read, "{}", play.clock.trace.story());
+    }
+    assert_eq!(rooms::reads(&play, bob, room), ["before", "now", "welcome back"]);
+    let forked = format!("{:?}", RoomChange::Forked);
+    assert!(!play.clock.trace.story().contains(&forked));
+    rooms::act(&mut play, bob, RoomAct::Leave(room));
+    assert_eq!(rooms::members(&play, alice, room), [alice, carol]);
+}
