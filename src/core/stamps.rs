@@ -31,7 +31,10 @@ impl StampBook {
         let page = self.page(device);
         let before = page.sent;
         page.sent = now.max(before.saturating_add(1));
-        if page.behind {
+        if page.behind && before < page.floor {
+            // The first one since the restore: most likely it is beyond them already.
+            page.sent = page.sent.max(page.floor);
+        } else if page.behind {
             let ahead = before.saturating_sub(now).saturating_mul(8).saturating_add(60_000);
             page.sent = page.sent.max(now.saturating_add(ahead.min(STAMP_JUMP_MAX)));
         }
