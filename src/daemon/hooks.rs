@@ -269,9 +269,14 @@ mod tests {
         let other = std::fs::read_to_string(dir.path().join("other")).unwrap();
         let other = rustix::process::Pid::from_raw(other.trim().parse().unwrap()).unwrap();
         let status = format!("/proc/{}/stat", other.as_raw_nonzero());
-        // Gone, or a zombie that nobody has collected yet.
-        let gone = std::fs::read_to_string(status).map_or(true, |stat| stat.contains(") Z "));
-        assert!(gone);
+        // Gone, or a zombie that nobody has collected yet. Being killed takes the kernel a moment.
+        let gone = || std::fs::read_to_string(&status).map_or(true, |stat| stat.contains(") Z "));
+        let all_gone = async {
+            while !gone() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        tokio::time::timeout(LASTS_MAX, all_gone).await.expect("killed");
     }
 
     #[tokio::test]
