@@ -11,16 +11,22 @@ use crate::model::friend::Standing;
 use crate::model::id::IdentityKey;
 use crate::model::message::{Body, ChatId};
 use crate::model::room::RoomStanding;
+use crate::model::time::Time;
 
-/// Which conversations have one; the words lie in the store alone.
+/// Which conversations have one, and when the newest was typed; the words lie in the store alone.
 #[derive(Debug, Default)]
-pub(super) struct Drafts(BTreeSet<ChatId>);
+pub(super) struct Drafts(BTreeSet<ChatId>, Time);
 
 impl Drafts {
     pub(super) fn load(shelf: &dyn Shelf) -> Result<Self, ShelfError> {
         let like = Key::Draft(ChatId::Friend(IdentityKey([0; 32])));
-        let chat = |record| if let Record::Draft(draft) = record { Some(draft.chat) } else { None };
-        Ok(Self(shelf.all(&like, DRAFTS_MAX)?.into_iter().filter_map(chat).collect()))
+        let mut drafts = Self::default();
+        for record in shelf.all(&like, DRAFTS_MAX)? {
+            let Record::Draft(draft) = record else { continue };
+            drafts.0.insert(draft.chat);
+            drafts.1 = drafts.1.max(draft.at);
+        }
+        Ok(drafts)
     }
 
     /// What was typed there is sent or taken back.
@@ -56,7 +62,10 @@ impl Node {
             }
         }
         self.drafts.0.insert(chat);
-        turn.save(Record::Draft(Draft { chat, text, at: turn.now }));
+        // Two of one moment have an order too.
+        let at = turn.now.max(Time(self.drafts.1.0.saturating_add(1)));
+        self.drafts.1 = at;
+        turn.save(Record::Draft(Draft { chat, text, at }));
         Ok(Answer::Done)
     }
 
