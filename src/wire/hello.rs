@@ -4,7 +4,7 @@ use super::schema;
 use crate::model::device::Features;
 
 /// Who we are in versions and abilities, and which session we believe in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Hello {
     /// Oldest wire version spoken.
     pub wire_min: u32,

@@ -229,19 +229,10 @@ impl Node {
         link.deadline = None;
         let (wire_min, wire_max) = super::super::links::WIRE;
         let features = super::super::keys::FEATURES;
-        let (stamp, life, met, above) = (0, 0, 0, 0);
-        let hello = Hello {
-            wire_min,
-            wire_max,
-            features,
-            session_epoch,
-            expected,
-            stamp,
-            life,
-            met,
-            above,
-        };
-        link.hello = Some(hello);
+        // What it says of stamps and lives was heard when the link came up, or will be when the next one does.
+        let agreed =
+            Hello { wire_min, wire_max, features, session_epoch, expected, ..Hello::default() };
+        link.hello = Some(agreed);
         let rival = self.peers.get(who).and_then(Peer::link).filter(|old| *old != id);
         self.use_link(turn, who, id);
         if let Some(rival) = rival {
