@@ -21,7 +21,7 @@ use crate::store::StoreError;
 use crate::store::portable::{About, Part};
 
 use super::desk::Desk;
-use super::home::{private_file, sync_folder};
+use super::home::{new_private_file, sync_folder};
 use super::{clock, trouble};
 
 /// Writes all that is kept of this home into one file.
@@ -99,7 +99,7 @@ fn write_to(desk: &Desk<'_>, path: &Path) -> Result<BackedUp, Failed> {
     };
     let mut salt = [0; 32];
     clock::dice().fill_bytes(&mut salt);
-    let mut out = Output::new(private_file(path)?, Sealer::new(&secrets.entropy, salt))?;
+    let mut out = Output::new(new_private_file(path)?, Sealer::new(&secrets.entropy, salt))?;
     let config = fs::read_to_string(desk.around.home.config()).unwrap_or_default();
     let program = env!("CARGO_PKG_VERSION").to_owned();
     out.part(&Part::About(About { made: desk.now.0, program, config }))?;

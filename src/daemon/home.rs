@@ -155,10 +155,21 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Opens an empty file for writing that only its owner may read; 0600.
 pub(crate) fn private_file(path: &Path) -> io::Result<fs::File> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    private(fs::OpenOptions::new().write(true).create(true).truncate(true), path)
+}
+
+/// The same in a folder of anybody's: what has the name already, a link of somebody else's even, is taken away and never
+/// written into.
+pub(crate) fn new_private_file(path: &Path) -> io::Result<fs::File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => private(fs::OpenOptions::new().write(true).create_new(true), path),
+    }
+}
+
+fn private(options: &mut fs::OpenOptions, path: &Path) -> io::Result<fs::File> {
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options.open(path)
 }
 

@@ -1,6 +1,6 @@
 //! Backups, homes made from them, words alone, and one device in two places; with real nodes.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::common::{Person, befriend, friends, has};
 
@@ -40,6 +40,12 @@ fn a_backup_brings_everything_back_and_friends_give_again_what_came_after_it() {
     bob.json(&["friend", "verify", "alice", "--confirm", number]);
     let first = alice.send("bob", "before");
     alice.until_state(&first, "delivered");
+    let pages = tempfile::tempdir().unwrap();
+    let pages = pages.path().join("pages").to_str().unwrap().to_owned();
+    assert_eq!(alice.run(&["export", "bob", "-o", &pages]).code, 0);
+    alice.list(&["import", &pages]);
+    let typed = json!({"conversation": "bob", "text": "half a thought"});
+    alice.line().ask("draft.set", typed).unwrap();
     let (_folder, file) = backup(&alice);
     let after = bob.send("alice", "after the backup");
     bob.until_state(&after, "delivered");
@@ -54,7 +60,10 @@ fn a_backup_brings_everything_back_and_friends_give_again_what_came_after_it() {
     let mut alice = restored(&file, &words);
     assert_eq!(alice.json(&["id"])["id"], id);
     assert_eq!(alice.texts("bob"), ["before"]);
+    assert_eq!(alice.texts("import:Bob"), ["before"]);
     alice.start();
+    let drafts = alice.line().ask("draft.list", json!({})).unwrap();
+    assert_eq!(drafts[0]["text"], "half a thought");
     bob.until_state(&waiting, "delivered");
     assert_eq!(alice.texts("bob"), ["before", "after the backup", "while she was away"]);
     let back = alice.send("bob", "back");
@@ -75,11 +84,18 @@ fn a_backup_is_private_takes_no_place_unasked_and_is_the_same_with_the_node_down
     let mode = std::fs::metadata(&file).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     assert_eq!(alice.refused(&["backup", &file]), (2, "usage".into()));
+    // Somebody's link where it would be written leads nowhere.
+    let (theirs, other) = (folder.path().join("theirs"), folder.path().join("other"));
+    std::fs::write(&theirs, "theirs").unwrap();
+    std::os::unix::fs::symlink(&theirs, folder.path().join("other.unfinished")).unwrap();
+    alice.json(&["backup", other.to_str().unwrap()]);
+    assert_eq!(std::fs::read_to_string(&theirs).unwrap(), "theirs");
     alice.stop();
     assert_eq!(alice.refused(&["backup", &file]), (2, "usage".into()));
     let down = alice.json(&["--no-start", "backup", "--force", &file]);
     assert_eq!(down["friends"], 0);
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    let there = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(there, 3, "two backups and what is theirs; nothing is left beside them");
     let said = alice.run(&["backup", "--force", &file]);
     assert!(said.out.starts_with("Backed up 0 friends, 0 messages and 0 rooms to "), "{said:?}");
     assert!(said.err.contains("recovery words"), "{said:?}");
