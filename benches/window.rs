@@ -2,11 +2,13 @@
 //!
 //! ```console
 //! $ cargo bench --bench window
+//! $ HOBNOB_BENCH_MESSAGES=100000 cargo bench --bench window     # smaller, in seconds
 //! ```
 //!
-//! The real program runs in a pseudo-terminal. Its node is played by this bench: one that claims 200 friends and
-//! 1,000,000 messages with each of them and answers at once, so that what is measured is the window and the local door.
-//! Ends with an error when a figure is above what the project promises.
+//! The real program runs in a pseudo-terminal, before a real node over a real store with 200 friends and 1,000,000
+//! messages of 200 bytes, half of them in the conversation that is opened. Messages and friends are written in bulk; what
+//! is measured is what anybody has who talked for three years. Ends with an error when a figure is above what the project
+//! promises.
 
 #![cfg(target_os = "linux")]
 #![allow(
@@ -22,20 +24,30 @@
 #[path = "../tests/common/mod.rs"]
 #[allow(dead_code, reason = "the tests need more of it than this")]
 mod common;
+#[allow(dead_code, reason = "searching needs more of it than this")]
+mod history;
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::os::unix::net::{UnixListener, UnixStream};
+use std::io::{Read, Write};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use common::{PATIENCE, Person};
+use history::{BEGUN, History, friend};
+use hobnob::core::record::{Friend, Line, Record};
+use hobnob::core::turn::Change;
+use hobnob::model::device::{DeviceEntry, DeviceList, Features};
+use hobnob::model::friend::Standing;
+use hobnob::model::time::Time;
+use hobnob::store::{Store, Unlock};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use serde_json::{Value, json};
 
-const FRIENDS: usize = 200;
+const FRIENDS: u64 = 200;
+/// Messages in all, if nothing else is asked for.
 const MESSAGES: u64 = 1_000_000;
+/// The newest message of all, in the first conversation.
+const NEWEST: &str = "so that is the newest message of all";
 /// How often the window is opened.
 const OPENINGS: usize = 21;
 /// How many keys are pressed.
@@ -46,14 +58,15 @@ const OPENING_MAX: Duration = Duration::from_millis(200);
 const MEMORY_KIB_MAX: u64 = 60 * 1024;
 
 fn main() -> ExitCode {
-    let person = Person::called("Alice");
-    let listener = UnixListener::bind(person.path("node.sock")).unwrap();
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            std::thread::spawn(move || serve(stream));
-        }
-    });
-    println!("{FRIENDS} friends, {MESSAGES} messages with each; the window is 120x40\n");
+    let asked = std::env::var("HOBNOB_BENCH_MESSAGES").ok();
+    let messages = asked.and_then(|text| text.parse().ok()).unwrap_or(MESSAGES);
+    let mut person = Person::called("Alice");
+    let began = Instant::now();
+    fill(&person, messages);
+    println!("{FRIENDS} friends, {messages} messages, written in {:.1?}", began.elapsed());
+    let began = Instant::now();
+    person.start();
+    println!("node up in {:.1?}; the window is 120x40\n", began.elapsed());
     let mut openings: Vec<Duration> = (0..OPENINGS).map(|_| open(&person).1).collect();
     openings.sort();
     let (mut window, _) = open(&person);
@@ -114,7 +127,7 @@ fn open(person: &Person) -> (Window, Duration) {
     });
     let terminal = vt100::Parser::new(40, 120, 0);
     let mut window = Window { child, keyboard: master, screen, terminal };
-    window.until(&format!("message {MESSAGES}"));
+    window.until(NEWEST);
     (window, began.elapsed())
 }
 
@@ -162,60 +175,56 @@ impl Drop for Window {
     }
 }
 
-/// Answers one client as a node with a long history would.
-fn serve(stream: UnixStream) {
-    let mut out = stream.try_clone().unwrap();
-    for line in BufReader::new(stream).lines().map_while(Result::ok) {
-        let call: Value = serde_json::from_str(&line).unwrap();
-        let result = answer(call["method"].as_str().unwrap(), &call["params"]);
-        let answer = json!({"jsonrpc": "2.0", "id": call["id"], "result": result});
-        if writeln!(out, "{answer}").is_err() {
-            return;
-        }
-    }
+/// Writes friends and messages into a home, as a node would have them after three years.
+fn fill(person: &Person, messages: u64) {
+    let mut store = Store::open(&person.path("store"), Unlock::KeyFile).unwrap();
+    let mut history = History::of(FRIENDS);
+    let pack = |store: &mut Store| while store.wants_packing() && store.pack().unwrap() {};
+    history.fill(&mut store, messages, pack);
+    let last = Time(BEGUN.0 + messages * 94_608);
+    store.apply(&history.say(0, last, NEWEST.to_owned())).unwrap();
+    let friends = (0..FRIENDS).flat_map(|which| befriended(which, history.orders[which as usize]));
+    store.apply(&friends.collect::<Vec<_>>()).unwrap();
 }
 
-fn answer(method: &str, params: &Value) -> Value {
-    match method {
-        "node.info" => {
-            json!({"version": env!("CARGO_PKG_VERSION"), "pid": 1, "online": true, "id": "i", "device": "d",
-            "name": "Alice", "listen": [], "socket": "", "started_at": "2026-11-23T12:00:00Z"})
-        }
-        "event.subscribe" => json!({"seq": 1}),
-        "identity.show" => json!({"card": "c", "id": "i", "name": "Alice", "fingerprint": "F"}),
-        "presence.get" => json!({"status": "online", "text": ""}),
-        "conversation.mark" => json!({"read": 0}),
-        "friend.list" => (0..FRIENDS).map(friend).collect(),
-        "room.list" => json!([]),
-        "friend.show" => card(params),
-        "message.list" => page(params),
-        other => panic!("the window asks for {other}"),
-    }
-}
-
-fn friend(number: usize) -> Value {
-    json!({"name": format!("friend{number}"), "id": format!("id-of-friend-{number}"), "state": "friends",
-        "verified": false, "presence": {"status": "online", "text": "", "at": null, "via": null}, "path": "direct",
-        "unread": 0, "doubt": false})
-}
-
-fn card(params: &Value) -> Value {
-    json!({"name": params["friend"], "id": "i", "fingerprint": "F", "state": "friends", "verified": false,
-        "safety_number": null, "devices": [], "custody": {"for_them": 0, "by_them": 0},
-        "presence": {"status": "online", "text": "", "at": null, "via": null}, "path": "direct",
-        "relaying": {"circuits": 0, "bytes": 0, "bytes_max": 0}})
-}
-
-fn page(params: &Value) -> Value {
-    let before = params["before"].as_str().and_then(|id| id[1..].parse().ok());
-    let end: u64 = before.unwrap_or(MESSAGES + 1);
-    let start = end.saturating_sub(params["limit"].as_u64().unwrap()).max(1);
-    let name = &params["conversation"];
-    let line = |number: u64| {
-        json!({"message": format!("m{number}"), "conversation": name, "from": name, "mine": number.is_multiple_of(2),
-            "text": format!("message {number}, of the length that messages between friends usually have"),
-            "at": "2026-11-23T12:00:00Z", "state": if number.is_multiple_of(2) { json!("read") } else { Value::Null },
-            "edited": null, "reply_to": null, "reactions": []})
+/// A friend who is away, and how many messages there are with them, all of them read.
+fn befriended(which: u64, messages: u64) -> [Change; 2] {
+    let (person, device) = friend(which);
+    let identity = person.key();
+    let entry = DeviceEntry {
+        device: device.key(),
+        features: Features(0),
+        identity_signature: [0; 64],
+        device_signature: [0; 64],
     };
-    (start..end).map(line).collect()
+    let devices = DeviceList { identity, version: 1, devices: vec![entry], signature: [0; 64] };
+    let friend = Record::Friend(Friend {
+        identity,
+        name: format!("friend{which}"),
+        named_here: true,
+        standing: Standing::Friends,
+        verified: Some(BEGUN),
+        doubt: None,
+        devices,
+        addresses: vec![],
+        since: BEGUN,
+        last_seen: Some(BEGUN),
+        introduced: None,
+        muted: None,
+    });
+    let line = Record::Line(Line {
+        friend: identity,
+        next: messages + 1,
+        sealed_upto: messages,
+        delivered_upto: messages,
+        read_upto: messages,
+        expected: messages + 1,
+        seen_upto: messages,
+        next_order: messages + 1,
+        unread: 0,
+        circle_told: 0,
+        epoch: 0,
+        stretches: vec![],
+    });
+    [(friend.key(), Some(friend)), (line.key(), Some(line))]
 }
