@@ -162,7 +162,7 @@ pub(crate) fn private_file(path: &Path) -> io::Result<fs::File> {
 /// written into.
 pub(crate) fn new_private_file(path: &Path) -> io::Result<fs::File> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => private(fs::OpenOptions::new().write(true).create_new(true), path),
     }
 }
