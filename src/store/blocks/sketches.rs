@@ -12,8 +12,9 @@ use super::filter::Probe;
 use crate::model::time::Time;
 use crate::store::record::block::Summary;
 
-/// Bytes that the filters of one open store may take, whatever the length of its history.
-const FILTERS_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Bytes that the filters of one open store may take, whatever the length of its history: enough for 1.3 million
+/// messages of 200 bytes before anything is folded.
+const FILTERS_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// How often a filter can be folded: its bytes are eight bits, so three times for certain. After that it is let go.
 const FOLDS_MAX: u32 = 3;

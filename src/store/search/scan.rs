@@ -27,7 +27,8 @@ const PORTIONS_WAITING: usize = 4;
 /// Loose messages that one thread keeps before it lets go of all but the newest.
 const LOOSE_KEPT_MAX: usize = 4 * FOUND_MAX;
 
-/// Most threads of one search: more would only wait for the disk.
+/// Most threads of one search. So many open blocks however few cores there are, since most of them wait for the disk
+/// where it is cold.
 const THREADS_MAX: usize = 4;
 
 /// A block that may be worth opening.
@@ -38,6 +39,7 @@ pub(super) struct Block {
     pub(super) to: Time,
 }
 
+/// Threads for what costs only work.
 fn threads() -> usize {
     thread::available_parallelism().map_or(1, usize::from).min(THREADS_MAX)
 }
@@ -75,7 +77,7 @@ impl Seeker {
         blocks: &[Block],
         check: Option<&Probe>,
     ) -> Result<Vec<Entry>, StoreError> {
-        let share = blocks.len().div_ceil(threads()).max(1);
+        let share = blocks.len().div_ceil(THREADS_MAX).max(1);
         let look = |blocks: &[Block]| {
             let mut found = Vec::new();
             for Block { reach, .. } in blocks {
