@@ -8,6 +8,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use super::codec::{ANSWER_BYTES_MAX, FromNode, Line, Lines, OutgoingCall, write_line};
 use super::error::{ApiError, ErrorKind};
 use super::request::Ask;
+use super::said::said;
 use super::socket;
 use super::types::event::{EventLine, EventWhat};
 
@@ -97,7 +98,7 @@ impl Client {
                 serde_json::from_slice(&line).map(Some).map_err(|error| foreign(&error))
             }
             Ok(Line::TooLong) => {
-                Err(ApiError::new(ErrorKind::Internal, "The node's answer is too long."))
+                Err(ApiError::refusing(ErrorKind::Internal, said!("refused-long-answer")))
             }
             Ok(Line::End) | Err(_) => Ok(None),
         }
@@ -109,7 +110,6 @@ fn event(line: FromNode) -> Result<EventLine, ApiError> {
 }
 
 fn foreign(error: &serde_json::Error) -> ApiError {
-    let message = format!("The node says something this command does not understand: {error}.");
-    ApiError::new(ErrorKind::OtherVersion, message)
-        .hint("Restart it: hobnob down, then: hobnob up --detach")
+    let error = error.to_string();
+    ApiError::refusing(ErrorKind::OtherVersion, said!("refused-foreign-answer", error))
 }

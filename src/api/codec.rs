@@ -6,6 +6,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader
 
 use super::error::{ApiError, ErrorKind};
 use super::request::{Answer, BadCall, Request};
+use super::said::Said;
 use super::types::event::EventLine;
 
 /// Longest line a node reads, in bytes: 16 KiB of text fit even when every letter is escaped, and a paste too.
@@ -142,11 +143,13 @@ struct RpcErrorDetail {
     kind: ErrorKind,
     #[serde(default)]
     hint: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    said: Option<Box<Said>>,
 }
 
 impl RpcError {
     fn new(code: i32, error: ApiError) -> Self {
-        let data = RpcErrorDetail { kind: error.kind, hint: error.hint };
+        let data = RpcErrorDetail { kind: error.kind, hint: error.hint, said: error.said };
         Self { code, message: error.message, data }
     }
 
@@ -192,7 +195,8 @@ impl From<ApiError> for RpcError {
 
 impl From<RpcError> for ApiError {
     fn from(error: RpcError) -> Self {
-        Self { kind: error.data.kind, message: error.message, hint: error.data.hint }
+        let RpcErrorDetail { kind, hint, said } = error.data;
+        Self { kind, message: error.message, hint, said }
     }
 }
 

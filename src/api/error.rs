@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::said::Said;
+
 /// What went wrong, as programs tell it apart. The words never change; new ones may come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -117,13 +119,23 @@ pub struct ApiError {
     /// What to do next; empty when there is nothing.
     #[serde(default)]
     pub hint: String,
+    /// Which sentence that is, so that a face can say it in its own language.
+    #[serde(skip)]
+    pub said: Option<Box<Said>>,
 }
 
 impl ApiError {
     /// An error without advice.
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: String::new() }
+        Self { kind, message: message.into(), hint: String::new(), said: None }
+    }
+
+    /// An error by the sentence that is said, advice included.
+    #[must_use]
+    pub fn refusing(kind: ErrorKind, said: Said) -> Self {
+        let (message, hint) = said.english();
+        Self { kind, message, hint, said: Some(Box::new(said)) }
     }
 
     /// Adds what to do next.

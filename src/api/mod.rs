@@ -8,6 +8,7 @@ mod codec;
 pub mod error;
 pub(crate) mod refusals;
 pub mod request;
+pub mod said;
 pub mod server;
 pub mod socket;
 pub mod types;

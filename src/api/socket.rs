@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::{ApiError, ErrorKind};
+use super::said::said;
 
 #[cfg(unix)]
 pub use unix::{Door, connect};
@@ -10,10 +11,19 @@ pub use unix::{Door, connect};
 #[cfg(not(unix))]
 pub use elsewhere::{Door, connect};
 
-fn cannot_open(path: &Path, why: &str) -> ApiError {
-    let message = format!("The local door cannot be opened at {}: {why}.", path.display());
-    ApiError::new(ErrorKind::Internal, message)
-        .hint("Choose a home whose path is shorter, on a disk that takes sockets: --home DIR")
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+#[cfg(unix)]
+fn cannot_open(path: &Path, error: &std::io::Error) -> ApiError {
+    let error = error.to_string();
+    ApiError::refusing(ErrorKind::Internal, said!("refused-door", path = shown(path), error))
+}
+
+#[cfg(not(unix))]
+fn no_sockets(path: &Path) -> ApiError {
+    ApiError::refusing(ErrorKind::Internal, said!("refused-door-unknown", path = shown(path)))
 }
 
 #[cfg(unix)]
@@ -44,7 +54,7 @@ mod unix {
             let user = rustix::process::geteuid().as_raw();
             check_folder(path, user)?;
             remove_leftover(path).await?;
-            let cannot = |error: std::io::Error| cannot_open(path, &error.to_string());
+            let cannot = |error: std::io::Error| cannot_open(path, &error);
             let listener = UnixListener::bind(path).map_err(cannot)?;
             std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
                 .map_err(cannot)?;
@@ -79,12 +89,10 @@ mod unix {
 
     fn check_folder(path: &Path, user: u32) -> Result<(), ApiError> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        let facts =
-            std::fs::metadata(folder).map_err(|error| cannot_open(path, &error.to_string()))?;
+        let facts = std::fs::metadata(folder).map_err(|error| cannot_open(path, &error))?;
         if facts.uid() != user || facts.mode() & 0o077 != 0 {
-            let message = format!("The folder {} is open to other users.", folder.display());
-            return Err(ApiError::new(ErrorKind::Internal, message)
-                .hint(format!("Close it: chmod 700 '{}'", folder.display())));
+            let open = said!("refused-door-open", folder = shown(folder));
+            return Err(ApiError::refusing(ErrorKind::Internal, open));
         }
         Ok(())
     }
@@ -92,12 +100,13 @@ mod unix {
     async fn remove_leftover(path: &Path) -> Result<(), ApiError> {
         let Ok(facts) = std::fs::symlink_metadata(path) else { return Ok(()) };
         if !facts.file_type().is_socket() {
-            return Err(cannot_open(path, "something else has that name"));
+            let taken = said!("refused-door-taken", path = shown(path));
+            return Err(ApiError::refusing(ErrorKind::Internal, taken));
         }
         if UnixStream::connect(path).await.is_ok() {
             return Err(ApiError::home_busy(None));
         }
-        std::fs::remove_file(path).map_err(|error| cannot_open(path, &error.to_string()))
+        std::fs::remove_file(path).map_err(|error| cannot_open(path, &error))
     }
 
     /// Connects to the node behind the socket at `path`.
@@ -105,10 +114,13 @@ mod unix {
     /// # Errors
     /// [`ErrorKind::NodeDown`] when nobody answers there.
     pub async fn connect(path: &Path) -> Result<UnixStream, ApiError> {
-        let shown = path.display().to_string();
         UnixStream::connect(path).await.map_err(|error| match error.kind() {
-            IoError::NotFound | IoError::ConnectionRefused => ApiError::node_down(&shown),
-            _ => ApiError::new(ErrorKind::NodeDown, format!("Cannot reach {shown}: {error}.")),
+            IoError::NotFound | IoError::ConnectionRefused => ApiError::node_down(&shown(path)),
+            _ => {
+                let error = error.to_string();
+                let unreachable = said!("refused-unreachable", socket = shown(path), error);
+                ApiError::refusing(ErrorKind::NodeDown, unreachable)
+            }
         })
     }
 
@@ -190,7 +202,7 @@ mod elsewhere {
         /// # Errors
         /// Always.
         pub async fn open(path: &Path) -> Result<Self, ApiError> {
-            Err(cannot_open(path, "this system has no Unix sockets"))
+            Err(no_sockets(path))
         }
 
         pub(in crate::api) async fn accept(&self) -> Option<DuplexStream> {
@@ -203,6 +215,6 @@ mod elsewhere {
     /// # Errors
     /// Always.
     pub async fn connect(path: &Path) -> Result<DuplexStream, ApiError> {
-        Err(cannot_open(path, "this system has no Unix sockets"))
+        Err(no_sockets(path))
     }
 }

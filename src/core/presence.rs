@@ -20,7 +20,7 @@ impl Node {
     ) -> Result<Answer, Refusal> {
         let text = text.unwrap_or_else(|| self.me.status_text.clone());
         if text.len() > STATUS_TEXT_BYTES_MAX || status == Status::Offline {
-            return Err(Refusal::TooMany("bytes in the status text"));
+            return Err(Refusal::TooMany("status"));
         }
         if std::mem::replace(&mut self.me.status, status) == Status::Invisible {
             self.lan_anew(turn.now);

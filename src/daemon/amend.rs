@@ -1,7 +1,8 @@
 //! Reads what is asked about messages and conversations that are there: from the words of the local door to the core's.
 
-use crate::api::error::{ApiError, ErrorKind};
+use crate::api::error::ApiError;
 use crate::api::request::Request;
+use crate::api::said::said;
 use crate::api::types::amend::{ConversationTimer, MessageDelete, MessageEdit, MessageReact};
 use crate::core::amend::Act as Amending;
 use crate::core::input;
@@ -63,8 +64,7 @@ fn react(desk: &Desk<'_>, asked: &MessageReact) -> Result<Act, ApiError> {
 
 fn bad_emoji(text: &str) -> ApiError {
     let shown: String = text.chars().take(20).collect();
-    let message = format!("\"{shown}\" is not one emoji.");
-    ApiError::new(ErrorKind::Usage, message).hint("As in: hobnob react MESSAGE ❤")
+    usage(said!("refused-bad-emoji", text = shown))
 }
 
 fn amend(
@@ -81,7 +81,7 @@ fn set_timer(desk: &Desk<'_>, asked: &ConversationTimer) -> Option<Result<Act, A
     let seconds = asked.seconds?;
     Some(timer_friend(desk, &asked.conversation).and_then(|friend| {
         if seconds > LASTS_MAX.as_secs() {
-            return Err(usage("A timer is at most 366 days.").hint("As in: 1h, 1d, 4w, off"));
+            return Err(usage(said!("refused-timer-span")));
         }
         let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
         let request = input::Request::SetTimer(friend, seconds);
@@ -93,10 +93,7 @@ fn set_timer(desk: &Desk<'_>, asked: &ConversationTimer) -> Option<Result<Act, A
 pub(super) fn timer_friend(desk: &Desk<'_>, asked: &str) -> Result<IdentityKey, ApiError> {
     match desk.chat(asked)? {
         ChatId::Friend(friend) => Ok(friend),
-        ChatId::Room(_) => {
-            Err(usage("Rooms have no timer: messages disappear between two friends.")
-                .hint("To keep less of a room here: hobnob config set retention.days 30"))
-        }
+        ChatId::Room(_) => Err(usage(said!("refused-timer-room"))),
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) enum State {
     /// It goes up to this event.
     Kept(u64),
     /// It cannot be written, and why.
-    Trouble(String),
+    Trouble(Why),
 }
 
 /// Where it is wanted.
@@ -119,23 +119,45 @@ struct Gap {
     seq: u64,
 }
 
+/// Why it cannot be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// The file that is there was begun by another identity.
+    OtherIdentity,
+    /// It knows events that this node does not.
+    GoesFurther,
+    /// The disk does not follow.
+    Disk(String),
+}
+
+impl Why {
+    /// Its name in `check-archive-ill`, and what the system said.
+    pub(crate) fn named(&self) -> (&'static str, &str) {
+        match self {
+            Self::OtherIdentity => ("other_identity", ""),
+            Self::GoesFurther => ("goes_further", ""),
+            Self::Disk(error) => ("disk", error),
+        }
+    }
+}
+
 /// Why writing ended.
 enum End {
     /// The node did.
     Node,
     /// The disk does not follow.
-    Trouble(String),
+    Trouble(Why),
 }
 
 impl From<std::io::Error> for End {
     fn from(error: std::io::Error) -> Self {
-        Self::Trouble(error.to_string())
+        Self::Trouble(Why::Disk(error.to_string()))
     }
 }
 
 impl From<ApiError> for End {
     fn from(error: ApiError) -> Self {
-        Self::Trouble(error.message)
+        Self::Trouble(Why::Disk(error.message))
     }
 }
 
@@ -154,7 +176,7 @@ impl Writer {
                 }
             };
             let End::Trouble(why) = ended else { return };
-            tracing::warn!(%why, "the archive cannot be written; it is tried again");
+            tracing::warn!(?why, "the archive cannot be written; it is tried again");
             self.state.send_replace(State::Trouble(why));
             tokio::select! {
                 () = tokio::time::sleep(PAUSE) => {}
@@ -191,7 +213,7 @@ impl Writer {
         let opened = path.to_owned();
         let Opened { mut page, up_to } = on_disk(move || file::open(&opened)).await?;
         if page.of.as_ref().is_some_and(|of| *of != me) {
-            return Err(End::Trouble("it is the archive of another identity".to_owned()));
+            return Err(End::Trouble(Why::OtherIdentity));
         }
         let since = up_to.or(self.up_to);
         let asked = EventSubscribe { since, kinds: KINDS.to_vec() };
@@ -199,7 +221,7 @@ impl Writer {
             return Err(End::Node);
         };
         if since.is_some_and(|since| since > seq) {
-            return Err(End::Trouble("it goes further than this node's own history".to_owned()));
+            return Err(End::Trouble(Why::GoesFurther));
         }
         let mut reached = since.unwrap_or(seq);
         if up_to.is_none() {

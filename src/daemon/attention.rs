@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::api::error::ApiError;
 use crate::api::request::Request;
+use crate::api::said::said;
 use crate::api::types::attention::{MUTE_SECONDS_MAX, Muted};
 use crate::api::types::message::MessageLine;
 use crate::api::types::rfc3339;
@@ -29,8 +30,7 @@ fn mute(desk: &Desk<'_>, asked: &str, seconds: Option<u64>) -> Result<Act, ApiEr
         None => Time::MAX,
         Some(seconds @ 1..=MUTE_SECONDS_MAX) => desk.now.after(Duration::from_secs(seconds)),
         Some(_) => {
-            return Err(usage("A conversation is muted for a second to a year.")
-                .hint("For good: leave the time away."));
+            return Err(usage(said!("refused-mute-span")));
         }
     };
     set(desk, asked, Some(until))

@@ -11,6 +11,7 @@ use rand_core::Rng;
 use zeroize::Zeroizing;
 
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::said::said;
 use crate::api::types::home::{BackedUp, HomeBackup};
 use crate::api::types::rfc3339;
 use crate::core::backup::kept;
@@ -32,7 +33,7 @@ use super::{clock, trouble};
 pub(crate) fn write(desk: &Desk<'_>, asked: &HomeBackup) -> Result<BackedUp, ApiError> {
     let path = PathBuf::from(&asked.path);
     if !path.is_absolute() {
-        return Err(ApiError::new(ErrorKind::Usage, "A backup needs the whole path of its file."));
+        return Err(ApiError::refusing(ErrorKind::Usage, said!("refused-backup-path")));
     }
     if path.is_dir() || (path.exists() && !asked.replace) {
         return Err(ApiError::backup_there(&asked.path));
@@ -85,9 +86,9 @@ impl Failed {
             Self::NoIdentity => ApiError::no_identity(),
             Self::Store(error) => trouble::of_store(&error),
             Self::File(error) => {
-                let message =
-                    format!("The backup cannot be written to {}: {error}.", path.display());
-                ApiError::new(ErrorKind::NotSaved, message).hint("Name another place for it.")
+                let (path, error) = (path.display().to_string(), error.to_string());
+                let said = said!("refused-backup-unwritable", path, error);
+                ApiError::refusing(ErrorKind::NotSaved, said)
             }
         }
     }

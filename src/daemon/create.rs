@@ -10,6 +10,7 @@ use rand_core::Rng;
 use zeroize::Zeroizing;
 
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::said::said;
 use crate::api::types::home::{CreateOptions, Created};
 use crate::api::types::secret::Secret;
 use crate::core::node::{Birth, Node};
@@ -35,10 +36,8 @@ pub async fn create(home: &Path, options: CreateOptions) -> Result<Created, ApiE
 }
 
 fn make(home: &Home, options: CreateOptions) -> Result<Created, ApiError> {
-    let name = clean_name(&options.name).ok_or_else(|| {
-        ApiError::new(ErrorKind::Usage, "A name needs at least one letter.")
-            .hint("As in: hobnob init --name Alice")
-    })?;
+    let name = clean_name(&options.name)
+        .ok_or_else(|| ApiError::refusing(ErrorKind::Usage, said!("refused-name-needed")))?;
     let phrase = match &options.phrase {
         Some(words) => phrase_of(words)?,
         None => Phrase::from_entropy(&chance()),
@@ -105,8 +104,8 @@ fn chance() -> Zeroizing<[u8; 32]> {
 }
 
 pub(super) fn cannot_write(home: &Home, error: &std::io::Error) -> ApiError {
-    let message = format!("The home {} cannot be written: {error}.", home.dir().display());
-    ApiError::new(ErrorKind::NotSaved, message).hint("Choose another one: hobnob --home DIR init")
+    let (home, error) = (home.dir().display().to_string(), error.to_string());
+    ApiError::refusing(ErrorKind::NotSaved, said!("refused-home-unwritable", home, error))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::api::error::{ApiError, ErrorKind};
+use crate::api::error::ApiError;
 use crate::core::names;
 use crate::core::node::Node;
 use crate::core::record::{Adding, Entry, Key, Record};
@@ -170,11 +170,7 @@ impl<'a> Desk<'a> {
         match meant.as_slice() {
             [] => Err(ApiError::no_such_message(asked)),
             [one] => self.entry(one)?.ok_or_else(|| ApiError::no_such_message(asked)),
-            _ => Err(ApiError::new(
-                ErrorKind::NoSuchMessage,
-                format!("More than one message has an id that begins with \"{asked}\"."),
-            )
-            .hint("Give more letters of it.")),
+            _ => Err(ApiError::many_such_messages(asked)),
         }
     }
 

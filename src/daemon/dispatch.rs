@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::request::{Answer, Request};
+use crate::api::said::{Said, said};
 use crate::api::types::Done;
 use crate::api::types::friend::FriendAdd;
 use crate::api::types::invite::InviteCreate;
@@ -101,10 +102,10 @@ pub(super) fn plain(request: input::Request, then: Then, about: &str) -> Result<
 fn invite(asked: &InviteCreate) -> Result<Act, ApiError> {
     let lasts = Duration::from_secs(asked.expires_seconds);
     if lasts.is_zero() || lasts > INVITE_LASTS_MAX {
-        return Err(usage("An invite lasts between a second and 30 days."));
+        return Err(usage(said!("refused-invite-span")));
     }
     if asked.note.len() > NOTE_BYTES_MAX {
-        return Err(usage("A note has at most 256 bytes."));
+        return Err(usage(said!("refused-note-too-long")));
     }
     plain(input::Request::Invite { lasts, note: asked.note.clone() }, Then::Invited, "")
 }
@@ -121,7 +122,7 @@ fn revoke(desk: &Desk<'_>, asked: &str) -> Result<Act, ApiError> {
 
 fn add(desk: &Desk<'_>, asked: &FriendAdd) -> Result<Act, ApiError> {
     let name = match &asked.name {
-        Some(name) => Some(clean_name(name).ok_or_else(|| usage("That name has no letters."))?),
+        Some(name) => Some(clean_name(name).ok_or_else(|| usage(said!("refused-no-letters")))?),
         None => None,
     };
     let found = answer::ticket(desk, &asked.text)?;
@@ -134,10 +135,8 @@ fn add(desk: &Desk<'_>, asked: &FriendAdd) -> Result<Act, ApiError> {
 fn confirm(desk: &Desk<'_>, asked: &str, number: &str) -> Result<Act, ApiError> {
     let friend = desk.friend(asked)?.friend;
     let theirs = safety_number(&desk.node.identity(), &friend.identity);
-    let given = parse_safety_number(number).ok_or_else(|| {
-        ApiError::new(ErrorKind::Unreadable, "That is no safety number.")
-            .hint("It has 12 groups of 5 digits.")
-    })?;
+    let given = parse_safety_number(number)
+        .ok_or_else(|| ApiError::refusing(ErrorKind::Unreadable, said!("refused-no-number")))?;
     if parse_safety_number(&theirs) != Some(given) {
         return Err(ApiError::number_differs(&friend.name));
     }
@@ -147,7 +146,7 @@ fn confirm(desk: &Desk<'_>, asked: &str, number: &str) -> Result<Act, ApiError> 
 
 fn rename(desk: &Desk<'_>, asked: &str, name: &str) -> Result<Act, ApiError> {
     let friend = desk.friend(asked)?.friend;
-    let name = clean_name(name).ok_or_else(|| usage("That name has no letters."))?;
+    let name = clean_name(name).ok_or_else(|| usage(said!("refused-no-letters")))?;
     let about = name.clone();
     plain(input::Request::Rename(friend.identity, name), Then::Done, &about)
 }
@@ -175,7 +174,7 @@ fn say(desk: &Desk<'_>, asked: &MessageSend) -> Result<Act, ApiError> {
     let body = body(&asked.text)?;
     let client_id = asked.client_message_id.clone();
     if client_id.as_ref().is_some_and(|id| id.len() > CLIENT_MESSAGE_ID_BYTES_MAX) {
-        return Err(usage("A client_message_id has at most 64 bytes."));
+        return Err(usage(said!("refused-client-id")));
     }
     let reply_to = match &asked.reply_to {
         Some(id) => Some(desk.message(id)?.message),
@@ -195,11 +194,10 @@ fn say(desk: &Desk<'_>, asked: &MessageSend) -> Result<Act, ApiError> {
 /// Words that can be said.
 pub(super) fn body(text: &str) -> Result<Body, ApiError> {
     Body::parse(text).map_err(|bad| {
-        let hint = match bad {
-            BadBody::Empty => "",
-            BadBody::TooLong { .. } => "Send it in parts.",
-        };
-        usage(&format!("{}.", capital(&bad.to_string()))).hint(hint)
+        usage(match bad {
+            BadBody::Empty => said!("refused-nothing-to-send"),
+            BadBody::TooLong { bytes } => said!("refused-message-too-long", bytes),
+        })
     })
 }
 
@@ -223,11 +221,10 @@ fn set_presence(
     text: Option<String>,
 ) -> Result<Act, ApiError> {
     if status == Some(Status::Offline) {
-        return Err(usage("Nobody sets offline: it is what a stopped node means.")
-            .hint("To be seen by nobody: hobnob status invisible"));
+        return Err(usage(said!("refused-status-offline")));
     }
     if text.as_ref().is_some_and(|text| text.len() > STATUS_TEXT_BYTES_MAX) {
-        return Err(usage("A status text has at most 256 bytes."));
+        return Err(usage(said!("refused-status-too-long")));
     }
     let status = status.unwrap_or(desk.node.me().status);
     plain(input::Request::SetStatus(status, text), Then::Presence, "")
@@ -300,11 +297,6 @@ pub(crate) fn refused(then: &Then, refusal: &input::Refusal, about: &str) -> Api
     }
 }
 
-pub(super) fn usage(message: &str) -> ApiError {
-    ApiError::new(ErrorKind::Usage, message)
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
+pub(super) fn usage(said: Said) -> ApiError {
+    ApiError::refusing(ErrorKind::Usage, said)
 }

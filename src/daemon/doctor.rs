@@ -3,6 +3,7 @@
 mod ways;
 
 use crate::api::refusals::as_typed;
+use crate::api::said::said;
 use crate::api::types::node::{Check, Checkup};
 use crate::api::types::rfc3339;
 use crate::core::view::{FriendView, Outlook};
@@ -15,7 +16,7 @@ use super::answer::{self, people};
 use super::archive::State;
 use super::desk::Desk;
 use super::home::open_to_others;
-use super::hooks::Health;
+use super::hooks::{Health, Trouble};
 
 /// The clock of a computer that runs this program cannot honestly say less: 2026-01-01.
 const CLOCK_MIN: Time = Time(1_767_225_600_000);
@@ -36,44 +37,28 @@ pub(crate) fn checkup(desk: &Desk<'_>) -> Checkup {
     Checkup { checks }
 }
 
-fn well(name: impl Into<String>, detail: impl Into<String>) -> Check {
-    Check { name: name.into(), ok: true, detail: detail.into(), fix: None }
-}
-
-fn ill(name: impl Into<String>, detail: impl Into<String>, fix: impl Into<String>) -> Check {
-    Check { name: name.into(), ok: false, detail: detail.into(), fix: Some(fix.into()) }
-}
-
 fn identity(desk: &Desk<'_>) -> Check {
-    let me = fingerprint(desk.node.identity().as_bytes());
-    well("identity", format!("{}, fingerprint {me}", desk.node.me().name))
+    let fingerprint = fingerprint(desk.node.identity().as_bytes());
+    Check::well("identity", said!("check-identity", name = &desk.node.me().name, fingerprint))
 }
 
 /// Only when there was a sign of it.
 fn twin(desk: &Desk<'_>) -> Option<Check> {
     let twin = answer::twin(desk)?;
-    let detail = format!(
-        "this identity's device runs in two places, or this home is an older copy: {} met it when it was not this node, \
-         last noticed {}",
-        twin.friend, twin.at
-    );
-    Some(ill(
-        "device",
-        detail,
-        "Find the other computer, or the copy of this home, and stop it for good: hobnob down",
-    ))
+    Some(Check::ill("device", said!("check-twin", friend = twin.friend, at = twin.at)))
 }
 
 fn permissions(desk: &Desk<'_>) -> Check {
     let dir = desk.around.home.dir();
     match open_to_others(dir) {
-        Ok(None) => well("permissions", "only you can open the home"),
-        Ok(Some(mode)) => ill(
-            "permissions",
-            format!("others can open {} ({mode:o})", dir.display()),
-            format!("chmod 700 '{}'", dir.display()),
-        ),
-        Err(error) => ill("permissions", error.to_string(), "Look at the home's folder."),
+        Ok(None) => Check::well("permissions", said!("check-home-private")),
+        Ok(Some(mode)) => {
+            let (path, mode) = (dir.display().to_string(), format!("{mode:o}"));
+            Check::ill("permissions", said!("check-home-open", path, mode))
+        }
+        Err(error) => {
+            Check::ill("permissions", said!("check-home-unread", error = error.to_string()))
+        }
     }
 }
 
@@ -81,96 +66,101 @@ fn clock(desk: &Desk<'_>) -> Check {
     let newest = desk.newest_event().ok().filter(|seq| *seq > 0);
     let newest = newest.and_then(|seq| desk.store.events_after(seq - 1, 1).ok());
     let newest = newest.and_then(|events| events.first().map(|event| event.at));
-    let fix = "Set this computer's clock. Invites and the times of messages depend on it.";
     if desk.now < CLOCK_MIN {
-        return ill("clock", "the clock shows a time before this program was made", fix);
+        return Check::ill("clock", said!("check-clock-old"));
     }
     match newest.filter(|at| *at > desk.now) {
         Some(at) => {
             let minutes = at.since(desk.now).as_secs() / 60;
-            ill("clock", format!("the clock is {minutes} minutes behind the newest message"), fix)
+            Check::ill("clock", said!("check-clock-behind", minutes))
         }
-        None => well("clock", "the clock goes forward"),
+        None => Check::well("clock", said!("check-clock-well")),
     }
 }
 
 fn addresses(desk: &Desk<'_>) -> Check {
     let listening = &desk.around.listening;
     if !desk.around.online {
-        return ill("addresses", "the node is not running", "Start it: hobnob up --detach");
+        return Check::ill("addresses", said!("check-node-down"));
     }
-    let shown: Vec<String> = listening.iter().map(ToString::to_string).collect();
-    let shown = shown.join(", ");
+    let addresses: Vec<String> = listening.iter().map(ToString::to_string).collect();
+    let addresses = addresses.join(", ");
     if listening.is_empty() {
-        return ill(
-            "addresses",
-            "listening nowhere",
-            "See where it should: hobnob config get listen",
-        );
+        return Check::ill("addresses", said!("check-listens-nowhere"));
     }
     if listening.iter().all(crate::model::address::Address::is_loopback) {
-        return well("addresses", format!("{shown}: only this computer reaches it"));
+        return Check::well("addresses", said!("check-listens-here", addresses));
     }
-    well("addresses", shown)
+    Check::well("addresses", said!("check-listens", addresses))
 }
 
 /// The programs that are run when something happens.
 fn hooks(desk: &Desk<'_>) -> Vec<Check> {
     let check = |(setting, program, health): (&str, &std::path::Path, Health)| {
-        let shown = format!(
-            "{}: {} runs, {} failed, {} events dropped",
-            program.display(),
-            health.runs,
-            health.failed,
-            health.dropped
-        );
-        let fix = format!("Look at the program, or do without: hobnob config set {setting} ''");
-        match health.last {
-            Some(trouble) => ill(setting, format!("{shown}; the last time {trouble}"), fix),
-            None if health.dropped > 0 => ill(setting, format!("{shown}: it is too slow"), fix),
-            None => well(setting, shown),
-        }
+        let program = program.display().to_string();
+        let Health { runs, failed, dropped, last } = health;
+        let slow = said!("check-hook-slow", program = &program, runs, failed, dropped, setting);
+        let Some(trouble) = last else {
+            let fine = said!("check-hook", program, runs, failed, dropped);
+            return if dropped > 0 {
+                Check::ill(setting, slow)
+            } else {
+                Check::well(setting, fine)
+            };
+        };
+        let said = match trouble {
+            Trouble::NotStarted(error) => {
+                said!("check-hook-unstarted", program, runs, failed, dropped, setting, error)
+            }
+            Trouble::Failed(error) => {
+                said!("check-hook-failed", program, runs, failed, dropped, setting, error)
+            }
+            Trouble::TookTooLong => {
+                said!("check-hook-killed", program, runs, failed, dropped, setting)
+            }
+        };
+        Check::ill(setting, said)
     };
     desk.around.hooks.health().into_iter().map(check).collect()
 }
 
 fn store(desk: &Desk<'_>) -> Check {
     match &desk.around.trouble {
-        None => well("store", "reads and writes"),
-        Some(trouble) => ill("store", trouble.message.clone(), trouble.hint.clone()),
+        None => Check::well("store", said!("check-store-well")),
+        Some(trouble) => {
+            let (detail, fix) = (trouble.message.clone(), Some(trouble.hint.clone()));
+            let said = trouble.said.as_deref().cloned();
+            Check { name: "store".into(), ok: false, detail, fix, said }
+        }
     }
 }
 
 /// How the file that keeps everything is, if there is one.
 fn archive(desk: &Desk<'_>) -> Option<Check> {
     let (path, state) = desk.around.archive.state()?;
-    let path = path.display();
+    let path = path.display().to_string();
     Some(match state {
         State::Off if !desk.around.online => {
-            well("archive", format!("{path}: the node is not running"))
+            Check::well("archive", said!("check-archive-down", path))
         }
-        State::Off => well("archive", format!("{path}: being opened")),
-        State::Kept(up_to) => {
-            well("archive", format!("{path} holds everything up to event {up_to}"))
+        State::Off => Check::well("archive", said!("check-archive-opening", path)),
+        State::Kept(seq) => Check::well("archive", said!("check-archive-kept", path, seq)),
+        State::Trouble(why) => {
+            let (why, error) = why.named();
+            Check::ill("archive", said!("check-archive-ill", path, why, error))
         }
-        State::Trouble(why) => ill(
-            "archive",
-            format!("{path} cannot be written: {why}"),
-            "Mend that, or name another: hobnob config set archive.file PATH. It goes on by itself and misses nothing \
-             of the last 100,000 events.",
-        ),
     })
 }
 
 fn disk(desk: &Desk<'_>) -> Check {
     let Some(free) = free_bytes(desk.around.home.dir()) else {
-        return well("disk", "this system does not say how much is free");
+        return Check::well("disk", said!("check-disk-unknown"));
     };
-    let shown = format!("{} MiB free", free / (1024 * 1024));
+    let mib = free / (1024 * 1024);
     if free < FREE_BYTES_SMALL {
-        return ill("disk", shown, "Free some space: below 64 MiB nothing is saved any more.");
+        return Check::ill("disk", said!("check-disk-low", mib));
     }
-    well("disk", shown)
+    Check::well("disk", said!("check-disk-free", mib))
 }
 
 #[cfg(unix)]
@@ -187,17 +177,16 @@ fn free_bytes(_dir: &std::path::Path) -> Option<u64> {
 /// What peers sent that was dropped. A friend's bad bytes are weather, so this is never an alarm.
 fn frames(desk: &Desk<'_>) -> Check {
     let counts = desk.node.counts();
-    let detail = format!(
-        "dropped since the start: {} unreadable, {} repeated, {} out of place; {} knocks unanswered, {} pairings \
-         broken off, {} sessions renewed",
-        counts.unreadable,
-        counts.repeated,
-        counts.misplaced,
-        counts.barred,
-        counts.unpaired,
-        counts.renewed
+    let said = said!(
+        "check-frames",
+        unreadable = counts.unreadable,
+        repeated = counts.repeated,
+        misplaced = counts.misplaced,
+        barred = counts.barred,
+        unpaired = counts.unpaired,
+        renewed = counts.renewed
     );
-    well("frames", detail)
+    Check::well("frames", said)
 }
 
 /// What is held here for others, never whose, and what others hold of mine.
@@ -206,36 +195,36 @@ fn custody(desk: &Desk<'_>) -> Check {
     let (held, room) = (mebibytes(keeping.bytes), mebibytes(policy.custody_all));
     let mine = desk.node.held_by_others();
     let oldest = keeping.oldest.map(rfc3339).unwrap_or_default();
-    let oldest =
-        oldest.get(..10).map_or_else(String::new, |day| format!(", the oldest since {day}"));
-    let receipts = match desk.node.receipts_kept() {
-        0 => String::new(),
-        receipts => format!(" and {}", count(receipts, "receipt")),
-    };
-    let detail = format!(
-        "{}{receipts} held here for others ({held} MiB of {room} MiB){oldest}; {mine} of yours held by friends",
-        count(keeping.count, "message")
-    );
+    let oldest = oldest.get(..10).unwrap_or("none");
+    let (messages, receipts) = (keeping.count, desk.node.receipts_kept());
     let friends = desk.node.friends().into_iter();
     let worst = friends.filter_map(|view| Some((people::nuisance(desk, &view)?, view)));
     match worst.max_by_key(|(nuisance, _)| nuisance.refused.saturating_add(nuisance.unreadable)) {
-        None => well("custody", detail),
+        None => Check::well(
+            "custody",
+            said!("check-held", messages, receipts, held, room, oldest, mine),
+        ),
         Some((nuisance, view)) => {
-            let name = &view.friend.name;
-            let (bytes, refused) = (mebibytes(nuisance.bytes), nuisance.refused);
-            let detail = format!(
-                "{detail}; {name} leaves more here than is welcome: {bytes} MiB, {refused} refused, {} that nobody \
-                 could read",
-                nuisance.unreadable
+            let (name, typed) = (&view.friend.name, as_typed(&view.friend.name));
+            let (mib, refused) = (mebibytes(nuisance.bytes), nuisance.refused);
+            let unreadable = nuisance.unreadable;
+            let said = said!(
+                "check-held-too-much",
+                messages,
+                receipts,
+                held,
+                room,
+                oldest,
+                mine,
+                name,
+                mib,
+                refused,
+                unreadable,
+                typed
             );
-            ill("custody", detail, format!("hobnob friend block {}", as_typed(name)))
+            Check::ill("custody", said)
         }
     }
-}
-
-/// `1 message`, `2 messages`.
-fn count(number: u64, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
 }
 
 /// Bytes in MiB, with one decimal where that says something.
@@ -248,48 +237,33 @@ fn mebibytes(bytes: u64) -> String {
 fn friend(desk: &Desk<'_>, view: &FriendView<'_>) -> Check {
     let name = &view.friend.name;
     let title = format!("friend {name}");
-    match (view.path, desk.node.outlook(&view.friend.identity)) {
-        (_, Outlook::Doubt) => ill(
-            title,
-            "shows a new device; nothing is sent",
-            format!("hobnob friend verify {name}, or: hobnob friend accept-device {name}"),
-        ),
-        (Path::Direct, _) => well(title, format!("linked directly{}", span(view))),
-        (Path::Relayed, _) => match view.via.map(|via| desk.name_of(&via)) {
-            Some(via) => well(title, format!("linked through {via}'s node, sealed end to end")),
-            None => well(title, "linked through a mutual friend's node, sealed end to end"),
+    let said = match (view.path, desk.node.outlook(&view.friend.identity)) {
+        (_, Outlook::Doubt) => {
+            return Check::ill(title, said!("check-friend-doubt", typed = as_typed(name)));
+        }
+        (Path::Direct, _) => match view.round_trip.map(|span| span.as_millis()) {
+            None => said!("check-friend-direct"),
+            Some(0) => said!("check-friend-direct-fast"),
+            Some(millis) => said!("check-friend-direct-in", millis = millis.to_string()),
         },
-        (Path::None, _) if !desk.around.online => well(title, "not tried: the node is not running"),
-        (Path::None, Outlook::Awaited) => ill(
-            title,
-            "not linked, no address of theirs is known, and no mutual friend is linked",
-            "Wait for them to come online, or ask for a new invite.",
-        ),
+        (Path::Relayed, _) => match view.via.map(|via| desk.name_of(&via)) {
+            Some(via) => said!("check-friend-through", via),
+            None => said!("check-friend-through-somebody"),
+        },
+        (Path::None, _) if !desk.around.online => said!("check-friend-untried"),
+        (Path::None, Outlook::Awaited) => {
+            return Check::ill(title, said!("check-friend-awaited"));
+        }
         (Path::None, Outlook::DialAt(at)) => {
             let seconds = at.since(desk.now).as_secs();
-            well(title, format!("not linked; {}tried again in {seconds} s", tried(view)))
+            match view.tried {
+                None => said!("check-friend-again", seconds),
+                Some((_, addresses, friends)) => {
+                    said!("check-friend-tried", addresses, friends, seconds)
+                }
+            }
         }
-        (Path::None, _) => well(title, "not linked; being tried now"),
-    }
-}
-
-/// How long there and back takes, where that is measured.
-fn span(view: &FriendView<'_>) -> String {
-    match view.round_trip.map(|span| span.as_millis()) {
-        None => String::new(),
-        Some(0) => ", less than 1 ms there and back".into(),
-        Some(ms) => format!(", {ms} ms there and back"),
-    }
-}
-
-/// What the latest dial tried.
-fn tried(view: &FriendView<'_>) -> String {
-    let Some((_, addresses, friends)) = view.tried else { return String::new() };
-    let addresses =
-        if addresses == 1 { "1 address".into() } else { format!("{addresses} addresses") };
-    match friends {
-        0 => format!("{addresses} tried, no mutual friend is linked; "),
-        1 => format!("{addresses} and 1 mutual friend tried; "),
-        many => format!("{addresses} and {many} mutual friends tried; "),
-    }
+        (Path::None, _) => said!("check-friend-trying"),
+    };
+    Check::well(title, said)
 }

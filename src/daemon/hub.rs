@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::request::Subscription;
+use crate::api::said::said;
 use crate::api::types::event::{
     EventKind, EventLine, EventSubscribe, EventWhat, WAITING_EVENTS_MAX,
 };
@@ -62,8 +63,7 @@ impl Hub {
     ) -> Result<Subscription, ApiError> {
         self.readers.retain(|reader| !reader.events.is_closed());
         if self.readers.len() >= READERS_MAX {
-            let message = "64 programs follow the events already.";
-            return Err(ApiError::new(ErrorKind::TooMany, message).hint("Close one of them."));
+            return Err(ApiError::refusing(ErrorKind::TooMany, said!("refused-busy-events")));
         }
         let seq = desk.newest_event()?;
         let (events, stream) = mpsc::channel(WAITING_EVENTS_MAX);

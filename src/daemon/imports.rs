@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use rand_core::Rng;
 
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::said::{Said, said};
 use crate::api::types::import::{
     ImportAdd, ImportCard, ImportLine, ImportTook, LINES_MAX, OnLine, Origin, PREFIX,
 };
@@ -68,8 +69,7 @@ pub(crate) fn name_in(conversation: &str) -> Option<&str> {
 /// Whoever wants to do something in what was imported.
 pub(super) fn for_reading(conversation: &str) -> ApiError {
     let typed = crate::api::refusals::as_typed(conversation.trim());
-    ApiError::new(ErrorKind::Usage, "What was imported is for reading.")
-        .hint(format!("Read it: hobnob log {typed}. Forget it: hobnob clear {typed}"))
+    ApiError::refusing(ErrorKind::Usage, said!("refused-for-reading", typed))
 }
 
 /// The imported conversation of this name, with or without `import:`.
@@ -78,8 +78,7 @@ pub(crate) fn named(store: &Store, asked: &str) -> Result<Import, ApiError> {
     let name = name_in(asked).unwrap_or(asked).trim().to_lowercase();
     let found = all.into_iter().find(|head| head.name.to_lowercase() == name);
     found.ok_or_else(|| {
-        let message = format!("Nothing was imported under the name \"{name}\".");
-        ApiError::new(ErrorKind::NoSuchFriend, message).hint("See all: hobnob import --list")
+        ApiError::refusing(ErrorKind::NoSuchFriend, said!("refused-no-such-import", asked = name))
     })
 }
 
@@ -191,8 +190,7 @@ impl ImportDesk {
         let after = u64::try_from(limit - limit / 2).unwrap_or(u64::MAX);
         let before = match (&asked.before, &asked.around) {
             (Some(_), Some(_)) => {
-                let message = "A page stands before one message or around one, not both.";
-                return Err(ApiError::new(ErrorKind::Usage, message).hint("Leave one of them out."));
+                return Err(ApiError::refusing(ErrorKind::Usage, said!("refused-one-place")));
             }
             (Some(id), None) => self.place(store, &head, id)?,
             (None, Some(id)) => {
@@ -230,12 +228,7 @@ impl ImportDesk {
         };
         match (found.pop(), found.is_empty()) {
             (Some(place), true) => Ok(place),
-            (Some(_), false) => {
-                let message =
-                    format!("More than one message has an id that begins with \"{asked}\".");
-                Err(ApiError::new(ErrorKind::NoSuchMessage, message)
-                    .hint("Give more letters of it."))
-            }
+            (Some(_), false) => Err(ApiError::many_such_messages(asked)),
             (None, _) => Err(ApiError::no_such_message(asked)),
         }
     }
@@ -274,7 +267,7 @@ impl ImportDesk {
                 continue;
             }
             if head.messages >= IMPORTED_MAX {
-                return Err(full("That is more than 500,000 messages of one conversation.").into());
+                return Err(full(said!("refused-import-messages")).into());
             }
             head.messages += 1;
             fresh.insert(key, head.messages);
@@ -301,15 +294,16 @@ impl ImportDesk {
 /// What stands on lines, by conversation.
 fn shares(lines: &[ImportLine]) -> Result<Vec<Share>, ApiError> {
     if lines.len() > LINES_MAX {
-        return Err(ApiError::new(ErrorKind::Usage, "That is more than 512 lines at once.")
-            .hint("Give them in several requests."));
+        return Err(ApiError::refusing(ErrorKind::Usage, said!("refused-import-lines")));
     }
     let mut shares: Vec<Share> = Vec::new();
     for (nth, line) in (1..).zip(lines) {
         let read = line.read().map_err(|bad| {
-            let message = format!("Line {nth} is no message: {bad}. None was taken.");
-            ApiError::new(ErrorKind::Unreadable, message)
-                .hint("Lines are those of hobnob export and hobnob log --json.")
+            let (why, field) = bad.named();
+            ApiError::refusing(
+                ErrorKind::Unreadable,
+                said!("refused-import-line", nth = nth as u64, why, field),
+            )
         });
         let (said, origin) = match read? {
             OnLine::Message(said, origin) => (Some(*said), origin),
@@ -336,7 +330,7 @@ fn head_for(heads: &mut Vec<Import>, origin: &Origin, now: Time) -> Result<Impor
         return Ok(head.clone());
     }
     if heads.len() >= IMPORTS_MAX {
-        return Err(full("1,000 conversations were imported already."));
+        return Err(full(said!("refused-import-conversations")));
     }
     let taken =
         |name: &str| heads.iter().any(|head| head.name.to_lowercase() == name.to_lowercase());
@@ -351,8 +345,6 @@ fn head_for(heads: &mut Vec<Import>, origin: &Origin, now: Time) -> Result<Impor
     Ok(head)
 }
 
-fn full(message: &str) -> ApiError {
-    ApiError::new(ErrorKind::TooMany, message).hint(
-        "Forget what is no longer needed: hobnob import --list, then: hobnob import --forget NAME",
-    )
+fn full(said: Said) -> ApiError {
+    ApiError::refusing(ErrorKind::TooMany, said)
 }

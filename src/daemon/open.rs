@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::request::Call;
+use crate::api::said::said;
 use crate::api::types::home::Passphrase;
 use crate::store::{Store, StoreError, Unlock};
 
@@ -66,7 +67,7 @@ async fn is_answering(home: &Home) -> bool {
 /// When the node cannot be read from its store, or there is no thread to be had.
 pub(crate) fn keep(parts: Parts) -> Result<oneshot::Receiver<Result<(), ApiError>>, ApiError> {
     let keeper = Keeper::new(parts)?;
-    let no_thread = |_| ApiError::new(ErrorKind::Internal, "The system has no thread left.");
+    let no_thread = |_| ApiError::refusing(ErrorKind::Internal, said!("refused-no-thread"));
     let time = runtime::Builder::new_current_thread().enable_time().build().map_err(no_thread)?;
     let (tell, ended) = oneshot::channel();
     let keeping = move || drop(tell.send(time.block_on(keeper.run())));

@@ -6,6 +6,7 @@ use tokio::sync::{Mutex, oneshot};
 
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::request::Answer;
+use crate::api::said::said;
 use crate::api::types::identity::{IdentityPhrase, Phrase};
 use crate::api::types::secret::Secret;
 use crate::store::{Store, Unlock};
@@ -42,8 +43,8 @@ impl PhraseDesk {
             Some(passphrase) => {
                 let passphrase = passphrase.reveal().as_bytes().to_vec().into();
                 let Ok(checking) = self.checking.clone().try_lock_owned() else {
-                    let message = "Another passphrase is just being checked.";
-                    let busy = ApiError::new(ErrorKind::TooMany, message).hint("Try again.");
+                    let busy = said!("refused-busy-passphrase");
+                    let busy = ApiError::refusing(ErrorKind::TooMany, busy);
                     return reply(to, Err(busy));
                 };
                 tokio::task::spawn_blocking(move || {

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use zeroize::Zeroizing;
 
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::said::said;
 use crate::api::types::home::{RestoreOptions, Restored};
 use crate::api::types::rfc3339;
 use crate::core::backup::revived;
@@ -94,7 +95,7 @@ fn fill(
     input: &mut Input<'_>,
     phrase: &Phrase,
 ) -> Result<(Restored, About), ApiError> {
-    let Part::About(about) = input.part()? else { return Err(out_of_order()) };
+    let Part::About(about) = input.part()? else { return Err(ApiError::senseless_backup()) };
     let now = clock::now();
     let mut store = Store::create(folder, unlock, now).map_err(|e| trouble::of_store(&e))?;
     let (mut batch, mut weight) = (Vec::<Change>::new(), 0);
@@ -125,7 +126,7 @@ fn fill(
                 }
             }
             Part::End(said) if said == records && input.is_over() => break,
-            Part::End(_) | Part::About(_) => return Err(out_of_order()),
+            Part::End(_) | Part::About(_) => return Err(ApiError::senseless_backup()),
         }
     }
     store.apply(&batch).map_err(|error| trouble::of_store(&error))?;
@@ -178,7 +179,7 @@ impl<'a> Input<'a> {
 
     fn part(&mut self) -> Result<Part, ApiError> {
         let header = self.bytes(PART_HEADER_BYTES)?;
-        let header = header.first_chunk().ok_or_else(out_of_order)?;
+        let header = header.first_chunk().ok_or_else(ApiError::senseless_backup)?;
         let (kind, length) = Part::header(header).map_err(of_part)?;
         let body = self.bytes(length)?;
         self.part_bytes = length;
@@ -202,10 +203,7 @@ impl<'a> Input<'a> {
     fn next_chunk(&mut self) -> Result<(), ApiError> {
         let full = (CHUNK_BYTES + SEAL_BYTES) as u64;
         let at = HEAD_BYTES as u64 + self.chunks * full;
-        let damaged = || {
-            let what = format!("at byte {at} it was changed, or it was cut off after that");
-            ApiError::damaged_backup(&what)
-        };
+        let damaged = || ApiError::damaged_backup(at);
         let length = self.left.min(full);
         if length == 0 {
             return Err(damaged());
@@ -225,7 +223,7 @@ fn of_head(bad: BadHead) -> ApiError {
     match bad {
         BadHead::Foreign => ApiError::not_a_backup(),
         BadHead::Newer => ApiError::newer_backup(),
-        BadHead::Damaged => ApiError::damaged_backup("its first 64 bytes were changed or cut off"),
+        BadHead::Damaged => ApiError::damaged_backup_head(),
         BadHead::OtherWords => ApiError::other_phrase(),
     }
 }
@@ -233,18 +231,13 @@ fn of_head(bad: BadHead) -> ApiError {
 fn of_part(bad: BadPart) -> ApiError {
     match bad {
         BadPart::Newer => ApiError::newer_backup(),
-        BadPart::TooLong | BadPart::Malformed => out_of_order(),
+        BadPart::TooLong | BadPart::Malformed => ApiError::senseless_backup(),
     }
 }
 
-/// What only a bug, or somebody who knows the words, can bring about.
-fn out_of_order() -> ApiError {
-    ApiError::damaged_backup("what is sealed in it makes no sense")
-}
-
 fn cannot_read(file: &Path, error: &io::Error) -> ApiError {
-    ApiError::new(ErrorKind::Usage, format!("Cannot read {}: {error}.", file.display()))
-        .hint("Name the file that `hobnob backup` wrote.")
+    let (file, error) = (file.display().to_string(), error.to_string());
+    ApiError::refusing(ErrorKind::Usage, said!("refused-unreadable-backup", file, error))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::api::error::ApiError;
 use crate::api::request::Request;
+use crate::api::said::said;
 use crate::core::input::{self, RoomAct};
 use crate::model::id::{IdentityKey, RoomId};
 use crate::model::message::MENTIONS_MAX;
@@ -36,7 +37,7 @@ pub(super) fn act(desk: &Desk<'_>, request: &Request) -> Option<Result<Act, ApiE
 }
 
 fn create(name: &str) -> Result<Act, ApiError> {
-    let name = room_name(name).ok_or_else(|| usage("That name has no letters."))?;
+    let name = room_name(name).ok_or_else(|| usage(said!("refused-no-letters")))?;
     plain(input::Request::Room(RoomAct::Create(name.clone())), Then::Room(None), &name)
 }
 
@@ -61,7 +62,7 @@ fn concerning(
 
 fn topic(desk: &Desk<'_>, asked: &str, text: &str) -> Result<Act, ApiError> {
     if text.len() > TOPIC_BYTES_MAX {
-        return Err(usage("A topic has at most 256 bytes."));
+        return Err(usage(said!("refused-topic-too-long")));
     }
     let room = desk.room(asked)?;
     about(desk, room, RoomAct::Topic(room, text.trim().to_owned()), Then::Done)
@@ -75,8 +76,7 @@ fn set(desk: &Desk<'_>, asked: &str, setting: &str, value: &str) -> Result<Act, 
         ("invites", "everyone", _) => Rule::Invites(InviteRule::Everyone),
         ("invites", "privileged", _) => Rule::Invites(InviteRule::Privileged),
         _ => {
-            return Err(usage("A room has no such setting or value.")
-                .hint("history: none, or 1 to 100; invites: everyone or privileged"));
+            return Err(usage(said!("refused-room-setting")));
         }
     };
     let room = desk.room(asked)?;

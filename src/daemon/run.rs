@@ -5,6 +5,7 @@ use std::path::Path;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::said::said;
 use crate::api::server::serve;
 use crate::api::socket::Door;
 use crate::api::types::home::{Ready, RunOptions};
@@ -35,7 +36,10 @@ pub async fn run(
     let listen = config.listen()?;
     let store = open::store(&home, options.passphrase).await?;
     let socket = home.claim_socket().map_err(|error| {
-        ApiError::new(ErrorKind::Internal, format!("There is no place for the socket: {error}."))
+        ApiError::refusing(
+            ErrorKind::Internal,
+            said!("refused-no-socket", error = error.to_string()),
+        )
     })?;
     let door = Door::open(&socket).await?;
     let device_secret = device_secret(&store)?;

@@ -6,6 +6,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::request::Answer;
+use crate::api::said::said;
 use crate::api::types::search::{Found as Told, MessageSearch};
 use crate::model::imported::{Import, Imported};
 use crate::store::imports::ImportWanted;
@@ -88,8 +89,7 @@ impl SearchDesk {
         match wanted {
             Err(error) => reply(to, Err(error)),
             Ok(_) if self.waiting.len() >= WAITING_MAX => {
-                let message = "Too many searches wait already.";
-                let busy = ApiError::new(ErrorKind::TooMany, message).hint("Try again.");
+                let busy = ApiError::refusing(ErrorKind::TooMany, said!("refused-busy-searches"));
                 reply(to, Err(busy));
             }
             Ok(wanted) => {

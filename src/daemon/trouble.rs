@@ -1,6 +1,7 @@
 //! What goes wrong below, in the words of the local door.
 
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::said::said;
 use crate::core::input::Refusal;
 use crate::core::node::LoadError;
 use crate::core::turn::ShelfError;
@@ -9,6 +10,7 @@ use crate::store::StoreError;
 
 /// The store's errors.
 pub(crate) fn of_store(error: &StoreError) -> ApiError {
+    let not_saved = |said| ApiError::refusing(ErrorKind::NotSaved, said);
     match error {
         StoreError::NoHome(_) => ApiError::no_identity(),
         StoreError::Exists(_) => ApiError::identity_exists(),
@@ -16,27 +18,31 @@ pub(crate) fn of_store(error: &StoreError) -> ApiError {
         StoreError::WrongPassphrase => ApiError::wrong_passphrase(),
         StoreError::NeedsPassphrase => ApiError::locked(),
         StoreError::DiskFull => ApiError::disk_full(),
-        StoreError::NewerFormat { .. } => ApiError::new(ErrorKind::OtherVersion, sentence(error))
-            .hint("Update hobnob. Nothing was changed."),
-        StoreError::Damaged { quarantined, .. } => {
-            let kept =
-                quarantined.as_ref().map(|path| format!(" It was kept at {}.", path.display()));
-            ApiError::new(
-                ErrorKind::Internal,
-                sentence(error) + kept.as_deref().unwrap_or_default(),
-            )
-            .hint("Nothing was deleted. Look at the disk first, then: hobnob doctor")
+        StoreError::NewerFormat { found, known } => {
+            let said = said!("refused-store-newer", found = *found, known = *known);
+            ApiError::refusing(ErrorKind::OtherVersion, said)
         }
-        StoreError::ReadOnly(_) | StoreError::TooLarge { .. } | StoreError::Io(_) => {
-            let message = format!("{} Nothing was done.", sentence(error));
-            ApiError::new(ErrorKind::NotSaved, message).hint("See what is wrong: hobnob doctor")
+        StoreError::Damaged { detail, quarantined } => {
+            let said = match quarantined {
+                None => said!("refused-store-damaged", detail),
+                Some(path) => {
+                    said!("refused-store-aside", detail, path = path.display().to_string())
+                }
+            };
+            ApiError::refusing(ErrorKind::Internal, said)
         }
+        StoreError::ReadOnly(error) => not_saved(said!("refused-store-read-only", error)),
+        StoreError::TooLarge { bytes } => {
+            not_saved(said!("refused-store-too-large", bytes = *bytes))
+        }
+        StoreError::Io(error) => not_saved(said!("refused-store-io", error = error.to_string())),
     }
 }
 
 /// A store that could be opened and now cannot be read.
 pub(crate) fn unreadable(error: &ShelfError) -> ApiError {
-    ApiError::new(ErrorKind::NotSaved, sentence(error)).hint("See what is wrong: hobnob doctor")
+    let said = said!("refused-store-unreadable", error = &error.0);
+    ApiError::refusing(ErrorKind::NotSaved, said)
 }
 
 /// A node that could not be read from its store.
@@ -44,15 +50,23 @@ pub(crate) fn of_load(error: &LoadError) -> ApiError {
     match error {
         LoadError::Empty => ApiError::no_identity(),
         LoadError::Shelf(error) => unreadable(error),
-        LoadError::Damaged(_) => ApiError::new(ErrorKind::Internal, sentence(error))
-            .hint("Nothing was deleted. Look at the disk first."),
+        LoadError::Damaged(detail) => {
+            let said = said!("refused-store-contradicts", detail = *detail);
+            ApiError::refusing(ErrorKind::Internal, said)
+        }
     }
 }
 
 /// A network that could not be started.
 pub(crate) fn of_net(error: &NetError) -> ApiError {
-    ApiError::new(ErrorKind::Internal, sentence(error))
-        .hint("Another address or port: hobnob up --listen /ip4/0.0.0.0/tcp/0")
+    let said = match error {
+        NetError::Listen { address, reason } => {
+            said!("refused-net-address", address = address.to_string(), error = reason)
+        }
+        NetError::Nowhere => said!("refused-net-nowhere"),
+        NetError::BadKey => said!("refused-net-key"),
+    };
+    ApiError::refusing(ErrorKind::Internal, said)
 }
 
 /// What the core refused; `who` is how the person it concerns is called here, or what was typed.
@@ -71,16 +85,13 @@ pub(crate) fn of_refusal(refusal: &Refusal, who: &str) -> ApiError {
         Refusal::Deleted => ApiError::deleted(),
         Refusal::GivenUp => ApiError::given_up(),
         Refusal::OutboxFull => {
-            let message = format!("10,000 messages wait for {who} already. Nothing was sent.");
-            ApiError::new(ErrorKind::TooMany, message)
-                .hint("They go out when the friend comes back.")
+            ApiError::refusing(ErrorKind::TooMany, said!("refused-outbox-full", friend = who))
         }
         Refusal::TooMany(what) => {
-            ApiError::new(ErrorKind::TooMany, format!("There are too many {what} already."))
+            ApiError::refusing(ErrorKind::TooMany, said!("refused-too-many", what = *what))
         }
         Refusal::BadName => {
-            let message = format!("The name \"{who}\" is taken or cannot be used.");
-            ApiError::new(ErrorKind::Usage, message).hint("Choose another one.")
+            ApiError::refusing(ErrorKind::Usage, said!("refused-bad-name", asked = who))
         }
         Refusal::Myself => ApiError::own_invite(),
         Refusal::Expired => ApiError::invite_expired(),
@@ -94,17 +105,9 @@ pub(crate) fn of_refusal(refusal: &Refusal, who: &str) -> ApiError {
         Refusal::NotAllowed => ApiError::not_allowed(who),
         Refusal::AlreadyThere => ApiError::already_there(who),
         Refusal::RoomFull => {
-            let message = format!("#{who} is full (256 MiB). Nothing was sent.");
-            ApiError::new(ErrorKind::TooMany, message).hint("Make a new one: hobnob room create")
+            ApiError::refusing(ErrorKind::TooMany, said!("refused-room-full", room = who))
         }
     }
-}
-
-fn sentence(error: &dyn std::error::Error) -> String {
-    let text = error.to_string();
-    let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
 }
 
 #[cfg(test)]

@@ -155,6 +155,19 @@ pub enum BadLine {
     LongText,
 }
 
+impl BadLine {
+    /// Its name in `refused-import-line`, and the field it is about.
+    pub(crate) fn named(self) -> (&'static str, &'static str) {
+        match self {
+            Self::TooLong => ("too_long", ""),
+            Self::Torn => ("cut_off", ""),
+            Self::NoLine => ("no_line", ""),
+            Self::Field(field) => ("field", field),
+            Self::LongText => ("text", ""),
+        }
+    }
+}
+
 /// What stands on a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OnLine {

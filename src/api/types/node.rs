@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::said::Said;
+
 /// Asks what runs here.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,6 +55,23 @@ pub struct Check {
     pub detail: String,
     /// What to do, when it is not well.
     pub fix: Option<String>,
+    /// Which sentence `detail` is, with `fix` as its hint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Said>,
+}
+
+impl Check {
+    /// Something that is well.
+    pub(crate) fn well(name: impl Into<String>, said: Said) -> Self {
+        let (detail, _) = said.english();
+        Self { name: name.into(), ok: true, detail, fix: None, said: Some(said) }
+    }
+
+    /// Something that is not; the sentence's hint says what to do.
+    pub(crate) fn ill(name: impl Into<String>, said: Said) -> Self {
+        let (detail, fix) = said.english();
+        Self { name: name.into(), ok: false, detail, fix: Some(fix), said: Some(said) }
+    }
 }
 
 /// Stops the node cleanly; the connection closes once it has.

@@ -91,7 +91,7 @@ impl Node {
             }
         }
         if self.addings.len() >= ADDINGS_MAX && !self.addings.contains_key(&device) {
-            return Err(Refusal::TooMany("people added who have not answered"));
+            return Err(Refusal::TooMany("added"));
         }
         let secret = secret.map(zeroize::Zeroizing::new);
         let since = turn.now;

@@ -184,7 +184,7 @@ impl Node {
         }
         let added = self.addings.get(&device).map(|added| &added.record);
         if added.is_none() && self.addings.len() >= ADDINGS_MAX {
-            return Err(Refusal::TooMany("people added who have not answered"));
+            return Err(Refusal::TooMany("added"));
         }
         if one.state != IntroductionState::Accepted {
             self.now_stands(turn, &id, IntroductionState::Accepted);

@@ -24,10 +24,10 @@ impl Node {
     ) -> Result<Answer, Refusal> {
         let open = self.invites.values().filter(|i| matches!(i.state, InviteState::Open)).count();
         if open >= INVITES_OPEN_MAX || self.invites.len() >= INVITES_MAX {
-            return Err(Refusal::TooMany("open invites"));
+            return Err(Refusal::TooMany("invites"));
         }
         if note.len() > NOTE_BYTES_MAX {
-            return Err(Refusal::TooMany("bytes in the note"));
+            return Err(Refusal::TooMany("note"));
         }
         let mut secret = [0; 16];
         turn.dice.fill_bytes(&mut secret);

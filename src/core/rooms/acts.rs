@@ -109,7 +109,7 @@ impl Node {
             return Err(Refusal::AlreadyThere);
         }
         if roster.slots.values().filter(|slot| open(slot.state)).count() >= MEMBERS_MAX {
-            return Err(Refusal::TooMany("members in this room"));
+            return Err(Refusal::TooMany("members"));
         }
         let members = u32::try_from(roster.members.len()).unwrap_or(u32::MAX);
         let create = Signed::read(&inside.record.create).ok_or(Refusal::NoSuchRoom)?;

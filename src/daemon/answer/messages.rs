@@ -2,6 +2,7 @@
 
 use super::rooms;
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::said::said;
 use crate::api::types::amend::Timer;
 use crate::api::types::message::{MarkWord, MessageLine, MessageList, PAGE_MAX, Reaction, Sent};
 use crate::api::types::words::{FailureWord, StateWord};
@@ -27,8 +28,7 @@ pub(crate) fn page(desk: &Desk<'_>, asked: &MessageList) -> Result<Vec<MessageLi
     let limit = usize::try_from(asked.limit.clamp(1, PAGE_MAX)).unwrap_or(1);
     let page = match (before, around) {
         (Some(_), Some(_)) => {
-            let message = "A page stands before one message or around one, not both.";
-            return Err(ApiError::new(ErrorKind::Usage, message).hint("Leave one of them out."));
+            return Err(ApiError::refusing(ErrorKind::Usage, said!("refused-one-place")));
         }
         (None, Some(order)) => desk.store.page_around(chat, order, limit),
         (before, None) => desk.store.page(chat, before, limit),
@@ -42,10 +42,8 @@ pub(crate) fn page(desk: &Desk<'_>, asked: &MessageList) -> Result<Vec<MessageLi
 }
 
 pub(crate) fn moment(text: &str) -> Result<Time, ApiError> {
-    read_rfc3339(text).ok_or_else(|| {
-        ApiError::new(ErrorKind::Usage, format!("\"{text}\" is not a time."))
-            .hint("As in: 2026-11-23T14:06:00Z")
-    })
+    read_rfc3339(text)
+        .ok_or_else(|| ApiError::refusing(ErrorKind::Usage, said!("refused-no-moment", text)))
 }
 
 /// One message; `None` for a letter that shows nothing.

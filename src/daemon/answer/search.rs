@@ -2,6 +2,7 @@
 
 use super::messages::{line, moment};
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::said::said;
 use crate::api::types::message::PAGE_MAX;
 use crate::api::types::rfc3339;
 use crate::api::types::search::{Found, MessageSearch};
@@ -92,19 +93,10 @@ fn author(desk: &Desk<'_>, chat: Option<ChatId>, asked: &str) -> Result<Identity
 }
 
 fn refused(bad: &BadQuery) -> ApiError {
-    let (message, hint) = match bad {
-        BadQuery::Empty => (
-            "There is nothing to look for.",
-            "Give words with letters or digits in them, or say from whom or from when: hobnob search --from bob.",
-        ),
-        BadQuery::TooLong => (
-            "That is too much to look for at once.",
-            "Give at most 32 words and phrases, 1,024 bytes in all.",
-        ),
-        BadQuery::Unclosed => (
-            "A phrase begins with a quotation mark and does not end.",
-            "Close it: hobnob search '\"see you at noon\"'.",
-        ),
+    let said = match bad {
+        BadQuery::Empty => said!("refused-search-empty"),
+        BadQuery::TooLong => said!("refused-search-too-long"),
+        BadQuery::Unclosed => said!("refused-search-unclosed"),
     };
-    ApiError::new(ErrorKind::Usage, message).hint(hint)
+    ApiError::refusing(ErrorKind::Usage, said)
 }

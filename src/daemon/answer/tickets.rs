@@ -1,6 +1,7 @@
 //! Invites and cards: made into text, read back out of whatever was pasted, told apart from everything else.
 
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::said::said;
 use crate::api::types::identity::Card as CardAnswer;
 use crate::api::types::invite::{
     DamagedPart, Inspected, InviteLine, InviteState as StateWord, Invited, PASTE_BYTES_MAX,
@@ -162,8 +163,7 @@ fn part(damage: Damage, text: &str) -> (DamagedPart, usize, Option<usize>) {
 
 fn read(text: &str) -> Result<Paste, ApiError> {
     if text.len() > PASTE_BYTES_MAX {
-        let message = "That text is too long to look for an invite in it.";
-        return Err(ApiError::new(ErrorKind::Unreadable, message).hint("Paste the invite alone."));
+        return Err(ApiError::refusing(ErrorKind::Unreadable, said!("refused-long-paste")));
     }
     Ok(paste::read(text))
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use toml_edit::{Document, DocumentMut, Item, TableLike};
 
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::said::{Said, said};
 
 use super::table::{Key, TABLE, nearest};
 
@@ -26,19 +27,19 @@ impl File {
     /// Reads the file; one that is not there is empty.
     pub(super) fn read(path: &Path) -> Result<Self, ApiError> {
         if std::fs::metadata(path).is_ok_and(|meta| meta.len() > BYTES_MAX) {
-            return Err(usage("config.toml is larger than 64 KiB.".to_owned()));
+            return Err(usage(said!("refused-file-too-large")));
         }
         match std::fs::read_to_string(path) {
             Ok(text) => Self::parse(&text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(usage(format!("config.toml cannot be read: {error}."))),
+            Err(error) => Err(usage(said!("refused-file-unreadable", error = error.to_string()))),
         }
     }
 
     fn parse(text: &str) -> Result<Self, ApiError> {
         let document = Document::parse(text.to_owned()).map_err(|error| {
             let line = line_of(text, error.span().map(|span| span.start));
-            usage(format!("config.toml line {line}: {}.", error.message()))
+            usage(said!("refused-file-line", line, error = error.message()))
         })?;
         let mut lines = BTreeMap::new();
         check(text, "", document.as_table(), &mut lines)?;
@@ -81,7 +82,7 @@ impl File {
             let inner = table.entry(part).or_insert_with(|| Item::Table(dotted()));
             table = inner
                 .as_table_like_mut()
-                .ok_or_else(|| usage(format!("config.toml: {part} is not a group of settings.")))?;
+                .ok_or_else(|| usage(said!("refused-file-group", part)))?;
         }
         Self::parse(&document.to_string())
     }
@@ -113,9 +114,9 @@ fn check(
         let line = line_of(text, start.or(item.span()).map(|span| span.start));
         match TABLE.iter().find(|key| key.name == name) {
             Some(key) => {
-                let fits = item.as_value().ok_or("a value").and_then(|value| key.check(value));
-                fits.map_err(|what| {
-                    usage(format!("config.toml line {line}: {name} takes {what}."))
+                let fits = item.as_value().ok_or("value").and_then(|value| key.check(value));
+                fits.map_err(|takes| {
+                    usage(said!("refused-file-value", line, name = &name, takes))
                 })?;
                 lines.insert(key.name, u32::try_from(line).unwrap_or(u32::MAX));
             }
@@ -123,8 +124,10 @@ fn check(
                 item.as_table_like().map_or(Ok(()), |inner| check(text, &name, inner, lines))?;
             }
             None => {
-                let message = format!("config.toml line {line}: there is no setting \"{name}\".");
-                return Err(usage(message).hint(nearest(&name)));
+                return Err(usage(match nearest(&name) {
+                    Some(near) => said!("refused-file-setting-near", line, name, near),
+                    None => said!("refused-file-setting", line, name),
+                }));
             }
         }
     }
@@ -140,8 +143,8 @@ fn line_of(text: &str, at: Option<usize>) -> usize {
     before.bytes().filter(|byte| *byte == b'\n').count() + 1
 }
 
-fn usage(message: String) -> ApiError {
-    ApiError::new(ErrorKind::Usage, message)
+fn usage(said: Said) -> ApiError {
+    ApiError::refusing(ErrorKind::Usage, said)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::said::said;
 use crate::api::types::event::EventKind;
 use crate::api::types::setting::{Origin, Setting};
 use crate::core::input::Policy;
@@ -148,10 +149,8 @@ impl Config {
         let value = key.parse(text)?;
         self.file = self.file.with(key, value)?;
         super::home::write_whole(&home.config(), self.file.text().as_bytes()).map_err(|error| {
-            ApiError::new(
-                ErrorKind::NotSaved,
-                format!("config.toml could not be written: {error}."),
-            )
+            let error = error.to_string();
+            ApiError::refusing(ErrorKind::NotSaved, said!("refused-file-unwritable", error))
         })?;
         Ok(self.setting(key))
     }
@@ -160,12 +159,17 @@ impl Config {
         let (value, origin) = self.value(key);
         let note = match key.in_force {
             InForce::AtOnce => None,
-            InForce::AfterRestart => {
-                Some("A change takes effect at the next start of the node.".to_owned())
-            }
+            InForce::AfterRestart => Some(said!("setting-after-restart")),
         };
         let line = (origin == Origin::File).then(|| self.file.line(key)).flatten();
-        Setting { key: key.name.to_owned(), value, origin, line, note }
+        Setting {
+            key: key.name.to_owned(),
+            value,
+            origin,
+            line,
+            note: note.as_ref().map(|note| note.english().0),
+            said: note,
+        }
     }
 
     fn value(&self, key: &Key) -> (Value, Origin) {
@@ -193,8 +197,7 @@ fn texts(addresses: &[Address]) -> Value {
 fn addresses(place: &str, texts: &[String]) -> Result<Vec<Address>, ApiError> {
     let read = |text: &String| {
         text.parse().map_err(|_| {
-            ApiError::new(ErrorKind::Usage, format!("{place}: \"{text}\" is not an address."))
-                .hint("As in: /ip4/127.0.0.1/tcp/4001 or /ip6/::/tcp/0")
+            ApiError::refusing(ErrorKind::Usage, said!("refused-no-address", place, text))
         })
     };
     texts.iter().map(read).collect()

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::said::said;
 use crate::api::types::event::EventKind;
 use crate::core::limits::{CUSTODY_ALL_USUAL, CUSTODY_EACH_USUAL};
 use crate::model::address::Address;
@@ -152,72 +153,72 @@ pub(super) fn read_span(text: &str) -> Option<Span> {
 /// The setting of that name.
 pub(super) fn find(name: &str) -> Result<&'static Key, ApiError> {
     TABLE.into_iter().find(|key| key.name == name).ok_or_else(|| {
-        let message = format!("There is no setting called \"{name}\".");
-        ApiError::new(ErrorKind::NoSuchSetting, message).hint(nearest(name))
+        let said = match nearest(name) {
+            Some(near) => said!("refused-no-such-setting-near", name, near),
+            None => said!("refused-no-such-setting", name),
+        };
+        ApiError::refusing(ErrorKind::NoSuchSetting, said)
     })
 }
 
-/// What to say to somebody who wrote `name`.
-pub(super) fn nearest(name: &str) -> String {
+/// What somebody may have meant who wrote `name`.
+pub(super) fn nearest(name: &str) -> Option<&'static str> {
     let near = TABLE.iter().map(|key| (strays(key.name, name), key.name)).min();
-    match near {
-        Some((strays, near)) if strays <= near.len() / 2 => format!("Did you mean {near}?"),
-        _ => "See them all: hobnob config list".to_owned(),
-    }
+    near.filter(|(strays, near)| *strays <= near.len() / 2).map(|(_, near)| near)
 }
 
 impl Key {
     /// Reads a value as somebody typed it; a bare word is a text.
     pub(super) fn parse(&self, text: &str) -> Result<toml_edit::Value, ApiError> {
         let value = text.trim().parse().unwrap_or_else(|_| toml_edit::Value::from(text.trim()));
-        self.check(&value).map(|_| value).map_err(|expected| {
-            let message = format!("{} takes {expected}; \"{text}\" is none.", self.name);
-            ApiError::new(ErrorKind::Usage, message)
+        self.check(&value).map(|_| value).map_err(|takes| {
+            let said = said!("refused-value", name = self.name, takes, text);
+            ApiError::refusing(ErrorKind::Usage, said)
         })
     }
 
-    /// The value in JSON's words, or what this setting takes instead.
+    /// The value in JSON's words, or what this setting takes instead, as `refused-value` names it.
     pub(super) fn check(&self, value: &toml_edit::Value) -> Result<Value, &'static str> {
         match self.kind {
-            Kind::Switch => value.as_bool().map(|on| json!(on)).ok_or("true or false"),
+            Kind::Switch => value.as_bool().map(|on| json!(on)).ok_or("switch"),
             Kind::OnOff => value
                 .as_str()
                 .filter(|text| [ON, OFF].contains(text))
                 .map(|text| json!(text))
-                .ok_or("on or off"),
+                .ok_or("on_off"),
             Kind::Number => {
                 let number = value.as_integer().filter(|number| *number >= 0);
-                number.map(|number| json!(number)).ok_or("a whole number, 0 or more")
+                number.map(|number| json!(number)).ok_or("number")
             }
             Kind::SpanOrOff => value
                 .as_str()
                 .filter(|text| *text == OFF || read_span(text).is_some())
                 .map(|text| json!(text))
-                .ok_or("a time like 90s, 15m or 2h, or off"),
+                .ok_or("span"),
             Kind::OneOf(words) => {
                 let word = value.as_str().filter(|word| words.contains(word));
                 word.map(|word| json!(word)).ok_or(one_of(words))
             }
             Kind::Program => {
                 let path = value.as_str().filter(|path| path.is_empty() || path.starts_with('/'));
-                path.map(|path| json!(path)).ok_or("the path of a program from / on, or nothing")
+                path.map(|path| json!(path)).ok_or("program")
             }
             Kind::PathOrOff => value
                 .as_str()
                 .filter(|text| *text == OFF || std::path::Path::new(text).is_absolute())
                 .map(|text| json!(text))
-                .ok_or("a whole path, beginning with /, or off"),
+                .ok_or("path"),
             Kind::Addresses => words(value)
                 .filter(|words| !words.is_empty())
                 .filter(|words| words.iter().all(|word| word.parse::<Address>().is_ok()))
                 .map(|words| json!(words))
-                .ok_or("addresses like /ip4/0.0.0.0/tcp/0"),
+                .ok_or("addresses"),
         }
     }
 }
 
 fn one_of(words: &[&str]) -> &'static str {
-    if words == WAYS { "off, bell, osc9, desktop or auto" } else { "sender, full or none" }
+    if words == WAYS { "ways" } else { "contents" }
 }
 
 fn words(value: &toml_edit::Value) -> Option<Vec<&str>> {
@@ -249,8 +250,9 @@ mod tests {
 
     #[test]
     fn a_misspelt_setting_finds_the_one_that_was_meant() {
-        assert_eq!(nearest("lisen"), "Did you mean listen?");
-        assert_eq!(nearest("receipt.read"), "Did you mean receipts.read?");
+        assert_eq!(nearest("lisen"), Some("listen"));
+        assert_eq!(nearest("receipt.read"), Some("receipts.read"));
+        assert_eq!(nearest("zzzzzzzzzzzzzzzz"), None);
         assert_eq!(strays("kitten", "sitting"), 3);
     }
 

@@ -1,6 +1,6 @@
 //! How others reach this node: its addresses, what a NAT makes of them, the router's ports, and what it does for friends.
 
-use super::{ill, well};
+use crate::api::said::said;
 use crate::api::types::node::Check;
 use crate::core::reach::Reached;
 use crate::daemon::desk::Desk;
@@ -54,19 +54,13 @@ fn kind_of(reached: &Reached) -> Nat {
 fn nat(reached: &Reached) -> Check {
     let seen = reached.seen.iter().chain(&reached.udp_seen).next();
     let seen = seen.map(ToString::to_string).unwrap_or_default();
-    match kind_of(reached) {
-        Nat::Unknown => well("nat", "no linked friend has said yet where it sees this node"),
-        Nat::None => well("nat", "none: this computer has an address of the Internet"),
-        Nat::OnePort => well(
-            "nat",
-            format!("one that keeps a port: friends see {seen}; most others are met directly"),
-        ),
-        Nat::ManyPorts => well(
-            "nat",
-            "one that takes another port for each friend (symmetric): those behind a NAT too are reached through \
-             mutual friends",
-        ),
-    }
+    let said = match kind_of(reached) {
+        Nat::Unknown => said!("check-nat-unknown"),
+        Nat::None => said!("check-nat-none"),
+        Nat::OnePort => said!("check-nat-one-port", seen),
+        Nat::ManyPorts => said!("check-nat-many-ports"),
+    };
+    Check::well("nat", said)
 }
 
 fn reachable(desk: &Desk<'_>, reached: &Reached) -> Check {
@@ -74,13 +68,11 @@ fn reachable(desk: &Desk<'_>, reached: &Reached) -> Check {
         reached.listening.iter().filter(|at| at.is_public()).map(ToString::to_string).collect();
     let open: Vec<String> = reached.open.iter().map(ToString::to_string).collect();
     if !open.is_empty() {
-        let open = open.join(", ");
-        return well("reachable", format!("a friend came in at {open}"));
+        return Check::well("reachable", said!("check-reached-at", addresses = open.join(", ")));
     }
     if !public.is_empty() {
-        let public = public.join(", ");
-        let detail = format!("{public} is an address of the Internet, if no firewall is before it");
-        return well("reachable", detail);
+        let addresses = public.join(", ");
+        return Check::well("reachable", said!("check-reachable-public", addresses));
     }
     let friends = desk.node.friends();
     let direct = |view: &&crate::core::view::FriendView<'_>| {
@@ -89,51 +81,37 @@ fn reachable(desk: &Desk<'_>, reached: &Reached) -> Check {
     let through: Vec<&str> =
         friends.iter().filter(direct).map(|view| view.friend.name.as_str()).collect();
     match through.as_slice() {
-        [] => ill(
-            "reachable",
-            "not from outside, and no linked friend could join you to others",
-            "Befriend somebody whose node is reachable, or run hobnob up on a small server: see the README.",
-        ),
-        some => well("reachable", format!("through friends: {}", some.join(", "))),
+        [] => Check::ill("reachable", said!("check-not-reachable")),
+        some => {
+            Check::well("reachable", said!("check-reachable-through", friends = some.join(", ")))
+        }
     }
 }
 
 /// The local network.
 fn lan(desk: &Desk<'_>) -> Check {
     if !desk.around.config.policy().lan {
-        return well("lan", "friends on the local network are not looked for (config: lan)");
+        return Check::well("lan", said!("check-lan-off"));
     }
-    match desk.node.heard_on_lan() {
-        0 => well("lan", "no friend was heard on the local network lately"),
-        1 => well("lan", "1 friend was heard on the local network"),
-        many => well("lan", format!("{many} friends were heard on the local network")),
-    }
+    Check::well("lan", said!("check-lan", heard = desk.node.heard_on_lan()))
 }
 
 fn mapping(desk: &Desk<'_>, reached: &Reached) -> Check {
-    match reached.mapped {
-        None if !desk.around.config.port_mapping() => {
-            well("port mapping", "the router is not asked for a port (config: port_mapping)")
-        }
-        Some(at) => well("port mapping", format!("the router opened {at}")),
-        None => well("port mapping", "the router opened no port (UPnP, PCP and NAT-PMP are tried)"),
-    }
+    let said = match reached.mapped {
+        None if !desk.around.config.port_mapping() => said!("check-mapping-off"),
+        Some(at) => said!("check-mapping", address = at.to_string()),
+        None => said!("check-mapping-none"),
+    };
+    Check::well("port mapping", said)
 }
 
 /// What this node carries between friends.
 fn relaying(desk: &Desk<'_>) -> Check {
     if !desk.around.config.policy().relay {
-        return well("relay", "off (config: relay.friends)");
+        return Check::well("relay", said!("check-relay-off"));
     }
     let mib = desk.node.counts().relayed_bytes / (1024 * 1024);
-    let detail = match desk.node.circuits() {
-        0 => {
-            format!("friends may meet through here; none do now, {mib} MiB carried since the start")
-        }
-        1 => format!("1 circuit runs through here, {mib} MiB carried by ended ones"),
-        many => format!("{many} circuits run through here, {mib} MiB carried by ended ones"),
-    };
-    well("relay", detail)
+    Check::well("relay", said!("check-relay", circuits = desk.node.circuits(), mib))
 }
 
 #[cfg(test)]

@@ -115,6 +115,7 @@ mod tests {
             value: value.into(),
             origin: Origin::File,
             note: None,
+            said: None,
             line: None,
         };
         vec![setting("notify.by", notify), setting("notify.content", content)]

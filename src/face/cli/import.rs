@@ -20,6 +20,7 @@ use crate::api::types::import::{
     LINES_MAX, OnLine,
 };
 use crate::face::wording::imported as words;
+use crate::face::wording::refused::error_words;
 use crate::model::imported::{IMPORTED_MAX, IMPORTS_MAX};
 
 /// Largest file that is read, in bytes.
@@ -67,7 +68,7 @@ async fn take(here: &Here, path: &Path) -> Outcome {
         if done.taken() == 0 {
             return Err(error.into());
         }
-        let why = format!("{} {}", error.message, error.hint);
+        let why = error_words(&error);
         let (message, hint) = words::stopped(&shown, &why, done.taken());
         return Err(ApiError::new(error.kind, message).hint(hint).into());
     }

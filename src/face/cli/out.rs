@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::args::{Color, Everywhere};
 use crate::api::error::ApiError;
 use crate::face::clean;
-use crate::face::wording::{tongue, wrong};
+use crate::face::wording::{refused, tongue, wrong};
 
 /// Why a command ends before its end.
 #[derive(Debug)]
@@ -150,11 +150,7 @@ fn error_words(json: bool, error: &ApiError) -> String {
         let line = serde_json::to_string(&ErrorLine { error }).unwrap_or_default();
         return clean::json(&line);
     }
-    let message = clean::sentence(&error.message);
-    if error.hint.is_empty() {
-        return message;
-    }
-    format!("{message} {}", clean::sentence(&error.hint))
+    refused::error_words(error)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::{
     window,
 };
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::said::said;
 use crate::api::types::attention::Muted;
 use crate::api::types::event::{EventLine, EventWhat};
 use crate::api::types::friend::*;
@@ -194,12 +195,12 @@ pub(crate) fn events(evil: &str) -> Vec<EventWhat> {
 
 /// A word of the doctor.
 pub(crate) fn check(evil: &str) -> Check {
-    Check { name: evil.into(), ok: false, detail: evil.into(), fix: Some(evil.into()) }
+    Check::ill(evil, said!("check-home-open", path = evil, mode = evil))
 }
 
 /// A refusal.
 pub(crate) fn refusal(evil: &str) -> ApiError {
-    ApiError::new(ErrorKind::Blocked, evil).hint(evil)
+    ApiError::refusing(ErrorKind::Blocked, said!("refused-blocked", friend = evil, typed = evil))
 }
 
 /// My own presence, and who I seem to be.
@@ -290,6 +291,7 @@ fn sentences(evil: &str, now: Timestamp) -> Vec<String> {
         origin: Origin::File,
         line: Some(3),
         note: Some(name()),
+        said: None,
     };
     let mut all = vec![
         people::friend_line(&friend(evil), now),

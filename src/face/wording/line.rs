@@ -1,6 +1,7 @@
 //! Words of the line mode: one line for each thing that happens, and who it is about comes first.
 
 use super::messages::failure;
+use super::refused::error_words;
 use super::tongue::{fixed, say};
 use super::{amends, clock, terms, typed};
 use crate::api::error::ApiError;
@@ -16,12 +17,6 @@ pub(crate) fn note(words: &str) -> String {
 /// What went wrong, why, what next.
 pub(crate) fn refused(error: &ApiError) -> String {
     note(&error_words(error))
-}
-
-/// What went wrong, why, what next, without who says so.
-pub(crate) fn error_words(error: &ApiError) -> String {
-    let (message, hint) = (clean::sentence(&error.message), clean::sentence(&error.hint));
-    format!("{message} {hint}").trim_end().to_owned()
 }
 
 /// A message as it comes.

@@ -22,6 +22,7 @@ pub(crate) mod messages;
 pub(crate) mod node;
 pub(crate) mod people;
 mod reach;
+pub(crate) mod refused;
 pub(crate) mod rooms;
 pub(crate) mod search;
 pub(crate) mod slash;

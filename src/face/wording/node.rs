@@ -1,5 +1,6 @@
 //! Words for the node and the identity: made, started, stopped, looked after.
 
+use super::refused;
 use super::tongue::{fixed, say, words};
 use crate::api::types::home::{Created, Ready};
 use crate::api::types::identity::Card;
@@ -84,12 +85,38 @@ fixed! {
 /// One thing the doctor looked at.
 pub(crate) fn check(check: &Check) -> String {
     let sign = if check.ok { words!("node-check-ok") } else { words!("node-check-bad") };
-    let mut words =
-        format!("{sign:<3}  {}: {}", clean::line(&check.name), clean::sentence(&check.detail));
-    if let (false, Some(fix)) = (check.ok, &check.fix) {
-        words.push_str(&format!("\n     {}", clean::sentence(fix)));
+    let fix = check.fix.as_deref().unwrap_or_default();
+    let (detail, fix) = refused::parts_of(check.said.as_ref(), &check.detail, fix);
+    let mut words = format!("{sign:<3}  {}: {detail}", looked_at(&check.name));
+    if !check.ok && !fix.is_empty() {
+        words.push_str(&format!("\n     {fix}"));
     }
     words
+}
+
+/// What the doctor looked at: a few things by their names, a friend, or a setting, which has one name everywhere.
+fn looked_at(name: &str) -> String {
+    match name {
+        "identity" => say!("node-check-identity"),
+        "device" => say!("node-check-device"),
+        "permissions" => say!("node-check-permissions"),
+        "clock" => say!("node-check-clock"),
+        "addresses" => say!("node-check-addresses"),
+        "nat" => say!("node-check-nat"),
+        "reachable" => say!("node-check-reachable"),
+        "lan" => say!("node-check-lan"),
+        "port mapping" => say!("node-check-mapping"),
+        "relay" => say!("node-check-relay"),
+        "store" => say!("node-check-store"),
+        "disk" => say!("node-check-disk"),
+        "frames" => say!("node-check-frames"),
+        "custody" => say!("node-check-custody"),
+        "archive" => say!("node-check-archive"),
+        other => match other.strip_prefix("friend ") {
+            Some(friend) => say!("node-check-friend", friend = clean::name(friend)),
+            None => clean::line(other),
+        },
+    }
 }
 
 /// The pages of the manual are written.
@@ -117,7 +144,8 @@ pub(crate) fn setting(setting: &Setting) -> String {
     };
     let mut words = format!("{} = {value}  ({origin})", setting.key);
     if let Some(note) = &setting.note {
-        words.push_str(&format!("  {}", clean::sentence(note)));
+        let (note, _) = refused::parts_of(setting.said.as_ref(), note, "");
+        words.push_str(&format!("  {note}"));
     }
     words
 }
@@ -149,6 +177,7 @@ mod tests {
             ok: false,
             detail: "14 minutes off.".into(),
             fix: Some("Set it.".into()),
+            said: None,
         };
         assert_eq!(check(&wrong), "BAD  clock: 14 minutes off.\n     Set it.");
     }

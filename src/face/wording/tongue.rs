@@ -15,6 +15,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
+use crate::api::said::Said;
+
 /// The environment's words for the language, the first that is set counting.
 const LANGUAGE_VARIABLES: [&str; 4] = ["HOBNOB_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
 
@@ -25,9 +27,9 @@ const MADE_UP: &str = "qps";
 macro_rules! language {
     ($code:literal) => {
         language!(
-            $code: "adding", "amends", "attention", "backup", "common", "demo", "drafts", "events", "export",
+            $code: "adding", "amends", "attention", "backup", "checks", "common", "demo", "drafts", "events", "export",
             "imported", "introductions", "invites", "line", "links", "messages", "node", "people", "reach",
-            "rooms", "search", "slash", "stage", "story", "terms", "waiting",
+            "refused", "rooms", "search", "slash", "stage", "story", "terms", "waiting",
             "window", "wrong"
         )
     };
@@ -167,8 +169,27 @@ impl Tongue {
         let values: FluentArgs<'_> = values.iter().cloned().collect();
         let mut errors = Vec::new();
         let said = self.bundle.format_pattern(pattern, Some(&values), &mut errors);
-        Some(if self.is_made_up { format!("⟦{said}⟧") } else { said.into_owned() })
+        Some(self.marked(said.into_owned()))
     }
+
+    fn told(&self, said: &Said) -> Option<(String, String)> {
+        let (sentence, hint) = said.told(&self.bundle)?;
+        let hint = if hint.is_empty() { hint } else { self.marked(hint) };
+        Some((self.marked(sentence), hint))
+    }
+
+    fn marked(&self, said: String) -> String {
+        if self.is_made_up { format!("⟦{said}⟧") } else { said }
+    }
+}
+
+/// A sentence of the node and what to do next, in the language of this process; `None` if it is not there.
+pub(super) fn told(said: &Said) -> Option<(String, String)> {
+    #[cfg(test)]
+    if let Some(told) = made_up::told(said) {
+        return Some(told);
+    }
+    spoken().told(said)
 }
 
 /// The language that `de_AT.UTF-8` or `de-AT` wishes for; none if it is not there, or English.
@@ -180,13 +201,17 @@ fn chosen<'a>(languages: &'a [Language], wish: &str) -> Option<&'a Language> {
 
 /// A sentence in the language of this process; its id, if there is no such sentence.
 pub(super) fn sentence(id: &'static str, values: &[(&'static str, FluentValue<'_>)]) -> String {
-    static SPOKEN: OnceLock<Tongue> = OnceLock::new();
     #[cfg(test)]
     if let Some(said) = made_up::sentence(id, values) {
         return said;
     }
-    let spoken = SPOKEN.get_or_init(Tongue::of_this_process);
-    spoken.sentence(id, values).unwrap_or_else(|| id.to_owned())
+    spoken().sentence(id, values).unwrap_or_else(|| id.to_owned())
+}
+
+/// The language of this process.
+fn spoken() -> &'static Tongue {
+    static SPOKEN: OnceLock<Tongue> = OnceLock::new();
+    SPOKEN.get_or_init(Tongue::of_this_process)
 }
 
 /// The same without values; `said` keeps it.

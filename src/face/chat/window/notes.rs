@@ -8,7 +8,7 @@ use crate::api::types::words::PathWord;
 use crate::face::chat::conversation::With;
 use crate::face::chat::slash::complete;
 use crate::face::clean;
-use crate::face::wording::line::error_words;
+use crate::face::wording::refused::error_words;
 use crate::face::wording::{waiting, window as words};
 
 /// Most rows of one word to the person.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::{FluentValue, LANGUAGES, Tongue};
+use crate::api::said::Said;
 use crate::face::wording::slash;
 
 thread_local! {
@@ -16,9 +17,17 @@ pub(super) fn sentence(
     id: &'static str,
     values: &[(&'static str, FluentValue<'_>)],
 ) -> Option<String> {
-    static SPOKEN: OnceLock<Tongue> = OnceLock::new();
-    let spoken = || SPOKEN.get_or_init(|| Tongue::new(&LANGUAGES[0], None, true));
     IS_SPOKEN.get().then(|| spoken().sentence(id, values)).flatten()
+}
+
+/// What the node said, while a test listens.
+pub(super) fn told(said: &Said) -> Option<(String, String)> {
+    IS_SPOKEN.get().then(|| spoken().told(said)).flatten()
+}
+
+fn spoken() -> &'static Tongue {
+    static SPOKEN: OnceLock<Tongue> = OnceLock::new();
+    SPOKEN.get_or_init(|| Tongue::new(&LANGUAGES[0], None, true))
 }
 
 /// Everything that `act` says on this thread is said in the made-up language.

@@ -16,6 +16,7 @@ fn settings(notify: &str, content: &str) -> Answer {
         value: Value::from(value),
         origin: Origin::File,
         note: None,
+        said: None,
         line: None,
     };
     Answer::Ringing(vec![setting("notify.by", notify), setting("notify.content", content)])

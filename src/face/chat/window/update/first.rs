@@ -8,7 +8,7 @@ use super::edit::edit;
 use crate::api::error::ApiError;
 use crate::face::chat::window::state::State;
 use crate::face::chat::window::state::first::{First, Step};
-use crate::face::wording::line::error_words;
+use crate::face::wording::refused::error_words;
 use crate::face::wording::window as words;
 
 impl State {

@@ -8,7 +8,7 @@ use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::secret::Secret;
 use crate::face::chat::node::Want;
 use crate::face::chat::window::state::{Lock, NodeIs, State};
-use crate::face::wording::line::error_words;
+use crate::face::wording::refused::error_words;
 use crate::face::wording::window as words;
 
 impl State {

@@ -69,6 +69,22 @@ node-listens-nowhere = nothing
 # Before what the doctor looked at; three letters wide.
 node-check-ok = ok
 node-check-bad = BAD
+node-check-identity = identity
+node-check-device = device
+node-check-permissions = permissions
+node-check-clock = clock
+node-check-addresses = addresses
+node-check-nat = nat
+node-check-reachable = reachable
+node-check-lan = lan
+node-check-mapping = port mapping
+node-check-relay = relay
+node-check-store = store
+node-check-disk = disk
+node-check-frames = frames
+node-check-custody = custody
+node-check-archive = archive
+node-check-friend = friend { $friend }
 
 # The pages of the manual are written.
 node-manual =
