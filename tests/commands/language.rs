@@ -52,6 +52,22 @@ fn what_commands_print_and_refuse_is_said_in_the_language() {
         &["send", "bob", ""],
         &["react", "m"],
         &["timer", "bob", "soon"],
+        // What the node refuses.
+        &["send", "nobody", "hello"],
+        &["log", "bbo"],
+        &["trace", "hello"],
+        &["room", "show", "bob"],
+        &["mute", "bob", "--for", "9000d"],
+        &["config", "set", "typing", "hello"],
+        &["config", "get", "quic"],
+        &["search", "\"hello"],
+        &["import", "--forget", "hello", "--yes"],
+        &["restore", "/dev/null"],
+        // What cannot be understood.
+        &["bob"],
+        &["send"],
+        &["log", "bob", "--hello"],
+        &["send", "bob", "hello", "--wait", "hello"],
     ] {
         let (_, printed, told) = said_in(&alice, "qps", args);
         let shown = format!("{printed}{told}");

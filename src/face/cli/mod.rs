@@ -33,10 +33,10 @@ mod up;
 mod window;
 
 use std::ffi::OsString;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::FromArgMatches;
+use clap::Parser;
 use clap::error::ErrorKind as ClapError;
 
 use self::args::{Cli, Command};
@@ -44,7 +44,7 @@ pub use self::doors::{Answer, Doors};
 use self::here::Here;
 use self::out::{End, Out, Outcome};
 use crate::api::error::{ApiError, ErrorKind};
-use crate::face::wording::wrong;
+use crate::face::wording::{tongue, usage, wrong};
 
 /// The exit code of a command that Ctrl+C ended (128 and the number of SIGINT).
 const INTERRUPTED: u8 = 130;
@@ -59,10 +59,8 @@ pub fn main(doors: Doors) -> ExitCode {
         complete::answer(words, doors);
         return ExitCode::SUCCESS;
     }
-    let read = args::command().try_get_matches_from(&typed);
-    let cli = match read.and_then(|matches| Cli::from_arg_matches(&matches)) {
-        Ok(cli) => cli,
-        Err(error) => return ExitCode::from(wrong_usage(&typed, &error)),
+    let Ok(cli) = Cli::try_parse_from(&typed) else {
+        return ExitCode::from(wrong_usage(&typed));
     };
     // What the program notes about itself would be written over the window.
     if cli.command.is_some() || !std::io::stderr().is_terminal() {
@@ -160,19 +158,34 @@ fn exit_code(out: Out, outcome: Outcome) -> u8 {
 }
 
 /// Help and version are answers; all else is an error, in JSON when that was asked for.
-fn wrong_usage(typed: &[OsString], error: &clap::Error) -> u8 {
-    let is_answer = matches!(error.kind(), ClapError::DisplayHelp | ClapError::DisplayVersion);
-    let json = typed.iter().take_while(|word| *word != "--").any(|word| word == "--json");
-    if is_answer || !json {
-        // Nobody is left to tell when the pipe is closed.
-        let _ = error.print();
-        return if is_answer { 0 } else { ErrorKind::Usage.exit_code() };
+fn wrong_usage(typed: &[OsString]) -> u8 {
+    // Once more, with words: somebody will read them.
+    let Err(error) = args::worded().try_get_matches_from(typed) else {
+        return ErrorKind::Internal.exit_code();
+    };
+    match error.kind() {
+        ClapError::DisplayHelp | ClapError::DisplayVersion => {
+            // Nobody is left to tell when the pipe is closed.
+            let _ = error.print();
+            return 0;
+        }
+        // What can follow is the best answer to a command that wants one more word.
+        ClapError::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = error.print();
+            return ErrorKind::Usage.exit_code();
+        }
+        _ => {}
     }
-    let text = error.to_string();
-    let text = text.strip_prefix("error: ").unwrap_or(&text);
-    let (message, hint) = text.split_once("\n\n").unwrap_or((text, ""));
-    let in_a_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let error = ApiError::new(ErrorKind::Usage, in_a_line(message)).hint(in_a_line(hint));
+    let json = typed.iter().take_while(|word| *word != "--").any(|word| word == "--json");
+    if json {
+        tongue::speak_to_programs();
+    }
+    let (message, hint) = usage::wrong(&error);
+    if !json {
+        let _ = writeln!(std::io::stderr(), "{}", usage::page(&message, &hint, &error));
+        return ErrorKind::Usage.exit_code();
+    }
+    let error = ApiError::new(ErrorKind::Usage, message).hint(hint);
     Out::before_flags(true).error(&error);
     ErrorKind::Usage.exit_code()
 }

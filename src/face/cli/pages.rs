@@ -17,8 +17,7 @@ pub(super) fn completions(shell: Shell) -> Outcome {
 /// Writes a page of the manual for each command into a folder.
 pub(super) fn man(here: &Here, dir: &Path) -> Outcome {
     std::fs::create_dir_all(dir).map_err(|error| cannot_write(dir, &error))?;
-    let mut command = args::command().disable_help_subcommand(true);
-    command.build();
+    let command = args::manual();
     let mut written = 0;
     write_pages(&command, "", dir, &mut written)?;
     here.out.aside(&words::manual(written, &dir.display().to_string()));

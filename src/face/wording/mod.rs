@@ -13,6 +13,7 @@ pub(crate) mod events;
 #[cfg(test)]
 pub(crate) mod evil;
 pub(crate) mod export;
+pub(crate) mod help;
 pub(crate) mod imported;
 pub(crate) mod introductions;
 pub(crate) mod invites;
@@ -30,6 +31,7 @@ pub(crate) mod stage;
 pub(crate) mod story;
 pub(crate) mod terms;
 pub(crate) mod tongue;
+pub(crate) mod usage;
 pub(crate) mod waiting;
 pub(crate) mod window;
 pub(crate) mod wrong;

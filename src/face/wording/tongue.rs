@@ -28,8 +28,8 @@ macro_rules! language {
     ($code:literal) => {
         language!(
             $code: "adding", "amends", "attention", "backup", "checks", "common", "demo", "drafts", "events", "export",
-            "imported", "introductions", "invites", "line", "links", "messages", "node", "people", "reach",
-            "refused", "rooms", "search", "slash", "stage", "story", "terms", "waiting",
+            "help", "imported", "introductions", "invites", "line", "links", "messages", "node", "people", "reach",
+            "refused", "rooms", "search", "slash", "stage", "story", "terms", "usage", "waiting",
             "window", "wrong"
         )
     };
@@ -178,6 +178,16 @@ impl Tongue {
         Some((self.marked(sentence), hint))
     }
 
+    fn piece(&self, id: &str, attribute: Option<&str>) -> Option<String> {
+        let sentence = self.bundle.get_message(id)?;
+        let pattern = match attribute {
+            None => sentence.value()?,
+            Some(name) => sentence.get_attribute(name)?.value(),
+        };
+        let said = self.bundle.format_pattern(pattern, None, &mut Vec::new());
+        Some(self.marked(said.into_owned()))
+    }
+
     fn marked(&self, said: String) -> String {
         if self.is_made_up { format!("⟦{said}⟧") } else { said }
     }
@@ -206,6 +216,15 @@ pub(super) fn sentence(id: &'static str, values: &[(&'static str, FluentValue<'_
         return said;
     }
     spoken().sentence(id, values).unwrap_or_else(|| id.to_owned())
+}
+
+/// A sentence, or one of its attributes, by a name that is put together; `None` if it is not there.
+pub(super) fn piece(id: &str, attribute: Option<&str>) -> Option<String> {
+    #[cfg(test)]
+    if made_up::is_spoken() {
+        return made_up::piece(id, attribute);
+    }
+    spoken().piece(id, attribute)
 }
 
 /// The language of this process.

@@ -2,32 +2,9 @@
 //!
 //! A test walks all commands, fails where one has no example, and types each of them into the parser.
 
-use clap::{Command, CommandFactory};
-
-use super::Cli;
-
-/// All that can be typed, with examples.
-pub(in crate::face::cli) fn command() -> Command {
-    with_examples(Cli::command(), "")
-}
-
-/// Gives a command and all below it their examples.
-fn with_examples(command: Command, path: &str) -> Command {
-    let below: Vec<String> =
-        command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
-    let command = below.into_iter().fold(command, |command, name| {
-        let path = format!("{path} {name}").trim_start().to_owned();
-        command.mut_subcommand(name, |below| with_examples(below, &path))
-    });
-    let found = EXAMPLES.iter().find(|(of, _)| *of == path && !path.is_empty());
-    match found {
-        Some((_, lines)) => {
-            let lines: Vec<String> = lines.iter().map(|line| format!("  {line}")).collect();
-            let title = if lines.len() == 1 { "Example" } else { "Examples" };
-            command.after_help(format!("{title}:\n{}", lines.join("\n")))
-        }
-        None => command,
-    }
+/// How one types a command.
+pub(super) fn examples_of(path: &str) -> Option<&'static [&'static str]> {
+    EXAMPLES.iter().find(|(of, _)| *of == path && !path.is_empty()).map(|(_, lines)| *lines)
 }
 
 /// Commands, and how one types them.
@@ -95,7 +72,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("room promote", &["hobnob room promote cats bob"]),
     ("room topic", &["hobnob room topic cats \"whose cat is it?\""]),
     ("room set", &["hobnob room set cats history 20", "hobnob room set cats invites privileged"]),
-    ("chat", &["hobnob chat bob", "hobnob chat            (then /add, /invite-link, /query)"]),
+    ("chat", &["hobnob chat bob", "hobnob chat"]),
     (
         "send",
         &[
@@ -119,7 +96,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     (
         "import",
         &[
-            "hobnob import bob.jsonl         (then: hobnob log import:bob)",
+            "hobnob import bob.jsonl",
+            "hobnob log import:bob",
             "hobnob search lunch --in import:bob",
             "hobnob import --list",
             "hobnob import --forget bob",
@@ -131,7 +109,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "hobnob search lunch friday",
             "hobnob search '\"see you at noon\"' --from bob",
             "hobnob search 'lunch in:#cats after:2026-11-01'",
-            "hobnob log bob --around 7f3a    (the talk around what was found)",
+            "hobnob log bob --around 7f3a",
         ],
     ),
     ("trace", &["hobnob trace 7f3a"]),
@@ -172,6 +150,9 @@ const EXAMPLES: &[(&str, &[&str])] = &[
 
 #[cfg(test)]
 mod tests {
+    use clap::Command;
+
+    use super::super::worded as command;
     use super::*;
 
     /// A command, how it is reached, and all below it.

@@ -1,10 +1,13 @@
-//! The command line as people type it.
+//! The command line as people type it. What `--help` says of it stands in `face/wording/locales`: a message for each command,
+//! an attribute for each argument, by the names they have here.
 
+mod choice;
 mod examples;
 mod friends;
 mod home;
 mod rooms;
 mod talk;
+mod worded;
 
 use std::path::PathBuf;
 
@@ -13,7 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::span::Span;
 
-pub(super) use self::examples::command;
+use self::choice::Choice;
 pub(super) use self::friends::{Add, Friend, Introductions, Invite, Invites, Pictures};
 pub(super) use self::home::{Backup, Config, Demo, Init, Restore, Up};
 pub(super) use self::rooms::Room;
@@ -21,55 +24,37 @@ pub(super) use self::talk::{
     Chat, Clear, Delete, Edit, Export, Format, Import, Log, Mood, React, Search, Send, Status,
     Timer, Until,
 };
+pub(super) use self::worded::{manual, worded};
 
 /// A peer-to-peer messenger between friends, without any server.
 #[derive(Debug, Parser)]
-#[command(name = "hobnob", version, after_help = FIRST_STEPS)]
+#[command(name = "hobnob", version)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) everywhere: Everywhere,
-    /// Draw the chat window in ASCII [default: as the locale says]
     #[arg(long)]
     pub(super) ascii: bool,
-    /// Without one, the chat window opens.
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
 
-const FIRST_STEPS: &str = "\
-First steps:
-  hobnob                            the chat window: it asks for your name and leads to your first friend
-or, command by command:
-  hobnob init --name Alice          make your identity
-  hobnob invite                     a text for one friend; they type: hobnob add 'HOBNOB:…'
-  hobnob send bob \"hi\"              say something
-  hobnob log bob                    read the conversation";
-
 /// Flags that every command takes.
 #[derive(Debug, Args)]
 pub(super) struct Everywhere {
-    /// The folder that holds the identity [default: hobnob in the platform's data folder]
     #[arg(long, global = true, env = "HOBNOB_HOME", value_name = "DIR", hide_env_values = true)]
     pub(super) home: Option<PathBuf>,
-    /// Answer in JSON: one object, or one a line
     #[arg(long, global = true)]
     pub(super) json: bool,
-    /// Never start the node by itself
     #[arg(long, global = true, env = "HOBNOB_NO_START", value_parser = FalseyValueParser::new(), hide_env_values = true)]
     pub(super) no_start: bool,
-    /// Say nothing but the answer
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
-    /// Say more on stderr; twice for even more
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
-    /// Colours in the output
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(long, global = true, value_parser = Choice::<Color>::new(), default_value = "auto", value_name = "WHEN")]
     pub(super) color: Color,
-    /// Read the passphrase from the first line of this file
     #[arg(long, global = true, value_name = "FILE", conflicts_with = "passphrase_fd")]
     pub(super) passphrase_file: Option<PathBuf>,
-    /// Read the passphrase from the first line of this open file descriptor
     #[arg(long, global = true, value_name = "N")]
     pub(super) passphrase_fd: Option<u32>,
 }
@@ -77,160 +62,97 @@ pub(super) struct Everywhere {
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
-    /// On a terminal, unless NO_COLOR is set.
     Auto,
-    /// Always.
     Always,
-    /// Never.
     Never,
 }
 
 /// A shell that completes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Shell {
-    /// Completes names of friends and rooms too.
     Bash,
-    /// Completes names of friends and rooms too.
     Zsh,
-    /// Completes names of friends and rooms too.
     Fish,
-    /// Completes commands and flags.
     Elvish,
-    /// Completes commands and flags.
     Powershell,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Make the identity of this home
     Init(Init),
-    /// Run the node
     Up(Up),
-    /// Stop the node cleanly
     Down,
-    /// Show my card: friends once both sides have added the other's
     Id(Pictures),
-    /// Make a one-time invite: whoever uses it first becomes a friend
     Invite(Invite),
-    /// List open invites, or take one back
     Invites {
         #[command(subcommand)]
         act: Option<Invites>,
     },
-    /// Say what a pasted text is; changes nothing
     Inspect {
-        /// The text; - reads stdin
         #[arg(value_name = "TEXT|-", allow_hyphen_values = true)]
         text: String,
     },
-    /// Befriend by invite or card
     Add(Add),
-    /// List friends
     Friends,
-    /// Look after one friend
     Friend {
         #[command(subcommand)]
         act: Friend,
     },
-    /// Whom friends made known to you: list, accept, decline
     Introductions {
         #[command(subcommand)]
         act: Option<Introductions>,
     },
-    /// Friend-only chatrooms
     Room {
         #[command(subcommand)]
         act: Room,
     },
-    /// Talk in plain lines: for screen readers, simple terminals and thin lines
     Chat(Chat),
-    /// Send a message
     Send(Send),
-    /// Read a conversation, oldest first
     Log(Log),
-    /// Write history out, in the open
     Export(Export),
-    /// Take messages from a file of export, for reading
-    ///
-    /// What was imported stands apart from your conversations, as import:NAME: no word in it was checked, and nobody in it
-    /// is one of your friends because of it. Read it with log, look in it with search --in, write it out with export.
     Import(Import),
-    /// Find words in everything that was said, newest first
-    ///
-    /// A word finds words that begin with it; case and accents make no difference. All words have to be in a message.
-    /// Words in quotation marks are found whole and next to each other; the shell needs a second pair around them. Of
-    /// who, where and when: from:bob in:#cats after:2026-11-01 before:2026-12-01 among the words, or the flags below.
     Search(Search),
-    /// Why is a message not there yet?
     Trace {
-        /// Its id or a unique prefix
         message: String,
     },
-    /// Give a message of yours other words
     Edit(Edit),
-    /// Take a message back, here and where it went
     Delete(Delete),
-    /// Put an emoji to a message
     React(React),
-    /// Forget a conversation on this computer
     Clear(Clear),
-    /// Let messages disappear once read, if both of you wish it
     Timer(Timer),
-    /// Give up a message that is not delivered yet
     Cancel {
-        /// Its id or a unique prefix
         message: String,
     },
-    /// Mark a conversation read
     Mark {
-        /// A friend's name or id, or a room as #name
         to: String,
     },
-    /// Let a conversation ring no bell
     Mute {
-        /// A friend's name or id, or a room as #name
         to: String,
-        /// For how long; for good without it
         #[arg(long = "for", value_name = "TIME")]
         span: Option<Span>,
     },
-    /// Let it ring again
     Unmute {
-        /// A friend's name or id, or a room as #name
         to: String,
     },
-    /// Show or set my presence
     Status(Status),
-    /// Show what happens, as it happens
     Events {
-        /// Replay what came after this number first
         #[arg(long, value_name = "SEQ")]
         since: Option<u64>,
     },
-    /// Settings with their origin
     Config {
         #[command(subcommand)]
         act: Config,
     },
-    /// Show the recovery phrase again
     Phrase,
-    /// Write everything but ratchets into one file that the recovery phrase opens
     Backup(Backup),
-    /// Make this home from a backup; reads the recovery phrase
     Restore(Restore),
-    /// How am I reachable, what is wrong, what to do
     Doctor,
-    /// See it work: three real nodes on this computer, then a place to type
     Demo(Demo),
-    /// Write what a shell needs to complete commands, names and settings
     Completions {
-        /// Which shell
-        #[arg(value_enum)]
+        #[arg(value_parser = Choice::<Shell>::new())]
         shell: Shell,
     },
-    /// Write a page of the manual for every command
     Man {
-        /// The folder for them; made if it is not there
         dir: PathBuf,
     },
 }

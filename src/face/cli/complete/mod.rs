@@ -79,8 +79,7 @@ pub(super) fn asked(typed: &[OsString]) -> Option<&[OsString]> {
 pub(super) fn answer(asked: &[OsString], doors: Doors) {
     let Some((shell, words)) = asked.split_first() else { return };
     let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    let mut command = args::command();
-    command.build();
+    let command = args::worded();
     let found = offers(&command, &words, |spot, names| names::known(spot, names, doors));
     let plain = shell != "bash" || words.last().is_some_and(|word| word.starts_with(['"', '\'']));
     let mut lines = found.kind.word().to_owned();
@@ -171,7 +170,7 @@ mod tests {
     use super::*;
 
     fn after(words: &[&str]) -> Offers {
-        let mut command = args::command();
+        let mut command = args::worded();
         command.build();
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         offers(&command, &words, |_, names| {

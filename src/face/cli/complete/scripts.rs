@@ -24,7 +24,7 @@ pub(super) fn script(shell: Shell) -> String {
 
 /// A script that knows commands and flags, and asks nobody.
 fn fixed(shell: &impl Generator) -> String {
-    let mut command = args::command();
+    let mut command = args::worded();
     command.set_bin_name("hobnob");
     command.build();
     let mut script = Vec::new();

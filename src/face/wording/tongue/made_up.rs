@@ -25,6 +25,11 @@ pub(super) fn told(said: &Said) -> Option<(String, String)> {
     IS_SPOKEN.get().then(|| spoken().told(said)).flatten()
 }
 
+/// A sentence or an attribute of one.
+pub(super) fn piece(id: &str, attribute: Option<&str>) -> Option<String> {
+    spoken().piece(id, attribute)
+}
+
 fn spoken() -> &'static Tongue {
     static SPOKEN: OnceLock<Tongue> = OnceLock::new();
     SPOKEN.get_or_init(|| Tongue::new(&LANGUAGES[0], None, true))
