@@ -1,7 +1,6 @@
 //! The command line as people type it. What `--help` says of it stands in `face/wording/locales`: a message for each command,
 //! an attribute for each argument, by the names they have here.
 
-mod choice;
 mod examples;
 mod friends;
 mod home;
@@ -16,7 +15,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::span::Span;
 
-use self::choice::Choice;
 pub(super) use self::friends::{Add, Friend, Introductions, Invite, Invites, Pictures};
 pub(super) use self::home::{Backup, Config, Demo, Init, Restore, Up};
 pub(super) use self::rooms::Room;
@@ -51,7 +49,7 @@ pub(super) struct Everywhere {
     pub(super) quiet: bool,
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
-    #[arg(long, global = true, value_parser = Choice::<Color>::new(), default_value = "auto", value_name = "WHEN")]
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(super) color: Color,
     #[arg(long, global = true, value_name = "FILE", conflicts_with = "passphrase_fd")]
     pub(super) passphrase_file: Option<PathBuf>,
@@ -149,7 +147,7 @@ pub(super) enum Command {
     Doctor,
     Demo(Demo),
     Completions {
-        #[arg(value_parser = Choice::<Shell>::new())]
+        #[arg(value_enum)]
         shell: Shell,
     },
     Man {

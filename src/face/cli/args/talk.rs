@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::choice::Choice;
 use crate::model::span::Span;
 
 #[derive(Debug, Args)]
@@ -16,7 +15,7 @@ pub(in crate::face::cli) struct Send {
     pub(in crate::face::cli) reply: Option<String>,
     #[arg(long)]
     pub(in crate::face::cli) action: bool,
-    #[arg(long, value_parser = Choice::<Until>::new(), value_name = "STATE")]
+    #[arg(long, value_enum, value_name = "STATE")]
     pub(in crate::face::cli) wait: Option<Until>,
     #[arg(long, default_value = "30s", value_name = "TIME")]
     pub(in crate::face::cli) timeout: Span,
@@ -54,7 +53,7 @@ pub(in crate::face::cli) struct Log {
 #[derive(Debug, Args)]
 pub(in crate::face::cli) struct Export {
     pub(in crate::face::cli) to: Option<String>,
-    #[arg(long, value_parser = Choice::<Format>::new(), default_value = "jsonl", value_name = "FORMAT")]
+    #[arg(long, value_enum, default_value_t = Format::Jsonl, value_name = "FORMAT")]
     pub(in crate::face::cli) format: Format,
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::face::cli) output: Option<PathBuf>,
@@ -102,7 +101,7 @@ pub(in crate::face::cli) struct Search {
 
 #[derive(Debug, Args)]
 pub(in crate::face::cli) struct Status {
-    #[arg(value_parser = Choice::<Mood>::new())]
+    #[arg(value_enum)]
     pub(in crate::face::cli) status: Option<Mood>,
     #[arg(long)]
     pub(in crate::face::cli) text: Option<String>,

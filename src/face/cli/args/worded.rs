@@ -92,7 +92,7 @@ fn described(arg: Arg, path: &str, place: usize) -> Arg {
     let mut long = format!("{}\n\n{}", words.join(" "), help::choices());
     let wide = choices.iter().map(|choice| choice.get_name().len()).max().unwrap_or_default() + 1;
     for choice in &choices {
-        let means = choice.get_help().map(ToString::to_string).unwrap_or_default();
+        let means = help::choice(choice.get_name()).unwrap_or_default();
         long.push_str(&format!("\n- {:wide$} {means}", format!("{}:", choice.get_name())));
     }
     arg.hide_possible_values(true).help(short.join(" ")).long_help(long)

@@ -22,6 +22,7 @@ use self::names::Names;
 use self::spot::Spot;
 use super::args::{self, Shell};
 use super::doors::Doors;
+use crate::face::wording::help;
 
 /// The word with which a script asks; people never type it.
 const ASKED: &str = "__complete";
@@ -146,8 +147,11 @@ fn values(spot: &Spot<'_>, arg: &Arg, known: impl Fn(&Spot<'_>, Names) -> Vec<Of
     let takes = arg.get_num_args().is_none_or(|range| range.takes_values());
     let possible: Vec<PossibleValue> = if takes { arg.get_possible_values() } else { vec![] };
     let possible = possible.iter().filter(|value| !value.is_hide_set());
-    let mut all: Vec<Offer> =
-        possible.map(|value| offer(value.get_name(), value.get_help())).collect();
+    let explained = |value: &PossibleValue| {
+        let means = help::choice(value.get_name()).map(Into::into);
+        offer(value.get_name(), means.as_ref())
+    };
+    let mut all: Vec<Offer> = possible.map(explained).collect();
     if let Some(names) = Names::wanted(spot, arg) {
         all.extend(known(spot, names));
     }
