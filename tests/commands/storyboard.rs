@@ -234,8 +234,8 @@ fn a_clock_that_is_wrong_is_said_with_how_far_and_what_hangs_on_it() {
     }
     let said = alice.command(&["doctor"]).env("LD_PRELOAD", &library).output().unwrap();
     let said = String::from_utf8(said.stdout).unwrap();
-    let words = "BAD  clock: the clock is 14 minutes behind the newest message\n     \
-                 Set this computer's clock. Invites and the times of messages depend on it.\n";
+    let words = "BAD  clock: this computer's clock is 14 minutes off: it is behind the newest message\n     \
+                 Invites and ordering depend on it. Fix the clock, then try again.\n";
     assert!(said.contains(words), "{said}");
     let said = alice.run(&["doctor"]).out;
     assert!(said.contains("clock: the clock goes forward"), "{said}");

@@ -85,6 +85,14 @@ impl Node {
         self.life = Some(Life { process, _stdout: stdout, socket, events });
     }
 
+    /// Runs a command on its home, while it is up; what it prints for people.
+    pub fn command(&self, arguments: &[&str]) -> String {
+        let mut command = hobnob_in(self.place.netns.as_deref(), self.home.path());
+        let output = command.args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// Starts it and kills it before it may be up; says whether that was before it said that it is ready.
     pub fn die_starting(&self, chance: &mut Chance) -> bool {
         let mut process = self.start();
@@ -100,7 +108,7 @@ impl Node {
     fn start(&self) -> Child {
         let complaints = std::fs::File::create(self.home.path().join("complaints")).unwrap();
         hobnob_in(self.place.netns.as_deref(), self.home.path())
-            .args(["up", "--listen", self.place.listen])
+            .args(["--json", "up", "--listen", self.place.listen])
             .args(if self.place.lan { &[][..] } else { &["--no-lan"] })
             .stdout(Stdio::piped())
             .stderr(complaints)
@@ -216,7 +224,7 @@ fn hobnob_in(netns: Option<&str>, home: &Path) -> Command {
             command
         }
     };
-    command.arg("--json").arg("--home").arg(home).env("HOBNOB_NO_START", "1").stdin(Stdio::null());
+    command.arg("--home").arg(home).env("HOBNOB_NO_START", "1").stdin(Stdio::null());
     command
 }
 

@@ -12,9 +12,9 @@ use super::out::Outcome;
 use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::event::{EventKind, EventSubscribe};
-use crate::api::types::friend::{Added, FriendAdd, FriendAdding};
+use crate::api::types::friend::{Added, FriendAdd, FriendAdding, FriendShow};
 use crate::api::types::invite::{Inspected, InviteInspect};
-use crate::api::types::words::StandingWord;
+use crate::api::types::words::{PathWord, StandingWord};
 use crate::face::qr::scan;
 use crate::face::wording::adding as words;
 use crate::face::wording::wrong;
@@ -33,7 +33,20 @@ pub(super) async fn add(here: &Here, args: Add) -> Outcome {
     let added = wait(&mut client, added, Instant::now() + args.timeout.0).await?;
     let ends =
         if added.state == StandingWord::Pending { ends(&mut client, text).await } else { None };
-    here.out.answer(&added, || words::added(&added, ends.as_deref(), Timestamp::now()))
+    let way = way(&mut client, &added).await;
+    here.out.answer(&added, || {
+        let said = words::added(&added, ends.as_deref(), Timestamp::now());
+        way.map_or(said.clone(), |way| format!("{way}\n{said}"))
+    })
+}
+
+/// What there is to say about the way to a new friend: something where it is not a direct one.
+async fn way(client: &mut Client, added: &Added) -> Option<String> {
+    if added.state != StandingWord::Friends || added.since.is_some() {
+        return None;
+    }
+    let card = client.ask(&FriendShow { friend: added.friend.clone() }).await.ok()?;
+    (card.path == PathWord::Relayed).then(|| words::relayed(card.through.as_deref()))
 }
 
 /// When the invite that was added ends; a card never does.

@@ -30,6 +30,14 @@ pub(crate) fn added(added: &Added, ends: Option<&str>, now: Timestamp) -> String
     }
 }
 
+/// The way to a new friend leads through somebody's node.
+pub(crate) fn relayed(through: Option<&str>) -> String {
+    match through.map(clean::name) {
+        Some(through) => say!("adding-relayed", through),
+        None => say!("adding-relayed-somebody"),
+    }
+}
+
 /// They have not answered yet.
 fn not_yet(name: &str, left: Option<String>) -> String {
     let program = PROGRAM.trim_end();

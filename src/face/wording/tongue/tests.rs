@@ -210,6 +210,8 @@ fn the_made_up_language_leaves_no_plain_word() {
         vec![
             adding::added(&waits, None, now),
             adding::added(&waits, Some("1970-01-01T00:10:00Z"), now),
+            adding::relayed(Some("1")),
+            adding::relayed(None),
             export::done(2, "1"),
             export::exists("1"),
             export::changed(),

@@ -10,13 +10,13 @@ check-home-unread = { $error }
     .hint = Look at the home's folder.
 check-clock-well = the clock goes forward
 check-clock-old = the clock shows a time before this program was made
-    .hint = Set this computer's clock. Invites and the times of messages depend on it.
+    .hint = Invites and ordering depend on it. Fix the clock, then try again.
 check-clock-behind =
     { $minutes ->
-        [one] the clock is { $minutes } minute behind the newest message
-       *[other] the clock is { $minutes } minutes behind the newest message
+        [one] this computer's clock is { $minutes } minute off: it is behind the newest message
+       *[other] this computer's clock is { $minutes } minutes off: it is behind the newest message
     }
-    .hint = Set this computer's clock. Invites and the times of messages depend on it.
+    .hint = Invites and ordering depend on it. Fix the clock, then try again.
 check-store-well = reads and writes
 check-disk-unknown = this system does not say how much is free
 check-disk-free = { $mib } MiB free
