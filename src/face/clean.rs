@@ -9,7 +9,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::links;
 
-/// Widest name in columns; local names are at most this long anyway unless they are wide.
+/// Widest name in columns. Local names have up to 64 bytes, so they can be twice as wide: in a command that is offered
+/// they stand whole (`wording::typed`).
 pub const NAME_COLUMNS_MAX: usize = 32;
 
 /// Widest single line of foreign text in columns, such as a status text.

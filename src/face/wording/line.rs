@@ -3,7 +3,7 @@
 use super::messages::failure;
 use super::refused::error_words;
 use super::tongue::{fixed, say};
-use super::{amends, clock, terms, typed};
+use super::{amends, clock, slashed, terms};
 use crate::api::error::ApiError;
 use crate::api::types::message::MessageLine;
 use crate::api::types::words::{FailureWord, StandingWord, StateWord, StatusWord};
@@ -36,7 +36,7 @@ fn who(line: &MessageLine) -> String {
 
 /// A message somewhere else.
 pub(crate) fn elsewhere(conversation: &str) -> String {
-    let (name, typed) = (clean::name(conversation), typed(conversation));
+    let (name, typed) = (clean::name(conversation), slashed(conversation));
     say!("line-elsewhere", name, typed)
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn presence(name: &str, status: StatusWord, text: &str) -> String {
 
 /// A friendship changed.
 pub(crate) fn friendship(name: &str, state: StandingWord) -> String {
-    let (name, typed) = (clean::name(name), typed(name));
+    let (name, typed) = (clean::name(name), slashed(name));
     match state {
         StandingWord::Pending => say!("line-friendship-pending", name),
         StandingWord::Friends => say!("line-friendship-friends", name, typed),
@@ -81,7 +81,7 @@ pub(crate) fn friendship(name: &str, state: StandingWord) -> String {
 
 /// A friend who was listed by their fingerprint has said their name.
 pub(crate) fn named(before: &str, name: &str) -> String {
-    let (name, before, typed) = (clean::name(name), clean::name(before), typed(name));
+    let (name, before, typed) = (clean::name(name), clean::name(before), slashed(name));
     say!("line-named", name, before, typed)
 }
 
@@ -165,6 +165,13 @@ fixed! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_offered_is_typed_as_it_stands() {
+        assert!(elsewhere("#cats").ends_with("/query #cats"));
+        assert!(friendship("Bob B", StandingWord::Friends).ends_with("/query \"Bob B\""));
+        assert!(named("O5X6", "Bob B").ends_with("/query \"Bob B\""));
+    }
 
     #[test]
     fn every_line_begins_with_who_it_is_about() {
