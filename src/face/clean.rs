@@ -9,11 +9,15 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::links;
 
-/// Widest name in columns; local names are at most this long anyway unless they are wide.
+/// Widest name in columns. Local names have up to 64 bytes, so they can be twice as wide: in a command that is offered
+/// they stand whole (`wording::typed`).
 pub const NAME_COLUMNS_MAX: usize = 32;
 
 /// Widest single line of foreign text in columns, such as a status text.
 pub const LINE_COLUMNS_MAX: usize = 120;
+
+/// Widest beginning of a longer text, where it only says which text is meant.
+const SHORT_COLUMNS_MAX: usize = 32;
 
 /// Most characters of such a line that are looked at.
 const LINE_CHARS_MAX: usize = (MARKS_MAX + 1) * LINE_COLUMNS_MAX + 2048;
@@ -33,12 +37,22 @@ pub fn text(foreign: &str) -> String {
 /// A short text on one line, cut with `…` where [`LINE_COLUMNS_MAX`] ends.
 #[must_use]
 pub fn line(foreign: &str) -> String {
+    begin(foreign, LINE_COLUMNS_MAX)
+}
+
+/// The first words of a longer text, which say which one is meant.
+#[must_use]
+pub fn short(foreign: &str) -> String {
+    begin(foreign, SHORT_COLUMNS_MAX)
+}
+
+fn begin(foreign: &str, columns: usize) -> String {
     // What cannot be seen need not be looked at for links. A character is a seventh of a column at least, and behind the
     // last that can be seen stands more than is ever read of a link.
     let end = foreign.char_indices().nth(LINE_CHARS_MAX).map_or(foreign.len(), |(at, _)| at);
     let lines = foreign.get(..end).unwrap_or_default().split('\n');
     let linked: Vec<String> = lines.map(|line| links::marked(&visible(line))).collect();
-    isolate(&cut(&linked.join("\u{240a}"), LINE_COLUMNS_MAX))
+    isolate(&cut(&linked.join("\u{240a}"), columns))
 }
 
 /// A name on one line, cut with `…` where [`NAME_COLUMNS_MAX`] ends.
@@ -149,7 +163,13 @@ mod tests {
         assert_eq!(all_controls().len(), 65);
         for control in all_controls() {
             let foreign = format!("a{control}b");
-            for shown in [line(&foreign), name(&foreign), sentence(&foreign), json(&foreign)] {
+            for shown in [
+                line(&foreign),
+                short(&foreign),
+                name(&foreign),
+                sentence(&foreign),
+                json(&foreign),
+            ] {
                 assert!(!shown.chars().any(char::is_control), "{control:?} in {shown:?}");
             }
             let shown = text(&foreign);

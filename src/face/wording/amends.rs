@@ -36,10 +36,14 @@ pub(crate) fn since(line: &MessageLine) -> String {
     if let Some(at) = &line.fades_at {
         words.push_str(&say!("amends-disappears", day = super::day(at), clock = clock(at)));
     }
-    for (emoji, who) in signs(line) {
-        words.push_str(&format!(" [{emoji} {}]", super::names_and(&who)));
-    }
-    words
+    words + &signs_behind(line)
+}
+
+/// The signs put to a message, as they stand behind it.
+pub(crate) fn signs_behind(line: &MessageLine) -> String {
+    let sign =
+        |(emoji, who): (String, Vec<String>)| format!(" [{emoji} {}]", super::names_and(&who));
+    signs(line).into_iter().map(sign).collect()
 }
 
 /// Each sign with those who put it there, in the order the signs came.
@@ -140,8 +144,7 @@ pub(crate) fn changed(
             say!("amends-gone", place, short, who, deleted = deleted(line))
         }
         (ChangeWord::Reacted, Some(line)) => {
-            let signs =
-                since(&MessageLine { reactions: line.reactions.clone(), ..MessageLine::default() });
+            let signs = signs_behind(line);
             let signs = if signs.is_empty() { say!("amends-no-reactions") } else { signs };
             say!("amends-has-reactions", place, short, who, signs)
         }

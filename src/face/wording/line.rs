@@ -3,9 +3,9 @@
 use super::messages::failure;
 use super::refused::error_words;
 use super::tongue::{fixed, say};
-use super::{amends, clock, terms, typed};
+use super::{amends, clock, slashed, terms};
 use crate::api::error::ApiError;
-use crate::api::types::message::MessageLine;
+use crate::api::types::message::{MessageLine, Reaction};
 use crate::api::types::words::{FailureWord, StandingWord, StateWord, StatusWord};
 use crate::face::clean;
 
@@ -19,15 +19,88 @@ pub(crate) fn refused(error: &ApiError) -> String {
     note(&error_words(error))
 }
 
-/// A message as it comes.
-pub(crate) fn message(line: &MessageLine) -> String {
-    amends::said(&who(line), line, "\n  ") + &amends::since(line)
+/// A message as it comes; `answered` is the one it answers, if that is known.
+pub(crate) fn message(line: &MessageLine, answered: Option<&MessageLine>) -> String {
+    said(who(line), line, answered)
 }
 
 /// A message of before, with its time.
-pub(crate) fn earlier(line: &MessageLine) -> String {
-    let who = format!("{}, {}", who(line), clock(&line.at));
+pub(crate) fn earlier(line: &MessageLine, answered: Option<&MessageLine>) -> String {
+    said(format!("{}, {}", who(line), clock(&line.at)), line, answered)
+}
+
+fn said(who: String, line: &MessageLine, answered: Option<&MessageLine>) -> String {
+    let who = match (&line.reply_to, line.action) {
+        (None, _) => who,
+        (Some(_), false) => say!("line-answering", who, what = whose(answered)),
+        (Some(_), true) => say!("line-answering-action", who, what = whose(answered)),
+    };
     amends::said(&who, line, "\n  ") + &amends::since(line)
+}
+
+/// A message by its author and its first words.
+fn whose(line: Option<&MessageLine>) -> String {
+    match line.map(|line| (line, line.text.as_deref())) {
+        None => say!("line-older-message"),
+        Some((_, None)) => say!("line-deleted-message"),
+        Some((line, Some(text))) if line.mine => say!("line-yours", words = clean::short(text)),
+        Some((line, Some(text))) => {
+            say!("line-theirs", who = clean::name(&line.from), words = clean::short(text))
+        }
+    }
+}
+
+/// A message of whoever is spoken of, by its first words.
+fn their_own(line: Option<&MessageLine>) -> String {
+    match line.and_then(|line| line.text.as_deref()) {
+        Some(text) => say!("line-own", words = clean::short(text)),
+        None => say!("line-older-message"),
+    }
+}
+
+/// A message got other words.
+pub(crate) fn changed(before: Option<&MessageLine>, now: &MessageLine) -> String {
+    // Further lines stand below the first, or they could pass for somebody else's.
+    let text = clean::text(now.text.as_deref().unwrap_or_default()).replace('\n', "\n  ");
+    say!("line-changed", who = who(now), what = their_own(before), text)
+}
+
+/// A message was taken back, by its author or by another.
+pub(crate) fn deleted(before: Option<&MessageLine>, now: &MessageLine) -> String {
+    match &now.deleted_by {
+        Some(by) => say!("line-deleted", who = clean::name(by), what = whose(before)),
+        None => say!("line-deleted", who = who(now), what = their_own(before)),
+    }
+}
+
+/// What others put to a message or withdrew, a line for each.
+pub(crate) fn reacted(
+    before: Option<&MessageLine>,
+    now: &MessageLine,
+    me: Option<&str>,
+) -> Vec<String> {
+    let what = whose(Some(now));
+    let theirs = |sign: &&Reaction| me != Some(sign.from.as_str());
+    let Some(before) = before else {
+        if now.reactions.iter().any(|sign| theirs(&sign)) {
+            let place = clean::name(&now.conversation);
+            return vec![say!("line-signs", place, what, signs = amends::signs_behind(now))];
+        }
+        return vec![];
+    };
+    let new = now.reactions.iter().filter(|sign| !before.reactions.contains(sign)).filter(theirs);
+    let new: Vec<&Reaction> = new.collect();
+    let kept = |sign: &&Reaction| now.reactions.iter().any(|other| other.from == sign.from);
+    let gone = before.reactions.iter().filter(theirs).filter(|sign| !kept(sign));
+    let said = |sign: &&Reaction| {
+        let (who, emoji) = (clean::name(&sign.from), clean::name(&sign.emoji));
+        say!("line-reacted", who, emoji, what)
+    };
+    let withdrawn = |sign: &Reaction| {
+        let (who, emoji) = (clean::name(&sign.from), clean::name(&sign.emoji));
+        say!("line-withdrew", who, emoji, what)
+    };
+    new.iter().map(said).chain(gone.map(withdrawn)).collect()
 }
 
 fn who(line: &MessageLine) -> String {
@@ -36,7 +109,7 @@ fn who(line: &MessageLine) -> String {
 
 /// A message somewhere else.
 pub(crate) fn elsewhere(conversation: &str) -> String {
-    let (name, typed) = (clean::name(conversation), typed(conversation));
+    let (name, typed) = (clean::name(conversation), slashed(conversation));
     say!("line-elsewhere", name, typed)
 }
 
@@ -70,7 +143,7 @@ pub(crate) fn presence(name: &str, status: StatusWord, text: &str) -> String {
 
 /// A friendship changed.
 pub(crate) fn friendship(name: &str, state: StandingWord) -> String {
-    let (name, typed) = (clean::name(name), typed(name));
+    let (name, typed) = (clean::name(name), slashed(name));
     match state {
         StandingWord::Pending => say!("line-friendship-pending", name),
         StandingWord::Friends => say!("line-friendship-friends", name, typed),
@@ -81,7 +154,7 @@ pub(crate) fn friendship(name: &str, state: StandingWord) -> String {
 
 /// A friend who was listed by their fingerprint has said their name.
 pub(crate) fn named(before: &str, name: &str) -> String {
-    let (name, before, typed) = (clean::name(name), clean::name(before), typed(name));
+    let (name, before, typed) = (clean::name(name), clean::name(before), slashed(name));
     say!("line-named", name, before, typed)
 }
 
@@ -165,6 +238,13 @@ fixed! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_offered_is_typed_as_it_stands() {
+        assert!(elsewhere("#cats").ends_with("/query #cats"));
+        assert!(friendship("Bob B", StandingWord::Friends).ends_with("/query \"Bob B\""));
+        assert!(named("O5X6", "Bob B").ends_with("/query \"Bob B\""));
+    }
 
     #[test]
     fn every_line_begins_with_who_it_is_about() {

@@ -164,9 +164,14 @@ fn is_one_of(answers: &str, typed: &str) -> bool {
     answers.split(|c: char| !c.is_alphabetic()).any(|answer| !answer.is_empty() && answer == typed)
 }
 
-/// A friend's name as one types it after a command.
+/// A name as one types it after a command in a shell. It is whole: half a name is the name of somebody else, or of nobody.
 pub(crate) fn typed(name: &str) -> String {
-    crate::api::refusals::as_typed(&super::clean::name(name))
+    crate::api::refusals::as_typed(&super::clean::sentence(name))
+}
+
+/// A name as one types it after a command that begins with a slash, whole as well.
+pub(crate) fn slashed(name: &str) -> String {
+    slash::quoted(&super::clean::sentence(name))
 }
 
 /// Names as one says them: `carol`, `carol and dave`, `carol, dave and erin`.
@@ -209,6 +214,15 @@ mod tests {
         assert!(!["", "n", "yep", "y e s", "⟦", "ye"].into_iter().any(is_yes));
         assert!(is_no("N") && is_no("no") && !is_no("") && !is_no("y"));
         assert!(tongue::made_up::listen(|| is_yes("y") && !is_yes("⟦y")));
+    }
+
+    #[test]
+    fn a_name_in_a_command_is_whole_and_quoted_as_the_command_reads_it() {
+        let long = "漢".repeat(21);
+        assert_eq!((typed(&long), slashed(&long)), (long.clone(), long));
+        assert_eq!((typed("#cats"), slashed("#cats")), ("'#cats'".into(), "#cats".into()));
+        assert_eq!(slashed("Bob B"), "\"Bob B\"");
+        assert_eq!(slashed("a\u{1b}[2J"), "a␛[2J");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Words for rooms: the list, one in full, what changed in it.
 
 use super::tongue::{fixed, say, words};
-use super::{attention, names_and, terms, typed};
+use super::{attention, names_and, slashed, terms, typed};
 use crate::api::types::room::{RoomCard, RoomInvitation, RoomLine, RoomMember};
 use crate::api::types::words::{RoleWord, RoomChangeWord, RoomStandingWord};
 use crate::face::clean;
@@ -171,20 +171,18 @@ pub(crate) fn happened(room: &str, what: RoomChangeWord, who: Option<&str>) -> S
     if what != RoomChangeWord::Invitation {
         return changed(room, what, who);
     }
-    let (room, who) = (clean::name(room), who.map_or_else(|| say!("somebody"), clean::name));
-    say!("rooms-invited-here", who, room)
+    let (typed, room) = (slashed(room), clean::name(room));
+    say!("rooms-invited-here", who = who.map_or_else(|| say!("somebody"), clean::name), room, typed)
 }
 
 /// What changed about a room.
 pub(crate) fn changed(room: &str, what: RoomChangeWord, who: Option<&str>) -> String {
+    let typed = typed(room.trim_start_matches('#'));
     let (room, somebody) = (clean::name(room), who.map(clean::name));
     let who = somebody.unwrap_or_else(|| say!("somebody"));
     match what {
         RoomChangeWord::Created => say!("rooms-changed-created", room),
-        RoomChangeWord::Invitation => {
-            let typed = typed(room.trim_start_matches('#'));
-            say!("rooms-changed-invitation", who, room, typed)
-        }
+        RoomChangeWord::Invitation => say!("rooms-changed-invitation", who, room, typed),
         RoomChangeWord::Invited => say!("rooms-changed-invited", who, room),
         RoomChangeWord::Joined => say!("rooms-changed-joined", who, room),
         RoomChangeWord::Declined => say!("rooms-changed-declined", who, room),
@@ -213,6 +211,18 @@ mod tests {
             "alice␛[2J invites you to #cats & dogs (2 people).  hobnob room join 'cats & dogs'  or: hobnob room \
              decline 'cats & dogs'"
         );
+    }
+
+    #[test]
+    fn in_a_chat_an_invitation_offers_what_a_chat_takes() {
+        let words = happened("#cats & dogs", RoomChangeWord::Invitation, Some("alice"));
+        let offered = "/join \"#cats & dogs\" or /decline \"#cats & dogs\"";
+        assert_eq!(words, format!("alice invites you to #cats & dogs. {offered}"));
+        let line = super::super::window::room_standing("#cats & dogs", RoomStandingWord::Invited);
+        assert!(line.unwrap().contains(offered));
+        let long = format!("#{}", "漢".repeat(16));
+        let words = changed(&long, RoomChangeWord::Invitation, Some("alice"));
+        assert!(words.contains(&format!("room join {} ", "漢".repeat(16))), "{words}");
     }
 
     #[test]

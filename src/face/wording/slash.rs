@@ -32,6 +32,11 @@ const fn entry(word: &'static str, args: &'static str, takes: Takes) -> Entry {
     Entry { word, args, takes }
 }
 
+/// A name as a command takes it.
+pub(crate) fn quoted(name: &str) -> String {
+    if name.contains(' ') { format!("\"{name}\"") } else { name.to_owned() }
+}
+
 /// All commands, the everyday ones first.
 pub(crate) const TABLE: &[Entry] = &[
     entry("help", "[COMMAND]", Takes::Command),

@@ -18,7 +18,7 @@ impl Talk {
             },
             Command::Delete(message) => match message.or(self.newest_mine.get(&to).cloned()) {
                 Some(message) => {
-                    let question = amends::delete_question(None);
+                    let question = amends::delete_question(self.seen.words_of_mine(&message));
                     self.question = Some(Question::Delete(message));
                     vec![Do::note(question.trim_end())]
                 }

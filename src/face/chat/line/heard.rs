@@ -32,6 +32,7 @@ impl Talk {
         (self.is_up, self.is_gone) = (true, false);
         let first = !std::mem::replace(&mut self.was_up, true);
         let mut acts = vec![Do::note(if first { words::welcome() } else { words::back() })];
+        acts.push(Do::Ask(Want::Me));
         acts.push(Do::Ask(Want::Friends));
         acts.push(Do::Ask(Want::Ringing));
         if first {
@@ -75,9 +76,12 @@ impl Talk {
             // Signs that pass are noise for whoever listens.
             EventWhat::Typing { .. } | EventWhat::Muted(_) => vec![],
             EventWhat::Change { message, conversation, what, now } => {
-                self.changed(&message, &conversation, what, now.as_deref())
+                self.changed(&message, &conversation, what, now.map(|line| *line))
             }
-            EventWhat::Cleared { conversation } => vec![Do::Say(amends::cleared(&conversation))],
+            EventWhat::Cleared { conversation } => {
+                self.seen.clear(&conversation);
+                vec![Do::Say(amends::cleared(&conversation))]
+            }
             EventWhat::Timer(timer) => vec![Do::Say(amends::timer(&timer))],
             EventWhat::Introduction { name, introduced_by, state, .. } => {
                 let said = introductions::happened_here(&name, &introduced_by, state);
@@ -89,13 +93,15 @@ impl Talk {
     }
 
     fn message(&mut self, line: &MessageLine) -> Vec<Do> {
+        self.seen.put(line.clone());
+        let said = words::message(line, self.seen.answered(line));
         let conversation = line.conversation.clone();
         let is_here = self.to.as_ref() == Some(&conversation);
         if line.mine {
-            let said = self.said_here.contains(&line.message)
+            let said_here = self.said_here.contains(&line.message)
                 || self.unsaid.iter().any(|one| Some(&one.text) == line.text.as_ref());
             self.newest_mine.insert(conversation, line.message.clone());
-            return if is_here && !said { vec![Do::Say(words::message(line))] } else { vec![] };
+            return if is_here && !said_here { vec![Do::Say(said)] } else { vec![] };
         }
         self.newest_theirs.insert(conversation.clone(), line.message.clone());
         if !is_here {
@@ -103,28 +109,38 @@ impl Talk {
             acts.extend(self.ring(line));
             return acts;
         }
-        vec![Do::Say(words::message(line)), Do::Ask(Want::Mark(conversation))]
+        vec![Do::Say(said), Do::Ask(Want::Mark(conversation))]
     }
 
     /// What others did to messages of this conversation; what I did I know.
     fn changed(
-        &self,
+        &mut self,
         message: &str,
         conversation: &str,
         what: ChangeWord,
-        now: Option<&MessageLine>,
+        now: Option<MessageLine>,
     ) -> Vec<Do> {
-        let here = self.to.as_deref() == Some(conversation);
-        let mine = now.is_some_and(|line| line.mine);
-        let told = match what {
-            ChangeWord::Edited | ChangeWord::Deleted => !mine,
-            ChangeWord::Reacted => true,
-            ChangeWord::Known | ChangeWord::Faded => false,
+        let Some(now) = now else {
+            self.seen.forget(message, conversation);
+            return vec![];
         };
-        match here && told {
-            true => vec![Do::Say(amends::changed(message, conversation, what, now))],
-            false => vec![],
+        // Taken back since: that is told next, with the words.
+        if now.text.is_none() && what != ChangeWord::Deleted {
+            return vec![];
         }
+        let before = self.seen.put(now.clone());
+        if self.to.as_deref() != Some(conversation) {
+            return vec![];
+        }
+        let me = if now.mine { Some(now.from.as_str()) } else { self.me.as_deref() };
+        let by = now.deleted_by.as_deref().unwrap_or(&now.from);
+        let told = match what {
+            ChangeWord::Edited if !now.mine => vec![words::changed(before.as_ref(), &now)],
+            ChangeWord::Deleted if me != Some(by) => vec![words::deleted(before.as_ref(), &now)],
+            ChangeWord::Reacted => words::reacted(before.as_ref(), &now, me),
+            _ => vec![],
+        };
+        told.into_iter().map(Do::Say).collect()
     }
 
     /// Asks for attention because of a message in another conversation, unless something keeps it from ringing.
@@ -156,6 +172,10 @@ impl Talk {
     fn answered(&mut self, want: Want, answer: Answer) -> Vec<Do> {
         match (want, answer) {
             (_, Answer::Friends(friends, rooms)) => self.friends(conversation::all(friends, rooms)),
+            (_, Answer::Me(card)) => {
+                self.me = Some(card.name);
+                vec![]
+            }
             (Want::Title(_), Answer::Friend(card)) => self.open(&card.name),
             (Want::Room(_), Answer::Room(room)) if self.wanted.is_some() => {
                 self.open(&format!("#{}", room.name))
@@ -268,9 +288,11 @@ impl Talk {
         for line in page {
             let newest = if line.mine { &mut self.newest_mine } else { &mut self.newest_theirs };
             newest.insert(line.conversation.clone(), line.message.clone());
+            self.seen.put(line.clone());
         }
-        let said = |line: &MessageLine| Do::Say(words::earlier(line));
-        match self.reading.take() {
+        let reading = self.reading.take();
+        let said = |line: &MessageLine| Do::Say(words::earlier(line, self.seen.answered(line)));
+        match reading {
             Some(Reading::Search(wanted)) => {
                 let low = wanted.to_lowercase();
                 let has = |line: &&MessageLine| {

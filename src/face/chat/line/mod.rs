@@ -8,6 +8,7 @@ mod heard;
 mod hostile;
 #[cfg(test)]
 mod scenes;
+mod seen;
 mod talk;
 
 use std::io::{BufRead, IsTerminal, Write};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::seen::Seen;
 use crate::api::error::ApiError;
 use crate::api::types::words::StatusWord;
 use crate::face::chat::conversation::{Conversation, With};
@@ -88,6 +89,10 @@ pub(super) struct Talk {
     pub(super) newest_mine: BTreeMap<String, String>,
     /// The newest message of others in each conversation.
     pub(super) newest_theirs: BTreeMap<String, String>,
+    /// The messages seen last, to say with their words what becomes of them.
+    pub(super) seen: Seen,
+    /// How I am called.
+    pub(super) me: Option<String>,
     /// How each friend was when that was last told.
     pub(super) told: BTreeMap<String, StatusWord>,
     /// Friends who were told of, by their id: the name they give themselves may come later.
@@ -117,6 +122,8 @@ impl Talk {
             said_here: BTreeSet::new(),
             newest_mine: BTreeMap::new(),
             newest_theirs: BTreeMap::new(),
+            seen: Seen::default(),
+            me: None,
             told: BTreeMap::new(),
             befriended: BTreeMap::new(),
             offers_words: false,

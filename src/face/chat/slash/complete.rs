@@ -1,7 +1,7 @@
 //! What Tab may put in place of what was typed: commands after a slash, and what a command takes after it.
 
 use super::emoji;
-use crate::face::wording::slash::{TABLE, Takes, entry_of};
+use crate::face::wording::slash::{TABLE, Takes, entry_of, quoted};
 
 /// The statuses one can set.
 const STATUSES: [&str; 4] = ["online", "away", "busy", "invisible"];
@@ -50,11 +50,6 @@ fn mention(line: &str, friends: &[&str]) -> Vec<String> {
     let begun = begun.to_lowercase();
     let fits = friends.iter().filter(|name| name.to_lowercase().starts_with(&begun));
     fits.map(|name| format!("@{name} ")).collect()
-}
-
-/// A name as a command takes it.
-pub(crate) fn quoted(name: &str) -> String {
-    if name.contains(' ') { format!("\"{name}\"") } else { name.to_owned() }
 }
 
 #[cfg(test)]

@@ -6,6 +6,24 @@ line-note = {"hobnob"}: { $words }
 # A message somewhere else.
 line-elsewhere = { $name }: a new message in another conversation. Read it: {"/query"} { $typed }
 
+# A message by whose it is and its first words, in the sentences below.
+line-yours = your "{ $words }"
+line-theirs = { $who }'s "{ $words }"
+line-own = "{ $words }"
+line-older-message = an older message
+line-deleted-message = a deleted message
+
+# Before the words of an answer, in place of its author's name alone; and before an action as in /me.
+line-answering = { $who }, answering { $what }
+line-answering-action = { $who }, answering { $what },
+
+# What became of a message.
+line-changed = { $who }: changed { $what }: { $text }
+line-deleted = { $who }: deleted { $what }
+line-reacted = { $who }: reacted { $emoji } to { $what }
+line-withdrew = { $who }: withdrew { $emoji } from { $what }
+line-signs = { $place }: { $what } now has{ $signs }
+
 # One of mine has come further.
 line-risen-queued = { $to }: your message waits on this computer.
 line-risen-stored = { $to }: a mutual friend keeps your message for them.

@@ -69,7 +69,7 @@ rooms-leave-question = Leave #{ $room }? Its keys are deleted here; to come back
 rooms-entered = You are in #{ $name }. Ask friends in: {"/invite"} WHO
 
 # What changed about a room, in a face that has commands of its own.
-rooms-invited-here = { $who } invites you to { $room }. {"/join"} { $room } or {"/decline"} { $room }
+rooms-invited-here = { $who } invites you to { $room }. {"/join"} { $typed } or {"/decline"} { $typed }
 
 # What changed about a room.
 rooms-changed-created = You made { $room }.

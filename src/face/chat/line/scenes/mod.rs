@@ -1,5 +1,7 @@
 //! Scenes in line mode: what is typed and what the node says, and what is told of it.
 
+mod followed;
+
 use super::talk::{Do, Talk};
 use crate::api::error::ApiError;
 use crate::api::types::event::{EventLine, EventWhat};
@@ -162,21 +164,6 @@ fn messages_are_changed_deleted_and_reacted_to_in_lines() {
     assert_eq!(asks(talk.typed("y")), Some(Want::Delete("m".into())));
     let Some(Want::Send(one)) = asks(talk.typed("/me waves")) else { panic!("said") };
     assert!(one.action);
-}
-
-#[test]
-fn a_friends_change_is_told_in_one_line_and_typing_is_not() {
-    let mut talk = talk();
-    let change = EventWhat::Change {
-        message: "t".into(),
-        conversation: "bob".into(),
-        what: crate::api::types::words::ChangeWord::Edited,
-        now: Some(Box::new(line("t", "bob", "rather this"))),
-    };
-    assert_eq!(said(&talk.heard(event(change))), ["bob: bob changed the message t: rather this"]);
-    let typing =
-        EventWhat::Typing { conversation: "bob".into(), friend: "bob".into(), typing: true };
-    assert!(talk.heard(event(typing)).is_empty());
 }
 
 #[test]
