@@ -1,36 +1,117 @@
 //! Writing a backup: one encrypted file under the recovery words, whole or not at all.
 //!
-//! It is written between two turns, so it shows the home as it is at one moment.
+//! It is written a little at a time, between turns, so the node answers meanwhile; what changes on the way is written
+//! last, so the backup shows the home as it is when it is done.
 
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rand_core::Rng;
+use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 use zeroize::Zeroizing;
 
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::request::Answer;
 use crate::api::said::said;
 use crate::api::types::home::{BackedUp, HomeBackup};
 use crate::api::types::rfc3339;
 use crate::core::backup::kept;
-use crate::core::record::{Key, Record};
+use crate::core::record::{Key, Record, Secrets};
 use crate::crypto::backup::{CHUNK_BYTES, Sealer};
 use crate::model::friend::Standing;
-use crate::store::StoreError;
+use crate::model::time::Time;
 use crate::store::portable::{About, Part};
+use crate::store::walk::Since;
+use crate::store::{Store, StoreError};
 
 use super::desk::Desk;
+use super::ears::reply;
 use super::home::{new_private_file, sync_folder};
 use super::{clock, trouble};
 
-/// Writes all that is kept of this home into one file.
-///
-/// # Errors
-/// [`ErrorKind::Usage`] when there is something in its place already, or the path is not a whole one;
-/// [`ErrorKind::NotSaved`] when it cannot be written.
-pub(crate) fn write(desk: &Desk<'_>, asked: &HomeBackup) -> Result<BackedUp, ApiError> {
+/// How long one step of writing takes at most, give or take some records.
+const STEP_MAX: Duration = Duration::from_millis(5);
+
+type Asker = oneshot::Sender<Result<Answer, ApiError>>;
+
+/// The backup that is written, if one is.
+#[derive(Default)]
+pub(crate) struct BackupDesk {
+    writing: Option<Writing>,
+    /// Held until the file has its name: two backups at once could have the same.
+    busy: Arc<Mutex<()>>,
+}
+
+/// A backup on its way.
+struct Writing {
+    draft: Draft,
+    path: PathBuf,
+    asked: String,
+    to: Asker,
+    busy: OwnedMutexGuard<()>,
+}
+
+impl BackupDesk {
+    /// Begins a backup, which is answered when it is durable.
+    pub(crate) fn ask(&mut self, desk: &Desk<'_>, asked: HomeBackup, to: Asker) -> bool {
+        let Ok(busy) = self.busy.clone().try_lock_owned() else {
+            reply(to, Err(ApiError::refusing(ErrorKind::TooMany, said!("refused-busy-backup"))));
+            return false;
+        };
+        match begin(desk, &asked) {
+            Ok((draft, path)) => {
+                self.writing = Some(Writing { draft, path, asked: asked.path, to, busy });
+                true
+            }
+            Err(error) => {
+                reply(to, Err(error));
+                false
+            }
+        }
+    }
+
+    /// Whether there is something to go on with.
+    pub(crate) fn is_writing(&self) -> bool {
+        self.writing.is_some()
+    }
+
+    /// Writes a little more, and hands the rest to a thread at the end.
+    pub(crate) fn go_on(&mut self, store: &mut Store) {
+        let Some(mut writing) = self.writing.take() else { return };
+        match writing.draft.step(store) {
+            Ok(true) => self.writing = Some(writing),
+            Ok(false) => drop(tokio::task::spawn_blocking(move || writing.finish())),
+            Err(failed) => {
+                let error = failed.of(&writing.path);
+                reply(writing.to, Err(error));
+            }
+        }
+    }
+
+    /// The store can no longer be read as it was.
+    pub(crate) fn disappoint(&mut self, trouble: &ApiError) {
+        if let Some(writing) = self.writing.take() {
+            reply(writing.to, Err(trouble.clone()));
+        }
+    }
+}
+
+impl Writing {
+    /// Makes it durable, gives it its name, and answers.
+    fn finish(self) {
+        let Self { draft, path, asked, to, busy } = self;
+        let done = draft.finish(&path).map_err(|failed| failed.of(&path));
+        drop(busy);
+        reply(to, done.map(|counts| BackedUp { path: asked, ..counts }.into()));
+    }
+}
+
+/// Looks whether a backup can be written where it is asked for, and writes its beginning.
+fn begin(desk: &Desk<'_>, asked: &HomeBackup) -> Result<(Draft, PathBuf), ApiError> {
     let path = PathBuf::from(&asked.path);
     if !path.is_absolute() {
         return Err(ApiError::refusing(ErrorKind::Usage, said!("refused-backup-path")));
@@ -38,20 +119,12 @@ pub(crate) fn write(desk: &Desk<'_>, asked: &HomeBackup) -> Result<BackedUp, Api
     if path.is_dir() || (path.exists() && !asked.replace) {
         return Err(ApiError::backup_there(&asked.path));
     }
-    let unfinished = unfinished(&path);
-    let written = write_to(desk, &unfinished).and_then(|written| {
-        let folder = path.parent().unwrap_or(Path::new("/"));
-        fs::rename(&unfinished, &path).and_then(|()| sync_folder(folder))?;
-        Ok(written)
-    });
-    match written {
-        Ok(counts) => Ok(BackedUp { path: asked.path.clone(), ..counts }),
-        Err(error) => {
-            // What is left of it is of no use.
-            let _ = fs::remove_file(&unfinished);
-            Err(error.of(&path))
-        }
-    }
+    let Ok(Some(Record::Secrets(secrets))) = desk.record(&Key::Secrets) else {
+        return Err(ApiError::no_identity());
+    };
+    let config = fs::read_to_string(desk.around.home.config()).unwrap_or_default();
+    let draft = Draft::begin(unfinished(&path), secrets, config, desk.now);
+    Ok((draft.map_err(|failed| failed.of(&path))?, path))
 }
 
 /// The name of a file while it is written.
@@ -65,7 +138,6 @@ fn unfinished(path: &Path) -> PathBuf {
 enum Failed {
     Store(StoreError),
     File(io::Error),
-    NoIdentity,
 }
 
 impl From<StoreError> for Failed {
@@ -83,7 +155,6 @@ impl From<io::Error> for Failed {
 impl Failed {
     fn of(self, path: &Path) -> ApiError {
         match self {
-            Self::NoIdentity => ApiError::no_identity(),
             Self::Store(error) => trouble::of_store(&error),
             Self::File(error) => {
                 let (path, error) = (path.display().to_string(), error.to_string());
@@ -94,31 +165,131 @@ impl Failed {
     }
 }
 
-fn write_to(desk: &Desk<'_>, path: &Path) -> Result<BackedUp, Failed> {
-    let Ok(Some(Record::Secrets(secrets))) = desk.record(&Key::Secrets) else {
-        return Err(Failed::NoIdentity);
-    };
+/// A backup that is not whole yet. What is left of it when it is given up is removed.
+struct Draft {
+    unfinished: Leftover,
+    secrets: Secrets,
+    about: About,
+    out: Output,
+    counts: Counts,
+}
+
+/// What is in it so far.
+#[derive(Default)]
+struct Counts {
+    parts: u64,
+    friends: u64,
+    messages: u64,
+    rooms: u64,
+}
+
+/// A file that is of no use unless it is finished.
+struct Leftover(Option<PathBuf>);
+
+impl Drop for Leftover {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0 {
+            // Nobody takes it for a backup: it has another name.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+impl Draft {
+    fn begin(path: PathBuf, secrets: Secrets, config: String, now: Time) -> Result<Self, Failed> {
+        let program = env!("CARGO_PKG_VERSION").to_owned();
+        let about = About { made: now.0, program, config };
+        let out = begun(&path, &secrets, &about)?;
+        let (unfinished, counts) = (Leftover(Some(path)), Counts::default());
+        Ok(Self { unfinished, secrets, about, out, counts })
+    }
+
+    /// Goes on through the store for a while; `false` when all of it is written.
+    fn step(&mut self, store: &mut Store) -> Result<bool, Failed> {
+        let begun = Instant::now();
+        while begun.elapsed() < STEP_MAX {
+            if !store.walk(|record| self.put(record))? {
+                self.end(store)?;
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Writes what changed meanwhile. Where that is too much, all of it is written once more, without a pause.
+    fn end(&mut self, store: &mut Store) -> Result<(), Failed> {
+        let since = match store.end_walk() {
+            Some(since) => since,
+            None => {
+                let Leftover(Some(path)) = &self.unfinished else { return Ok(()) };
+                self.out = begun(path, &self.secrets, &self.about)?;
+                self.counts = Counts::default();
+                store.begin_walk();
+                while store.walk(|record| self.put(record))? {}
+                store.end_walk().unwrap_or_default()
+            }
+        };
+        for one in since {
+            match one {
+                Since::Gone(record) => self.take_back(record)?,
+                Since::Is(record) => self.put(record)?,
+            }
+        }
+        Ok(self.out.part(&Part::End(self.counts.parts))?)
+    }
+
+    fn put(&mut self, record: Record) -> Result<(), Failed> {
+        let Some(record) = kept(record) else { return Ok(()) };
+        self.counts.parts += 1;
+        if let Some(count) = self.counts.of(&record) {
+            *count += 1;
+        }
+        Ok(self.out.part(&Part::Record(Box::new(record)))?)
+    }
+
+    fn take_back(&mut self, record: Record) -> Result<(), Failed> {
+        let Some(record) = kept(record) else { return Ok(()) };
+        self.counts.parts += 1;
+        if let Some(count) = self.counts.of(&record) {
+            *count -= 1;
+        }
+        Ok(self.out.part(&Part::Gone(Box::new(record)))?)
+    }
+
+    /// Makes all of it durable under its name.
+    fn finish(mut self, path: &Path) -> Result<BackedUp, Failed> {
+        let bytes = self.out.finish()?;
+        if let Some(unfinished) = self.unfinished.0.take() {
+            fs::rename(&unfinished, path).inspect_err(|_| drop(fs::remove_file(&unfinished)))?;
+        }
+        sync_folder(path.parent().unwrap_or(Path::new("/")))?;
+        let Counts { friends, messages, rooms, .. } = self.counts;
+        let made_at = rfc3339(Time(self.about.made));
+        Ok(BackedUp { path: String::new(), bytes, made_at, friends, messages, rooms })
+    }
+}
+
+impl Counts {
+    /// What a record counts as.
+    fn of(&mut self, record: &Record) -> Option<&mut u64> {
+        match record {
+            Record::Friend(friend) if friend.standing == Standing::Friends => {
+                Some(&mut self.friends)
+            }
+            Record::Entry(_) => Some(&mut self.messages),
+            Record::Room(_) => Some(&mut self.rooms),
+            _ => None,
+        }
+    }
+}
+
+/// A new file with the beginning of a backup in it.
+fn begun(path: &Path, secrets: &Secrets, about: &About) -> Result<Output, Failed> {
     let mut salt = [0; 32];
     clock::dice().fill_bytes(&mut salt);
     let mut out = Output::new(new_private_file(path)?, Sealer::new(&secrets.entropy, salt))?;
-    let config = fs::read_to_string(desk.around.home.config()).unwrap_or_default();
-    let program = env!("CARGO_PKG_VERSION").to_owned();
-    out.part(&Part::About(About { made: desk.now.0, program, config }))?;
-    let (mut records, mut friends, mut messages, mut rooms) = (0, 0, 0, 0);
-    desk.store.visit(|record| {
-        let Some(record) = kept(record) else { return Ok::<(), Failed>(()) };
-        match &record {
-            Record::Friend(friend) => friends += u64::from(friend.standing == Standing::Friends),
-            Record::Entry(_) => messages += 1,
-            Record::Room(_) => rooms += 1,
-            _ => {}
-        }
-        records += 1;
-        Ok(out.part(&Part::Record(Box::new(record)))?)
-    })?;
-    out.part(&Part::End(records))?;
-    let (bytes, made_at, path) = (out.finish()?, rfc3339(desk.now), String::new());
-    Ok(BackedUp { path, bytes, made_at, friends, messages, rooms })
+    out.part(&Part::About(about.clone()))?;
+    Ok(out)
 }
 
 /// A file that is sealed as it is written.

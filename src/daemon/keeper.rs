@@ -14,7 +14,6 @@ use crate::api::request::{Answer, Call, Request};
 use crate::api::types::Done;
 use crate::api::types::home::Ready;
 use crate::api::types::node::Stopped;
-use crate::api::types::setting::{ConfigSet, Setting};
 use crate::core::input::Input;
 use crate::core::node::Node;
 use crate::core::turn::Turn;
@@ -22,6 +21,7 @@ use crate::crypto::ratchet::olm::OlmRatchets;
 use crate::net::NetEvent;
 use crate::store::Store;
 
+use super::backup::BackupDesk;
 use super::desk::{Desk, Surroundings};
 use super::ears::{Doing, Ears, Outside, reply};
 use super::idle::Idle;
@@ -54,6 +54,7 @@ pub(crate) struct Keeper {
     phrase: PhraseDesk,
     search: SearchDesk,
     imports: ImportDesk,
+    backup: BackupDesk,
     idle: Idle,
     calls: mpsc::Receiver<Call>,
     stop: mpsc::Receiver<()>,
@@ -105,6 +106,7 @@ impl Keeper {
             phrase: PhraseDesk::default(),
             search: SearchDesk::default(),
             imports: ImportDesk::default(),
+            backup: BackupDesk::default(),
             idle: Idle::new(away_after, Instant::now()),
             calls: parts.calls,
             stop: parts.stop,
@@ -130,6 +132,7 @@ impl Keeper {
             self.turn(jobs).await;
             self.look_after().await;
             self.pack(quiet).await;
+            self.backup.go_on(&mut self.store);
         }
         self.links.stop().await;
         Ok(())
@@ -164,6 +167,9 @@ impl Keeper {
 
     /// How long until something is due by itself.
     fn pause(&self) -> Duration {
+        if self.backup.is_writing() {
+            return Duration::ZERO;
+        }
         let now = Instant::now();
         let tidy =
             self.maintain_at.min(if self.around.online { self.pack_at } else { self.maintain_at });
@@ -299,6 +305,7 @@ impl Keeper {
         };
         self.node = None;
         self.ears.disappoint(&trouble);
+        self.backup.disappoint(&trouble);
         // Nothing may be acknowledged any more, so nobody may be linked.
         self.links.stop().await;
         self.around.listening.clear();
@@ -327,6 +334,11 @@ impl Keeper {
             Request::MessageList(asked) if imports::name_in(&asked.conversation).is_some() => {
                 reply(answer, self.imports.page(&self.store, &asked).map(Into::into));
             }
+            Request::HomeBackup(asked) => {
+                if self.backup.ask(&desk, asked, answer) {
+                    self.store.begin_walk();
+                }
+            }
             Request::ImportAdd(asked) => {
                 let took = self.import(|desk, store| desk.add(store, &asked)).await;
                 reply(answer, took.map(Into::into));
@@ -352,38 +364,6 @@ impl Keeper {
                 reply(answer, answered.unwrap_or_else(|| Err(ApiError::no_answer())));
             }
         }
-    }
-
-    async fn set(&mut self, asked: &ConfigSet) -> Result<Setting, ApiError> {
-        let home = self.around.home.clone();
-        let setting = self.around.config.set(&home, &asked.key, &asked.value)?;
-        self.around.archive.settle(self.around.config.archive_file(), &self.store);
-        self.idle.set_after(self.around.config.away_after().map(|(_, span)| span));
-        if self.around.online && self.around.trouble.is_none() {
-            self.around.follow_hooks();
-            SearchDesk::prepare(&self.store);
-            let policy = Input::Policy(self.around.config.policy());
-            let idle = self.idle.news(Instant::now()).map(Input::Idle);
-            self.step(|node, turn, _, _| {
-                node.act(turn, policy);
-                idle.into_iter().for_each(|idle| node.act(turn, idle));
-            })
-            .await;
-        }
-        Ok(setting)
-    }
-
-    /// Erases by key what was replaced or forgotten, without waiting for the hour to be over.
-    async fn rotate(&mut self) -> Result<Done, ApiError> {
-        if let Some(trouble) = &self.around.trouble {
-            return Err(trouble.clone());
-        }
-        if let Err(error) = self.store.rotate(clock::now()) {
-            let trouble = trouble::of_store(&error);
-            self.give_up(&StepError::Store(error)).await;
-            return Err(trouble);
-        }
-        Ok(Done::default())
     }
 }
 

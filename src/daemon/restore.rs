@@ -99,7 +99,7 @@ fn fill(
     let now = clock::now();
     let mut store = Store::create(folder, unlock, now).map_err(|e| trouble::of_store(&e))?;
     let (mut batch, mut weight) = (Vec::<Change>::new(), 0);
-    let (mut records, mut friends, mut messages, mut rooms) = (0, 0, 0, 0);
+    let (mut records, mut friends, mut messages, mut rooms) = (0, 0u64, 0u64, 0u64);
     let mut dice = clock::dice();
     loop {
         match input.part()? {
@@ -124,6 +124,19 @@ fn fill(
                     batch.clear();
                     weight = 0;
                 }
+            }
+            Part::Gone(record) => {
+                records += 1;
+                match &*record {
+                    Record::Friend(friend) => {
+                        let was = u64::from(friend.standing == Standing::Friends);
+                        friends = friends.saturating_sub(was);
+                    }
+                    Record::Entry(_) => messages = messages.saturating_sub(1),
+                    Record::Room(_) => rooms = rooms.saturating_sub(1),
+                    _ => {}
+                }
+                batch.push((record.key(), None));
             }
             Part::End(said) if said == records && input.is_over() => break,
             Part::End(_) | Part::About(_) => return Err(ApiError::senseless_backup()),

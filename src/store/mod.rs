@@ -19,6 +19,7 @@ mod engine;
 mod error;
 mod history;
 pub mod imports;
+mod keyed;
 mod keys;
 mod layout;
 mod lock;
@@ -34,6 +35,7 @@ mod seal;
 pub mod search;
 mod shelf;
 mod shelves;
+pub mod walk;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -48,10 +50,9 @@ use self::layout::{ERASED_HOURLY, Kind, Layout, PROBE_KEY};
 use self::lock::Lock;
 use self::renew::Renewal;
 use self::shelves::Shelver;
-use crate::core::record::{Key, Record};
+use self::walk::Tape;
 use crate::core::turn::Change;
 use crate::crypto::vault::Cost;
-use crate::model::imported::{Import, ImportSheet};
 use crate::model::time::Time;
 
 /// Bytes that must be free for anything to be saved: what sled may need to tidy up, and room to delete things.
@@ -93,6 +94,8 @@ pub struct Store {
     /// A fresh copy in the making.
     renewal: Option<Renewal>,
     renewal_failed: bool,
+    /// What changes while somebody walks through everything.
+    tape: Option<Tape>,
     free_bytes_min: u64,
     // Last, so that nobody else comes in before all of the above is closed.
     _lock: Lock,
@@ -237,6 +240,7 @@ impl Store {
             shelver: Shelver::default(),
             renewal: None,
             renewal_failed: false,
+            tape: None,
             free_bytes_min: FREE_BYTES_MIN,
             _lock: lock,
         })
@@ -270,6 +274,7 @@ impl Store {
 
     fn write(&mut self, saves: &[Change]) -> Result<(), StoreError> {
         let plain = plain_records(saves)?;
+        self.record_on_tape(saves)?;
         let mut names: Vec<KeyName> =
             saves.iter().filter_map(|change| self.key_name(change)).collect();
         self.retire_keys_of_forgotten(saves)?;
@@ -293,59 +298,6 @@ impl Store {
         self.shelver.wrote(saves);
         self.blocks.wrote(saves, gone);
         Ok(())
-    }
-
-    /// Under which key of its own a record is sealed, if it must be erasable.
-    fn key_name(&self, change: &Change) -> Option<KeyName> {
-        match &change.1 {
-            Some(
-                Record::Ratchet(_)
-                | Record::Outgoing(_)
-                | Record::Early(_)
-                | Record::Draft(_)
-                | Record::RoomSpeaker(_)
-                | Record::RoomHearer(_)
-                | Record::RoomSecret(_)
-                | Record::Former(_),
-            ) => Some(KeyName::Ratchets),
-            Some(Record::Entry(entry)) => {
-                let chat = self.layout.chat(entry.chat);
-                Some(KeyName::History { chat, week: week_of(entry.arrived) })
-            }
-            // One key for all of it: it is forgotten as a whole.
-            Some(
-                Record::Import(Import { id, .. })
-                | Record::ImportSheet(ImportSheet { import: id, .. }),
-            ) => Some(KeyName::History { chat: self.layout.import(id), week: 0 }),
-            _ => None,
-        }
-    }
-
-    /// Words that are forgotten are to be gone: the key they are sealed under has to go, at the next rotation.
-    fn retire_keys_of_forgotten(&mut self, saves: &[Change]) -> Result<(), StoreError> {
-        let mut ids = Vec::new();
-        for (key, record) in saves {
-            if !self.forgets_words(key, record.as_ref())? {
-                continue;
-            }
-            let sealed = self.engine()?.get(&self.layout.bytes(key))?;
-            ids.extend(sealed.and_then(|sealed| seal::key_of(&sealed)));
-        }
-        self.keys.retire(&ids)
-    }
-
-    /// Whether a message goes, or says something else than before.
-    fn forgets_words(&self, key: &Key, new: Option<&Record>) -> Result<bool, StoreError> {
-        Ok(match (key, new) {
-            (Key::Entry(..) | Key::Import(_) | Key::ImportSheet(..), None) => true,
-            (Key::Entry(..), Some(Record::Entry(new))) if new.since.has_lost_words() => {
-                match self.record(key)? {
-                    Some(Record::Entry(old)) => old.letter.content != new.letter.content,
-                    _ => false,
-                }
-            }
-            _ => false,
-        })
     }
 }
 

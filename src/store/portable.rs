@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::blocks::Reach;
 use super::engine::Pair;
-use super::layout::{ALL, Kind, end_of};
+use super::layout::Kind;
 use super::record::block;
 use super::{RECORD_BYTES_MAX, Store, StoreError, record};
 use crate::core::record::{Key, Record};
@@ -18,11 +18,10 @@ pub const PART_HEADER_BYTES: usize = 5;
 
 /// The first part's kind.
 const ABOUT: u8 = 0;
+/// The kind of a part that takes another back.
+const GONE: u8 = 254;
 /// The last part's kind.
 const END: u8 = 255;
-
-/// Records read at once.
-const PAGE: usize = 256;
 
 /// One part of a backup.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +30,9 @@ pub enum Part {
     About(About),
     /// One record.
     Record(Box<Record>),
-    /// The last: how many records came before it.
+    /// A record that came before does not hold any more: it was changed or forgotten while the backup was written.
+    Gone(Box<Record>),
+    /// The last: how many of these two came before it.
     End(u64),
 }
 
@@ -84,6 +85,11 @@ impl Part {
         let (kind, bytes) = match self {
             Self::About(about) => (ABOUT, Zeroizing::new(about.encode_to_vec())),
             Self::Record(one) => (Kind::of(&one.key()) as u8, record::encode(one)),
+            Self::Gone(one) => {
+                let mut bytes = record::encode(one);
+                bytes.push(Kind::of(&one.key()) as u8);
+                (GONE, bytes)
+            }
             Self::End(records) => {
                 (END, Zeroizing::new(Ending { records: *records }.encode_to_vec()))
             }
@@ -119,43 +125,27 @@ impl Part {
                 let ending = Ending::decode(bytes).map_err(|_| BadPart::Malformed)?;
                 Ok(Self::End(ending.records))
             }
-            kind => {
-                let kind = Kind::of_bytes(&[kind]).ok_or(BadPart::Newer)?;
-                match record::decode(kind, bytes) {
-                    Ok(one) => Ok(Self::Record(Box::new(one))),
-                    Err(record::BadRecord::Version) => Err(BadPart::Newer),
-                    Err(_) => Err(BadPart::Malformed),
-                }
+            GONE => {
+                let (kind, bytes) = bytes.split_last().ok_or(BadPart::Malformed)?;
+                read(*kind, bytes).map(Self::Gone)
             }
+            kind => read(kind, bytes).map(Self::Record),
         }
     }
 }
 
-impl Store {
-    /// Shows every record, in no order that means anything.
-    ///
-    /// # Errors
-    /// What `each` says, or [`StoreError`] when the store cannot be read.
-    pub fn visit<E: From<StoreError>>(
-        &self,
-        mut each: impl FnMut(Record) -> Result<(), E>,
-    ) -> Result<(), E> {
-        for kind in ALL.into_iter().filter(|kind| *kind != Kind::Summary) {
-            let (mut from, to) = (vec![kind as u8], end_of(&[kind as u8]));
-            loop {
-                let pairs = self.engine()?.lowest(&from, &to, PAGE)?;
-                let Some((last, _)) = pairs.last() else { break };
-                from = [last, &[0][..]].concat();
-                for pair in &pairs {
-                    self.open_whole(kind, pair)?.into_iter().try_for_each(&mut each)?;
-                }
-            }
-        }
-        Ok(())
+fn read(kind: u8, bytes: &[u8]) -> Result<Box<Record>, BadPart> {
+    let kind = Kind::of_bytes(&[kind]).ok_or(BadPart::Newer)?;
+    match record::decode(kind, bytes) {
+        Ok(one) => Ok(Box::new(one)),
+        Err(record::BadRecord::Version) => Err(BadPart::Newer),
+        Err(_) => Err(BadPart::Malformed),
     }
+}
 
+impl Store {
     /// The record that lies under a name, or what is packed there.
-    fn open_whole(&self, kind: Kind, pair: &Pair) -> Result<Vec<Record>, StoreError> {
+    pub(super) fn open_whole(&self, kind: Kind, pair: &Pair) -> Result<Vec<Record>, StoreError> {
         match kind {
             Kind::Block => {
                 let reach =
@@ -188,8 +178,8 @@ mod tests {
 
     #[test]
     fn every_record_reads_back_from_its_part() {
-        for one in samples::one_of_each() {
-            let part = Part::Record(Box::new(one));
+        let parts = |one: Record| [Part::Record(Box::new(one.clone())), Part::Gone(Box::new(one))];
+        for part in samples::one_of_each().into_iter().flat_map(parts) {
             let bytes = part.encode();
             let (kind, length) = Part::header(bytes.first_chunk().unwrap()).unwrap();
             assert_eq!(length, bytes.len() - PART_HEADER_BYTES);

@@ -88,6 +88,12 @@ impl Store {
         Ok(found.map(|(place, _)| Record::Place(place)))
     }
 
+    /// Under which name a message's place would lie packed.
+    pub(super) fn shelf_of(&self, message: &MessageRef) -> Result<Option<Vec<u8>>, StoreError> {
+        let place = self.layout.bytes(&Key::Place(*message));
+        Ok(self.shelf_record(&place)?.map(|(name, _)| name.to_vec()))
+    }
+
     /// At most so many of the packed places that fit, of those whose records' names begin so.
     pub(super) fn all_shelved(
         &self,

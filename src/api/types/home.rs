@@ -80,7 +80,7 @@ pub struct Ready {
 }
 
 /// Asks for a backup: everything but sessions, ratchets and what is held for others, in one file that the recovery words
-/// open. The node takes no turn while it writes.
+/// open. Answered when it is durable; the node goes on meanwhile.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HomeBackup {

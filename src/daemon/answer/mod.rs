@@ -20,7 +20,7 @@ use crate::crypto::phrase::Phrase;
 
 use super::amend;
 use super::desk::Desk;
-use super::{backup, doctor, drafts, imports, introductions};
+use super::{doctor, drafts, imports, introductions};
 
 /// How long a sign that this device runs in two places is shown.
 const TWIN_SHOWN: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
@@ -53,7 +53,6 @@ pub(crate) fn question(desk: &Desk<'_>, request: &Request) -> Option<Result<Answ
         Request::PresenceGet(_) => Ok(own_presence(desk).into()),
         Request::ConfigGet(asked) => desk.around.config.get(&asked.key).map(Into::into),
         Request::ConfigList(_) => Ok(desk.around.config.list().into()),
-        Request::HomeBackup(asked) => backup::write(desk, asked).map(Into::into),
         Request::NodeInfo(_) => Ok(info(desk).into()),
         Request::NodeDoctor(_) => Ok(doctor::checkup(desk).into()),
         _ => return None,

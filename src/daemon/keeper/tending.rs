@@ -6,8 +6,12 @@ use tokio::time::Instant;
 
 use super::{Keeper, MAINTAIN_EVERY, PACK_PAUSE, PROBE_PAUSES, load};
 use crate::api::error::ApiError;
+use crate::api::types::Done;
+use crate::api::types::setting::{ConfigSet, Setting};
+use crate::core::input::Input;
 use crate::daemon::desk::Desk;
 use crate::daemon::imports::{ImportDesk, Undone};
+use crate::daemon::search::SearchDesk;
 use crate::daemon::step::StepError;
 use crate::daemon::{clock, trouble};
 use crate::store::Store;
@@ -105,5 +109,38 @@ impl Keeper {
                 self.around.trouble = Some(trouble);
             }
         }
+    }
+
+    /// Changes a setting, which may act at once.
+    pub(super) async fn set(&mut self, asked: &ConfigSet) -> Result<Setting, ApiError> {
+        let home = self.around.home.clone();
+        let setting = self.around.config.set(&home, &asked.key, &asked.value)?;
+        self.around.archive.settle(self.around.config.archive_file(), &self.store);
+        self.idle.set_after(self.around.config.away_after().map(|(_, span)| span));
+        if self.around.online && self.around.trouble.is_none() {
+            self.around.follow_hooks();
+            SearchDesk::prepare(&self.store);
+            let policy = Input::Policy(self.around.config.policy());
+            let idle = self.idle.news(Instant::now()).map(Input::Idle);
+            self.step(|node, turn, _, _| {
+                node.act(turn, policy);
+                idle.into_iter().for_each(|idle| node.act(turn, idle));
+            })
+            .await;
+        }
+        Ok(setting)
+    }
+
+    /// Erases by key what was replaced or forgotten, without waiting for the hour to be over.
+    pub(super) async fn rotate(&mut self) -> Result<Done, ApiError> {
+        if let Some(trouble) = &self.around.trouble {
+            return Err(trouble.clone());
+        }
+        if let Err(error) = self.store.rotate(clock::now()) {
+            let trouble = trouble::of_store(&error);
+            self.give_up(&StepError::Store(error)).await;
+            return Err(trouble);
+        }
+        Ok(Done::default())
     }
 }

@@ -1,5 +1,6 @@
 //! What the keeper does when the disk does not follow, and when nobody types, without a network.
 
+use crate::api::types::setting::ConfigSet;
 use tokio::time::timeout;
 
 use super::*;

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
+use tokio::sync::oneshot;
 
 use super::*;
+use crate::api::request::Answer;
 use crate::api::types::home::{CreateOptions, HomeBackup};
 use crate::crypto::backup::Sealer;
-use crate::daemon::backup::{Output, write};
+use crate::daemon::backup::{BackupDesk, Output};
 use crate::daemon::config::Config;
 use crate::daemon::desk::{Desk, Surroundings};
 
@@ -26,9 +28,20 @@ async fn backed_up(dir: &Path) -> (Zeroizing<String>, PathBuf) {
     let desk = Desk { node: &node, store: &store, around: &around, now: clock::now() };
     let file = dir.join("backup");
     let asked = HomeBackup { path: file.to_str().unwrap().into(), replace: false };
-    let written = write(&desk, &asked).unwrap();
+    let mut backups = BackupDesk::default();
+    let (to, written) = oneshot::channel();
+    assert!(backups.ask(&desk, asked.clone(), to));
+    let (to, other) = oneshot::channel();
+    assert!(!backups.ask(&desk, asked.clone(), to), "one at a time");
+    assert_eq!(other.await.unwrap().unwrap_err().kind, ErrorKind::TooMany);
+    drop(node);
+    let mut store = store;
+    store.begin_walk();
+    while backups.is_writing() {
+        backups.go_on(&mut store);
+    }
+    let Ok(Answer::BackedUp(written)) = written.await.unwrap() else { panic!("no backup") };
     assert_eq!(written.bytes, file.metadata().unwrap().len());
-    assert_eq!(write(&desk, &asked).unwrap_err().kind, ErrorKind::Usage, "it is there already");
     (Zeroizing::new(created.phrase.reveal().to_owned()), file)
 }
 

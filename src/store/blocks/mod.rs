@@ -94,7 +94,7 @@ impl Reach {
         self.chat == *chat
     }
 
-    fn holds(&self, order: u64) -> bool {
+    pub(in crate::store) fn holds(&self, order: u64) -> bool {
         (self.first..=self.last).contains(&order)
     }
 }

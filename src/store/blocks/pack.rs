@@ -96,7 +96,7 @@ impl Store {
     pub fn pack(&mut self) -> Result<bool, StoreError> {
         let mut more = false;
         // A full disk is for whoever writes something to find out; this can wait.
-        if self.stuck.is_some() || self.room().is_err() {
+        if self.stuck.is_some() || self.room().is_err() || self.is_walked() {
             return Ok(more);
         }
         self.writing(|store| {

@@ -112,7 +112,7 @@ impl Store {
     }
 
     /// The block that holds a place, or the first after it.
-    pub(super) fn block_at(
+    pub(in crate::store) fn block_at(
         &self,
         chat: &ChatHash,
         order: u64,

@@ -10,6 +10,7 @@ mod renewed;
 mod searched;
 mod shelved;
 mod thief;
+mod walked;
 
 use std::fs;
 use std::path::{Path, PathBuf};

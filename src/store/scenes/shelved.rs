@@ -124,7 +124,7 @@ fn whoever_visits_everything_finds_what_is_packed_too_and_each_once() {
     store.apply(std::slice::from_ref(&moved)).unwrap();
     assert!(count(&store, Kind::Shelf) > 0 && count(&store, Kind::Block) > 0);
     let (mut places, mut orders) = (std::collections::BTreeMap::new(), Vec::new());
-    let visited: Result<(), StoreError> = store.visit(|record| {
+    let mut visit = |record| {
         match record {
             Record::Place(place) => {
                 assert!(places.insert(place.message, place.order).is_none(), "visited twice");
@@ -132,9 +132,11 @@ fn whoever_visits_everything_finds_what_is_packed_too_and_each_once() {
             Record::Entry(entry) => orders.push(entry.order),
             _ => {}
         }
-        Ok(())
-    });
-    visited.unwrap();
+        Ok::<(), StoreError>(())
+    };
+    store.begin_walk();
+    while store.walk(&mut visit).unwrap() {}
+    assert_eq!(store.end_walk(), Some(vec![]));
     assert_eq!(places.len(), all.len());
     assert_eq!(places[&all[0]], 77);
     orders.sort_unstable();

@@ -74,6 +74,8 @@ refused-busy-searches = Too many searches wait already.
     .hint = Try again.
 refused-busy-passphrase = Another passphrase is just being checked.
     .hint = Try again.
+refused-busy-backup = Another backup is just being written.
+    .hint = Wait for it, then try again.
 refused-busy-events = 64 programs follow the events already.
     .hint = Close one of them.
 
