@@ -48,8 +48,8 @@ pub(crate) fn after_chat(mut error: ApiError) -> ApiError {
 
 /// What to do next, where there is a command with a slash for it.
 fn slash_advice(said: &Said) -> Option<String> {
-    let typed = || match said.values.get("typed") {
-        Some(Value::Text(typed)) => super::slashed(&from_shell(typed)),
+    let typed = || match said.values.iter().find(|(name, _)| *name == "typed") {
+        Some((_, Value::Text(typed))) => super::slashed(&from_shell(typed)),
         _ => String::new(),
     };
     Some(match said.id.as_str() {
