@@ -28,6 +28,9 @@ use super::{clock, trouble};
 /// Most ids held in memory, of all imported conversations together: about 80 bytes each.
 const KNOWN_MAX: usize = 1_000_000;
 
+/// Most messages that are looked at for one page, when only those since some time are wanted.
+const LOOKED_AT_MAX: usize = 50_000;
+
 /// Where the messages of one imported conversation stand.
 type Places = BTreeMap<(MessageId, IdentityKey), u64>;
 
@@ -199,10 +202,21 @@ impl ImportDesk {
             }
             (None, None) => u64::MAX,
         };
-        let page = store.import_page(head.id, before, limit);
-        let page = page.map_err(|error| trouble::of_store(&error))?;
-        let fitting = page.iter().filter(|(_, said)| said.at >= since);
-        Ok(fitting.map(|(_, said)| line(&head, said)).collect())
+        let (mut before, mut looked_at, mut fitting) = (before, 0, Vec::new());
+        loop {
+            let page = store.import_page(head.id, before, limit);
+            let page = page.map_err(|error| trouble::of_store(&error))?;
+            looked_at += page.len();
+            before = page.first().map_or(0, |(place, _)| *place);
+            let is_last = page.len() < limit || looked_at >= LOOKED_AT_MAX;
+            // The newest come first, page by page.
+            let fits = page.into_iter().rev().filter(|(_, said)| said.at >= since);
+            fitting.extend(fits.map(|(_, said)| line(&head, &said)).take(limit - fitting.len()));
+            if is_last || fitting.len() >= limit || asked.around.is_some() {
+                fitting.reverse();
+                return Ok(fitting);
+            }
+        }
     }
 
     /// Where a message stands in an imported conversation, by its id or the first letters of one.

@@ -31,13 +31,15 @@ fn everything_of_the_first_minutes_can_be_done_in_lines() {
     let mut bobs = Session::open(&bob, &["chat"]);
     bobs.say("Bob");
     bobs.until("no friends yet");
-    bobs.say(&format!("/add {ticket}"));
-    bobs.until("Alice: ");
+    bobs.say(ticket);
+    bobs.until("Alice: is now your friend. Talk: /query Alice");
     bobs.say("/query alice");
     bobs.until("talking with Alice.");
     bobs.say("hello");
     bobs.until("Alice: has your message.");
     bobs.until_any("Save your recovery words?");
+    bobs.say("/unblock nobody");
+    bobs.until("hobnob: No friend called \"nobody\". See them all: /friends");
     bobs.say("/verify");
     bobs.until("Do they match? [y/N]");
     bobs.say("n");
@@ -46,7 +48,7 @@ fn everything_of_the_first_minutes_can_be_done_in_lines() {
     alices.until(": hello");
     bobs.until("Alice: has read your message.");
     alices.say("/reply good to see you");
-    bobs.until("Alice: good to see you");
+    bobs.until("Alice, answering your \"hello\": good to see you");
     bobs.say("/quit");
     assert!(bobs.end());
 }

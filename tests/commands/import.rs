@@ -305,6 +305,38 @@ fn what_was_to_disappear_is_left_out_and_an_archive_gives_its_messages() {
 }
 
 #[test]
+fn of_a_file_that_was_all_to_disappear_only_that_is_said() {
+    let alice = Person::called("Alice");
+    let mut fading = line(1, "gone by now");
+    fading["lasts"] = 60.into();
+    let path = write(&alice, "fading.jsonl", &[fading]);
+    let said = alice.run(&["import", &path]);
+    assert_eq!((said.code, said.out.as_str()), (0, ""), "{said:?}");
+    assert!(said.err.contains("Left out of bob: one message that was to disappear."), "{said:?}");
+    let took = &alice.list(&["import", &path])[0];
+    assert_eq!((&took["taken"], &took["left_out"]), (&0.into(), &1.into()));
+}
+
+#[test]
+fn what_was_said_since_is_found_behind_older_messages() {
+    let alice = Person::called("Alice");
+    let mut lines: Vec<Value> = (1..=1_200).map(|n| line(n, &format!("old {n}"))).collect();
+    for (at, text) in [(3, "new"), (700, "newer")] {
+        lines[at]["at"] = "2026-11-24T12:00:00.000Z".into();
+        lines[at]["text"] = text.into();
+    }
+    let path = write(&alice, "mixed.jsonl", &lines);
+    alice.list(&["import", &path]);
+    let since = |more: &[&str]| {
+        let all = ["log", "import:bob", "--since", "2026-11-24T00:00:00Z"];
+        let lines = alice.list(&[&all[..], more].concat());
+        lines.iter().map(|line| line["text"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(since(&[]), ["new", "newer"]);
+    assert_eq!(since(&["-n", "1"]), ["newer"]);
+}
+
+#[test]
 fn many_messages_come_in_a_stream_and_go_out_in_pages() {
     let mut alice = Person::up("Alice");
     let count =

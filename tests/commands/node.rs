@@ -1,8 +1,9 @@
 //! The node: started, found, stopped, alone on its home.
 
+use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 
 use super::common::{LOOPBACK, Person, friends, has};
@@ -100,6 +101,21 @@ fn a_terminated_node_stops_cleanly() {
     alice.start();
     assert_eq!(alice.end_by(Signal::INT).code(), Some(130));
     alice.json(&["id"]);
+}
+
+#[test]
+fn a_play_that_is_terminated_says_so_and_one_that_lost_its_terminal_was_interrupted() {
+    let alice = Person::nobody();
+    for (signal, ends) in [(Signal::TERM, 143), (Signal::HUP, 130)] {
+        let mut command = alice.command(&["demo", "--script"]);
+        let mut play = command.stdout(Stdio::piped()).spawn().unwrap();
+        // The play listens for signals from before its first step on.
+        let mut first = String::new();
+        BufReader::new(play.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
+        assert!(!first.is_empty());
+        kill_process(Pid::from_child(&play), signal).unwrap();
+        assert_eq!(play.wait().unwrap().code(), Some(ends), "{signal:?}");
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Rooms as people type them: made, entered, talked in, ruled, left; and what is refused.
 
+use serde_json::{Value, json};
+
 use super::common::{Person, befriend, friends, has};
 
 /// Alice's room, with Bob in it.
@@ -37,7 +39,10 @@ fn a_message_in_a_room_is_delivered_once_everybody_has_it() {
     let lines = alice.list(&["log", "#cats"]);
     assert_eq!((&lines[1]["message"], &lines[1]["reply_to"]), (&reply["message"], &id.into()));
     let trace = alice.json(&["trace", id]);
-    assert_eq!(trace["steps"].as_array().unwrap().last().unwrap()["what"], "has");
+    let steps = trace["steps"].as_array().unwrap();
+    assert_eq!(steps.last().unwrap()["what"], "has");
+    let delivered = steps.iter().find(|step| step["what"] == "delivered").unwrap();
+    assert_eq!(delivered["who"], Value::Null, "that is everybody, and never its author");
 }
 
 #[test]
@@ -59,8 +64,12 @@ fn people_read_how_many_have_it_and_who_is_in() {
 fn whoever_is_put_out_is_told_and_says_nothing_there_any_more() {
     let (alice, bob) = cats();
     assert_eq!(bob.refused(&["room", "remove", "cats", "alice"]), (8, "not_allowed".into()));
+    let half = json!({"conversation": "#cats", "text": "half a thought"});
+    bob.line().ask("draft.set", half).unwrap();
+    assert_eq!(bob.line().ask("draft.list", json!({})).unwrap().as_array().unwrap().len(), 1);
     assert_eq!(alice.json(&["room", "remove", "cats", "bob", "--yes"])["done"], true);
     bob.until_told("room", "what", "removed");
+    assert_eq!(bob.line().ask("draft.list", json!({})).unwrap(), json!([]));
     assert_eq!(bob.list(&["room", "list"])[0]["state"], "removed");
     assert_eq!(bob.refused(&["send", "#cats", "hello?"]), (8, "not_a_member".into()));
     assert_eq!(alice.json(&["room", "show", "cats"])["members"].as_array().unwrap().len(), 1);

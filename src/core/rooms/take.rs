@@ -8,6 +8,7 @@ use crate::core::turn::Turn;
 use crate::crypto::identity::{ROOM_ITEM, verify};
 use crate::crypto::room::item_hash;
 use crate::model::id::{ChainId, IdentityKey, ItemHash, LinkId, RoomId};
+use crate::model::message::ChatId;
 use crate::model::room::{Part, RoomChange, RoomStanding};
 use crate::wire::frame::RoomGive;
 use crate::wire::room::item::{DEPTH_MAX, Item, Signed, What};
@@ -161,6 +162,7 @@ impl Node {
         inside.refresh_caps(turn);
         if own == Some(SlotState::Removed) && inside.is_joined() {
             inside.part(turn, RoomStanding::Removed);
+            self.drafts.forget(turn, ChatId::Room(room));
         }
         let promoted = news.iter().any(|(what, _)| *what == RoomChange::Promoted);
         news.retain(|(what, who)| *who != me || *what != RoomChange::Invited);
@@ -218,6 +220,7 @@ impl Node {
             return;
         }
         inside.part(turn, RoomStanding::Removed);
+        self.drafts.forget(turn, ChatId::Room(room));
         self.room_news(turn, room, RoomChange::Removed, Some(me));
     }
 }

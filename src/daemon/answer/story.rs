@@ -54,7 +54,9 @@ fn room_trace(desk: &Desk<'_>, entry: &Entry, room: &RoomId) -> Trace {
         until: None,
         why: None,
     };
-    let begun = entry.steps.iter().map(|step| told(desk, &entry.message.author, step));
+    // Delivered is what everybody has: no name belongs to that.
+    let of_all = |step| TraceStep { who: None, ..told(desk, &entry.message.author, step) };
+    let begun = entry.steps.iter().map(of_all);
     let waits = state == State::Queued;
     Trace {
         message: entry.message.id.to_string(),

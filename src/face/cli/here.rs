@@ -15,6 +15,7 @@ use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::home::Passphrase;
 use crate::api::types::node::{Info, NodeInfo};
 use crate::face::wording::node as words;
+use crate::face::wording::refused::error_words;
 use crate::face::wording::wrong;
 
 /// Most tries at a passphrase typed at a prompt, as `sudo` and `ssh` give.
@@ -128,7 +129,7 @@ impl Here {
                 break;
             }
             if tried > 0 {
-                self.out.note(&format!("{} {}", refused.message, refused.hint));
+                self.out.note(&error_words(&refused));
             }
             let typed = ask::secret(words::passphrase_prompt()).await?;
             refused = match open(Some(typed)).await {

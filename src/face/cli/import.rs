@@ -76,7 +76,10 @@ async fn take(here: &Here, path: &Path) -> Outcome {
         here.out.aside(&words::empty(&shown));
     }
     for took in &done.talks {
-        here.out.answer(took, || words::took(took))?;
+        // Where all was left out, there is nothing else to say of it.
+        if took.taken + took.known > 0 || here.out.json() {
+            here.out.answer(took, || words::took(took))?;
+        }
         words::left_out(took).iter().for_each(|words| here.out.aside(words));
     }
     words::other(checked).iter().for_each(|words| here.out.aside(words));

@@ -61,7 +61,7 @@ pub(crate) fn state(line: &MessageLine) -> String {
     }
 }
 
-/// The name above a conversation.
-pub(crate) fn heading(conversation: &str) -> String {
-    clean::name(conversation)
+/// The name above a conversation, or its title: whole, since what marks it as imported stands at its end.
+pub(crate) fn heading(title: &str) -> String {
+    clean::sentence(title)
 }

@@ -14,7 +14,7 @@ const GIB: u64 = 1 << 30;
 pub(crate) fn conversation(line: &MessageLine) -> String {
     match &line.imported {
         Some(from) => title(&line.conversation, &from.at),
-        None => line.conversation.clone(),
+        None => clean::name(&line.conversation),
     }
 }
 

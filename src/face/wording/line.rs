@@ -125,6 +125,11 @@ pub(crate) fn risen(to: &str, state: StateWord, why: Option<FailureWord>) -> Str
     }
 }
 
+/// Everybody else in a room has what I said last.
+pub(crate) fn all_have(room: &str) -> String {
+    say!("line-all-have", room = clean::name(room))
+}
+
 /// A friend is there now, or away, or gone.
 pub(crate) fn presence(name: &str, status: StatusWord, text: &str) -> String {
     let name = clean::name(name);
@@ -150,6 +155,17 @@ pub(crate) fn friendship(name: &str, state: StandingWord) -> String {
         StandingWord::Blocked => say!("line-friendship-blocked", name),
         StandingWord::Former => say!("line-friendship-former", name),
     }
+}
+
+/// Somebody was added who is a friend.
+pub(crate) fn already(name: &str) -> String {
+    let (name, typed) = (clean::name(name), slashed(name));
+    say!("line-friendship-already", name, typed)
+}
+
+/// A friend was shut out and is let in again.
+pub(crate) fn unblocked(name: &str) -> String {
+    say!("line-friendship-unblocked", name = clean::name(name))
 }
 
 /// A friend who was listed by their fingerprint has said their name.

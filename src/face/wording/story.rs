@@ -35,7 +35,10 @@ fn happened(step: &TraceStep, to: &str) -> String {
         "refused" => say!("story-happened-refused", why = refused(&who, to, why)),
         "handed_over" => say!("story-happened-handed-over", to, who),
         "let_go" => say!("story-happened-let-go", why = let_go(&who, to, why)),
-        "delivered" => say!("story-happened-delivered", who),
+        "delivered" => match &step.who {
+            Some(_) => say!("story-happened-delivered", who),
+            None => say!("story-happened-delivered-all", to),
+        },
         "read" => say!("story-happened-read", who),
         "has" => say!("story-happened-has", who),
         "lacks" => say!("story-happened-lacks", who),
@@ -104,6 +107,14 @@ mod tests {
         let until = (what == "held").then(|| "2026-12-28T12:00:00Z".to_owned());
         let (at, what, who) = ("then".into(), what.into(), Some(who.to_owned()));
         TraceStep { at, what, who, until, why: why.map(ToOwned::to_owned) }
+    }
+
+    #[test]
+    fn in_a_room_delivered_is_said_of_all_and_names_nobody() {
+        let all = TraceStep { who: None, ..step("delivered", "", None) };
+        assert_eq!(happened(&all, "#cats"), "delivered: everybody in #cats has it");
+        let one = happened(&step("delivered", "bob", None), "bob");
+        assert_eq!(one, "delivered: durable on bob's device");
     }
 
     fn story(next: Next) -> Trace {

@@ -1,6 +1,9 @@
 //! What line mode tells of what it hears.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::talk::{Do, Question, Reading, Talk};
 use crate::api::error::{ApiError, ErrorKind};
@@ -12,9 +15,13 @@ use crate::face::chat::conversation::{self, Conversation};
 use crate::face::chat::node::{Answer, Heard, Outgoing, Want};
 use crate::face::chat::ring::{Ringing, Way};
 use crate::face::wording::line as words;
+use crate::face::wording::refused::after_chat;
 use crate::face::wording::{
     amends, attention, backup, introductions, invites, messages, node, people, rooms, story,
 };
+
+/// At most one bell in this time.
+const RING_PAUSE: Duration = Duration::from_secs(2);
 
 impl Talk {
     /// What is told and asked because of something heard.
@@ -53,21 +60,21 @@ impl Talk {
     fn happened(&mut self, what: EventWhat) -> Vec<Do> {
         match what {
             EventWhat::Message(line) => self.message(&line),
-            EventWhat::Receipt { message, to, state, why, .. } => {
-                self.risen(&message, &to, state, why)
+            EventWhat::Receipt { message, to, state, why, have, of } => {
+                self.risen(&message, &to, state, why, have.zip(of))
             }
             EventWhat::Presence { friend, status, text, .. } => {
                 self.presence(&friend, status, &text)
             }
             EventWhat::Friend { friend, id, state } => {
-                let known = id.and_then(|id| self.befriended.insert(id, friend.clone()));
-                let line = match known {
-                    Some(known) if known != friend => words::named(&known, &friend),
-                    _ => words::friendship(&friend, state),
-                };
-                vec![Do::Say(line), Do::Ask(Want::Friends)]
+                let mut acts = self.befriending(&friend, id, state);
+                acts.push(Do::Ask(Want::Friends));
+                acts
             }
-            EventWhat::AddEnded { friend, why } => vec![Do::Say(words::add_ended(&friend, why))],
+            EventWhat::AddEnded { friend, why } => {
+                self.not_added(&friend);
+                vec![Do::Say(words::add_ended(&friend, why))]
+            }
             EventWhat::Link { .. } => vec![],
             EventWhat::Room { room, what, who } => {
                 let said = rooms::happened(&room, what, who.as_deref());
@@ -144,22 +151,49 @@ impl Talk {
     }
 
     /// Asks for attention because of a message in another conversation, unless something keeps it from ringing.
-    fn ring(&self, line: &MessageLine) -> Option<Do> {
-        let quiet = line.muted || line.busy || self.ringing.way == Way::Off;
-        (!quiet).then(|| Do::Ring(attention::ring(line, self.ringing.shown)))
+    fn ring(&mut self, line: &MessageLine) -> Option<Do> {
+        let lately = self.rung.is_some_and(|at| at.elapsed() < RING_PAUSE);
+        if line.muted || line.busy || lately || self.ringing.way == Way::Off {
+            return None;
+        }
+        self.rung = Some(Instant::now());
+        Some(Do::Ring(attention::ring(line, self.ringing.shown)))
     }
 
-    /// Receipts come in bundles that rise together: the newest message's says it for all.
+    /// Receipts come in bundles that rise together: the newest message's says it for all, each state once. In a room only
+    /// that all have it is worth a line.
     fn risen(
-        &self,
+        &mut self,
         message: &str,
         to: &str,
         state: StateWord,
         why: Option<FailureWord>,
+        spread: Option<(u32, u32)>,
     ) -> Vec<Do> {
-        let newest = self.newest_mine.get(to).is_some_and(|newest| newest == message);
-        let told = state == StateWord::Failed || (newest && state > StateWord::Queued);
-        if told { vec![Do::Say(words::risen(to, state, why))] } else { vec![] }
+        if state == StateWord::Failed {
+            return vec![Do::Say(words::risen(to, state, why))];
+        }
+        let is_newest = self.newest_mine.get(to).is_some_and(|newest| newest == message);
+        let is_enough = match spread {
+            Some((have, of)) => of > 0 && have == of,
+            None => state > StateWord::Queued,
+        };
+        if !is_newest || !is_enough || !self.rises(message, to, state) {
+            return vec![];
+        }
+        vec![Do::Say(match spread {
+            Some(_) => words::all_have(to),
+            None => words::risen(to, state, why),
+        })]
+    }
+
+    /// Whether this is news of the newest message there.
+    fn rises(&mut self, message: &str, to: &str, state: StateWord) -> bool {
+        let before = self.risen.insert(to.to_owned(), (message.to_owned(), state));
+        let lower = before.filter(|(known, told)| known == message && *told >= state);
+        let is_news = lower.is_none();
+        self.risen.extend(lower.map(|told| (to.to_owned(), told)));
+        is_news
     }
 
     fn presence(&mut self, friend: &str, status: StatusWord, text: &str) -> Vec<Do> {
@@ -227,9 +261,7 @@ impl Talk {
             (_, Answer::Invited(invite)) => {
                 vec![Do::note(&invites::invited(&invite, Timestamp::now())), Do::Say(invite.ticket)]
             }
-            (_, Answer::Added(added)) => {
-                vec![Do::Say(words::friendship(&added.friend, added.state)), Do::Ask(Want::Friends)]
-            }
+            (_, Answer::Added(added)) => self.added_here(&added),
             (_, Answer::Words(phrase)) => vec![Do::Say(node::phrase(phrase.reveal()))],
             (Want::Rename { friend, name }, Answer::Done) => self.renamed(&friend, name),
             (Want::Mark(_), Answer::Done) => vec![],
@@ -275,7 +307,9 @@ impl Talk {
         let path = known.map(Conversation::path);
         let away = path.is_some_and(|path| path == crate::api::types::words::PathWord::None);
         let mut acts = vec![];
-        if sent.state == StateWord::Queued && away {
+        let is_friend = !sent.to.starts_with('#');
+        if sent.state == StateWord::Queued && away && is_friend {
+            self.rises(&sent.message, &sent.to, StateWord::Queued);
             acts.push(Do::Say(words::risen(&sent.to, StateWord::Queued, None)));
         }
         if std::mem::take(&mut self.offers_words) {
@@ -324,7 +358,7 @@ impl Talk {
             {
                 self.wanted = None;
                 match self.unsaid.is_empty() {
-                    true => vec![Do::Leave(Some(error))],
+                    true => vec![Do::Leave(Some(after_chat(error)))],
                     false => vec![said],
                 }
             }
@@ -335,6 +369,10 @@ impl Talk {
             Want::Send(one) => {
                 self.unsaid.retain(|unsaid| unsaid.key != one.key);
                 vec![said, Do::Say(words::not_sent(&one.text))]
+            }
+            Want::Rename { .. } => {
+                self.friendships.renaming = None;
+                vec![said]
             }
             Want::Words(_) if error.kind == ErrorKind::Locked => {
                 vec![Do::note(words::words_locked())]

@@ -3,6 +3,7 @@
 //! [`talk`] decides what a typed line and a heard event come to, without doing anything; here it is done.
 
 mod amending;
+mod friends;
 mod heard;
 #[cfg(test)]
 mod hostile;
@@ -80,6 +81,7 @@ impl Session {
                     None => return Err(ApiError::node_stopped()),
                 },
                 () = wait_until(self.until) => vec![],
+                () = wait_until(self.talk.next_due()) => self.talk.due(Instant::now()),
             };
             for act in acts {
                 self.carry_out(act)?;

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 
+use super::friends::Friendships;
 use super::seen::Seen;
 use crate::api::error::ApiError;
-use crate::api::types::words::StatusWord;
+use crate::api::types::words::{StateWord, StatusWord};
 use crate::face::chat::conversation::{Conversation, With};
 use crate::face::chat::node::{Outgoing, Want};
 use crate::face::chat::ring::Ringing;
@@ -87,6 +89,8 @@ pub(super) struct Talk {
     pub(super) said_here: BTreeSet<String>,
     /// The newest message of mine in each conversation; only its receipts are told.
     pub(super) newest_mine: BTreeMap<String, String>,
+    /// How far the newest message of mine in each conversation was told to be.
+    pub(super) risen: BTreeMap<String, (String, StateWord)>,
     /// The newest message of others in each conversation.
     pub(super) newest_theirs: BTreeMap<String, String>,
     /// The messages seen last, to say with their words what becomes of them.
@@ -95,10 +99,12 @@ pub(super) struct Talk {
     pub(super) me: Option<String>,
     /// How each friend was when that was last told.
     pub(super) told: BTreeMap<String, StatusWord>,
-    /// Friends who were told of, by their id: the name they give themselves may come later.
-    pub(super) befriended: BTreeMap<String, String>,
+    /// What was told of friendships.
+    pub(super) friendships: Friendships,
     /// How attention is asked for.
     pub(super) ringing: Ringing,
+    /// When it rang last.
+    pub(super) rung: Option<Instant>,
     /// Whether recovery words are still to be offered.
     pub(super) offers_words: bool,
     number: u64,
@@ -121,11 +127,13 @@ impl Talk {
             ringing: Ringing::default(),
             said_here: BTreeSet::new(),
             newest_mine: BTreeMap::new(),
+            risen: BTreeMap::new(),
             newest_theirs: BTreeMap::new(),
             seen: Seen::default(),
             me: None,
             told: BTreeMap::new(),
-            befriended: BTreeMap::new(),
+            friendships: Friendships::default(),
+            rung: None,
             offers_words: false,
             number: 0,
             start: Timestamp::now().as_microsecond(),
@@ -157,6 +165,8 @@ impl Talk {
             Typed::Nothing => vec![],
             Typed::Text(text) => match self.wanted.clone().or_else(|| self.to.clone()) {
                 Some(to) => self.say(to, text, None, false),
+                // Nobody could be told this: a bare invite is meant to be used.
+                None if slash::is_invite(&text) => vec![Do::Ask(Want::Add(text))],
                 None => vec![Do::note(words::nobody_chosen()), Do::Say(words::not_sent(line))],
             },
             Typed::Command(command) => self.obey(command),
@@ -257,7 +267,10 @@ impl Talk {
                 who.or(open).map(|friend| Want::Confirm { friend, number })
             }
             Command::AcceptDevice(who) => who.or(open).map(Want::AcceptDevice),
-            Command::Rename(friend, name) => Some(Want::Rename { friend, name }),
+            Command::Rename(friend, name) => {
+                self.friendships.renaming = Some(name.trim().to_owned());
+                Some(Want::Rename { friend, name })
+            }
             Command::Block(who) => Some(Want::Block(who)),
             Command::Unblock(who) => Some(Want::Unblock(who)),
             Command::Mute(who, seconds) => {

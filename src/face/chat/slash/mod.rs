@@ -127,8 +127,17 @@ pub(super) enum Command {
     Quit,
 }
 
+/// What invites and cards begin with.
+const INVITE_START: &str = "HOBNOB:";
+
 /// Most columns of blanks before a slash that are taken for a slip.
 const SLIP_MAX: usize = 3;
+
+/// Whether a text is an invite or a card, whole or cut off, and nothing else.
+pub(super) fn is_invite(text: &str) -> bool {
+    let start = text.trim_start().get(..INVITE_START.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(INVITE_START))
+}
 
 /// Reads a line, or several: only the first decides what it is.
 pub(super) fn read(line: &str) -> Typed {

@@ -31,7 +31,7 @@ pub(super) async fn demo(here: &Here, args: &Demo) -> Outcome {
     // Dropping the play ends its processes and deletes its folder: so does whatever ends this program early.
     tokio::select! {
         ended = perform(here, &telling, talks) => ended,
-        () = told_to_end() => Err(End::Interrupted),
+        end = told_to_end() => Err(end),
     }
 }
 
@@ -46,7 +46,7 @@ async fn perform(here: &Here, telling: &Telling, talks: bool) -> Outcome {
 
 /// Waits for a signal that would end this program without giving it time to clean up. Ctrl+C is heard further up.
 #[cfg(unix)]
-async fn told_to_end() {
+async fn told_to_end() -> End {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut terminate), Ok(mut hangup)) =
         (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
@@ -54,12 +54,12 @@ async fn told_to_end() {
         return std::future::pending().await;
     };
     tokio::select! {
-        _ = terminate.recv() => {}
-        _ = hangup.recv() => {}
+        _ = terminate.recv() => End::Terminated,
+        _ = hangup.recv() => End::Interrupted,
     }
 }
 
 #[cfg(not(unix))]
-async fn told_to_end() {
+async fn told_to_end() -> End {
     std::future::pending().await
 }

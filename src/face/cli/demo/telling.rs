@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::process::failed;
 use crate::face::cli::out::{End, Out, Outcome};
 use crate::face::wording::demo::{self as words, Step};
+use crate::face::wording::refused::error_words;
 
 /// Longest time of one step: mutual friends are asked after 5 s, and a slow machine may need as long again.
 const STEP_TIME_MAX: Duration = Duration::from_secs(30);
@@ -49,19 +50,20 @@ impl Telling {
             .unwrap_or_else(|_| Err(failed(words::too_long(STEP_TIME_MAX.as_secs())).into()));
         match ended {
             Ok((detail, come_of_it)) => {
-                self.tell(step, true, &detail)?;
+                self.tell(step, true, &detail, &detail)?;
                 Ok(come_of_it)
             }
             Err(End::Failed(error)) => {
-                self.tell(step, false, &error.message)?;
+                self.tell(step, false, &error.message, &error_words(&error))?;
                 Err(failed(words::failed_at(step)).into())
             }
             Err(end) => Err(end),
         }
     }
 
-    fn tell(&self, step: Step, ok: bool, detail: &str) -> Outcome {
+    /// Programs read `detail`, which is English; people read `said`.
+    fn tell(&self, step: Step, ok: bool, detail: &str, said: &str) -> Outcome {
         let line = StepLine { step, ok, detail };
-        self.out.answer(&line, || words::ended(ok, step, detail))
+        self.out.answer(&line, || words::ended(ok, step, said))
     }
 }

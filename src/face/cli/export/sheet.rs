@@ -263,6 +263,17 @@ mod tests {
     }
 
     #[test]
+    fn a_title_says_to_its_end_that_it_was_imported() {
+        let mut line = evil::message(1, &"x".repeat(40));
+        line.imported.as_mut().unwrap().at = "2026-11-23T12:00:00Z".into();
+        let title = wording::imported::conversation(&line);
+        assert!(title.ends_with("… (imported 2026-11-23)"), "{title}");
+        assert!(Format::Html.talk(&title).contains(&title));
+        line.imported = None;
+        assert!(wording::imported::conversation(&line).ends_with('…'));
+    }
+
+    #[test]
     fn a_row_that_looks_like_markdown_is_a_row() {
         for (row, written) in [
             ("# big", "\\# big"),

@@ -1,6 +1,7 @@
 //! Scenes in line mode: what is typed and what the node says, and what is told of it.
 
 mod followed;
+mod friends;
 
 use super::talk::{Do, Talk};
 use crate::api::error::ApiError;
@@ -100,6 +101,49 @@ fn only_the_newest_message_tells_of_its_receipts() {
     assert!(talk.heard(receipt("m", StateWord::Delivered)).is_empty());
     assert_eq!(said(&talk.heard(receipt("n", StateWord::Read))), ["bob: has read your message."]);
     assert_eq!(talk.heard(receipt("m", StateWord::Failed)).len(), 1);
+    // After the node was away it tells again how things stand.
+    assert!(talk.heard(receipt("n", StateWord::Read)).is_empty());
+    assert!(talk.heard(receipt("n", StateWord::Delivered)).is_empty());
+    talk.heard(event(EventWhat::Message(Box::new(line("o", "you", "x")))));
+    let acts = talk.heard(receipt("o", StateWord::Delivered));
+    assert_eq!(said(&acts), ["bob: has your message."]);
+}
+
+#[test]
+fn a_room_tells_once_that_all_have_the_newest_message() {
+    let mut talk = talk();
+    talk.to = Some("#den".into());
+    let sent = |message: &str| Sent {
+        message: message.into(),
+        to: "#den".into(),
+        state: StateWord::Queued,
+        at: String::new(),
+        why: None,
+        held_by: vec![],
+        have: Some(0),
+        of: Some(2),
+    };
+    let receipt = |message: &str, have, state| {
+        event(EventWhat::Receipt {
+            message: message.into(),
+            to: "#den".into(),
+            state,
+            why: None,
+            have: Some(have),
+            of: Some(2),
+        })
+    };
+    for message in ["m", "n"] {
+        let acts = talk.typed("x");
+        let Some(Do::Ask(Want::Send(one))) = acts.last() else { panic!("{acts:?}") };
+        let answer = Heard::Answered(Want::Send(one.clone()), Ok(Answer::Sent(sent(message))));
+        assert!(said(&talk.heard(answer)).is_empty(), "it is on its way");
+    }
+    assert!(talk.heard(receipt("n", 1, StateWord::Queued)).is_empty());
+    assert!(talk.heard(receipt("m", 2, StateWord::Delivered)).is_empty());
+    let acts = talk.heard(receipt("n", 2, StateWord::Delivered));
+    assert_eq!(said(&acts), ["#den: all have your message."]);
+    assert!(talk.heard(receipt("n", 2, StateWord::Delivered)).is_empty());
 }
 
 #[test]
@@ -176,6 +220,10 @@ fn a_message_elsewhere_rings_unless_something_keeps_it_quiet() {
     };
     let carols = |n: &str| MessageLine { conversation: "carol".into(), ..line(n, "carol", "psst") };
     assert_eq!(rings(&mut talk, carols("a")), 1);
+    assert_eq!(rings(&mut talk, carols("a2")), 0, "one bell in two seconds");
+    talk.rung = talk.rung.and_then(|at| at.checked_sub(std::time::Duration::from_secs(2)));
+    assert_eq!(rings(&mut talk, carols("a3")), 1);
+    talk.rung = None;
     assert_eq!(rings(&mut talk, MessageLine { muted: true, ..carols("b") }), 0);
     assert_eq!(rings(&mut talk, MessageLine { busy: true, ..carols("c") }), 0);
     assert_eq!(rings(&mut talk, line("d", "bob", "here")), 0, "it is read as it comes");

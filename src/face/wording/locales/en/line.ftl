@@ -31,9 +31,13 @@ line-risen-delivered = { $to }: has your message.
 line-risen-read = { $to }: has read your message.
 line-risen-failed = { $to }: your message failed: { $why }.
 
+line-all-have = { $room }: all have your message.
+
 # A friendship changed.
 line-friendship-pending = { $name }: added, has not answered yet.
 line-friendship-friends = { $name }: is now your friend. Talk: {"/query"} { $typed }
+line-friendship-already = { $name }: is your friend already. Talk: {"/query"} { $typed }
+line-friendship-unblocked = { $name }: is not blocked any more.
 line-friendship-blocked = { $name }: is blocked.
 line-friendship-former = { $name }: is no friend any more.
 

@@ -56,3 +56,16 @@ slash-unknown = No command /{ $word }. {"/help"} lists them; //{ $word } says it
 
 # Blanks before a slash: probably a slip.
 slash-guarded = This begins with blanks and a slash, so it was not sent. Take the blanks away, or write // to say it.
+
+# What to do after a refusal, in a chat: the command with a slash in place of the one for a shell.
+slash-advice-list = See them all: {"/friends"}
+slash-advice-standing = See how it stands: {"/friends"}
+slash-advice-introductions = See them all: {"/introductions"}
+slash-advice-introduce = Name two friends: {"/introduce bob carol"}
+slash-advice-verify = Compare numbers: {"/verify"} { $typed }, or: {"/accept-device"} { $typed }
+slash-advice-unblock = Let them in again: {"/unblock"} { $typed }
+slash-advice-invisible = To be seen by nobody: {"/status invisible"}
+slash-advice-react = As in: {"/react ❤"}
+slash-advice-members = See who is in, and who is what: {"/names"} { $typed }
+slash-advice-ask-in = A member who is your friend can ask you in: {"/invite"}
+slash-advice-create = Make a new one: {"/create"} ROOM

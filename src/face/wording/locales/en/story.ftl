@@ -9,6 +9,7 @@ story-happened-refused = refused: { $why }
 story-happened-handed-over = handed over: { $to }'s device took it from { $who }
 story-happened-let-go = let go: { $why }
 story-happened-delivered = delivered: durable on { $who }'s device
+story-happened-delivered-all = delivered: everybody in { $to } has it
 story-happened-read = read: { $who } has seen it
 story-happened-has = { $who } has it
 story-happened-lacks = { $who } does not have it yet
