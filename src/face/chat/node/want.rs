@@ -225,7 +225,7 @@ impl Want {
             }
             Self::Friends => {
                 let friends = client.ask(&FriendList {}).await?;
-                Ok(Answer::Friends(friends, client.ask(&RoomList {}).await?))
+                Ok(Answer::Friends(friends, pages::rooms(client).await?))
             }
             Self::Newest(_) | Self::Page { .. } | Self::Find { .. } => {
                 pages::read(self, client).await

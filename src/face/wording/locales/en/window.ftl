@@ -59,7 +59,7 @@ window-standing-blocked = [{ $name } is blocked: {"/unblock"} lets them in again
 window-standing-former = [{ $name } is no friend any more]
 
 # A room one cannot write in.
-window-room-standing-invited = [you are asked into { $name }: {"/join"} { $name } or {"/decline"} { $name }]
+window-room-standing-invited = [you are asked into { $name }: Alt+y comes in, Alt+n says no]
 window-room-standing-out = [you are not in { $name }]
 
 # Beside the sign of a message in a room: how many have it.
