@@ -262,6 +262,11 @@ pub(crate) fn leave_question(unsaid: usize) -> String {
     say!("window-leave-question", unsaid)
 }
 
+/// Leaving would lose what was typed where nothing can be sent.
+pub(crate) fn leave_unkept_question(names: &[String]) -> String {
+    say!("window-leave-unkept-question", names = super::names_and(names))
+}
+
 fixed! {
     /// The command needs the node.
     pub(crate) needs_node = "window-needs-node";
@@ -295,6 +300,11 @@ pub(crate) fn adding(name: &str, state: StandingWord) -> String {
         StandingWord::Friends => say!("window-adding-friends", name),
         _ => say!("window-adding", name),
     }
+}
+
+/// A friend shows a new device.
+pub(crate) fn new_device(name: &str) -> String {
+    say!("window-new-device", name = clean::name(name))
 }
 
 /// Somebody became a friend.

@@ -103,7 +103,8 @@ fn said(code: &str) -> (BTreeSet<String>, Vec<String>) {
 /// A command, or what something is compared with.
 fn is_never_shown(before: &str, text: &str, after: &str) -> bool {
     let is_pattern = ["=>", "|"].iter().any(|next| after.starts_with(next));
-    let is_compared = ["==", "starts_with(", "strip_prefix("].iter().any(|compares| before.ends_with(compares));
+    let is_compared =
+        ["==", "starts_with(", "strip_prefix("].iter().any(|compares| before.ends_with(compares));
     // A slash command and what it takes: both are typed.
     let is_typed = before.rsplit_once("entry(").is_some_and(|(_, since)| {
         since.is_empty() || (since.trim_start().starts_with('"') && since.ends_with("\","))

@@ -183,6 +183,7 @@ fn a_friend_who_is_renamed_takes_the_talk_along() {
     let reads =
         |want: &Want| matches!(want, Want::Page { conversation, .. } if conversation == "robert");
     assert!(!asked.iter().any(reads), "what is loaded stays");
+    scene.ctrl('c');
     scene.answers(Want::Friends, Answer::Friends(vec![friend("carol")], vec![]));
     assert_eq!(scene.state.open.as_deref(), Some("carol"), "what is gone is left");
 }

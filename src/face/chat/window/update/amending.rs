@@ -17,6 +17,7 @@ const TYPING_AGAIN: SignedDuration = SignedDuration::from_secs(4);
 impl State {
     /// Takes a message of mine into the line to give it other words.
     pub(super) fn begin_rewording(&mut self) {
+        self.end_walk();
         let aimed = self.talk().and_then(|talk| talk.aimed(true));
         let mine = aimed
             .filter(|line| line.mine)
@@ -47,10 +48,36 @@ impl State {
 
     /// Enter, while a message is in the line.
     pub(super) fn reword(&mut self, text: String) {
+        if self.node != NodeIs::Up {
+            self.input_mut().set(&slash::as_typed(&text));
+            self.complain(words::needs_node());
+            return;
+        }
         let Some(talk) = self.talk_mut() else { return };
         let Some(Rewording { message, draft }) = talk.rewording.take() else { return };
         talk.draft = draft;
         self.ask_now(Want::Edit { message, text });
+    }
+
+    /// What the node did not do to a message stands in the line again, if that is free, and else among what was typed.
+    pub(super) fn amend_refused(&mut self, want: Want) {
+        let Some(talk) = self.talk_mut() else { return };
+        match want {
+            Want::Edit { message, text } => {
+                let typed = slash::as_typed(&text);
+                if talk.rewording.is_some() || talk.line(&message).is_none() {
+                    self.history.push(&typed);
+                    return;
+                }
+                let draft = std::mem::take(&mut talk.draft);
+                talk.draft.set(&typed);
+                talk.rewording = Some(Rewording { message, draft });
+            }
+            Want::React { emoji: Some(emoji), .. } if talk.draft.is_empty() => {
+                talk.draft.set(&format!("/react {emoji}"));
+            }
+            _ => {}
+        }
     }
 
     /// Gives the selected message, or my last one, other words.

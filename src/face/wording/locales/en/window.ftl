@@ -142,6 +142,9 @@ window-leave-question =
        *[other] { $unsaid } messages of yours are
     } not saved yet. Leave and lose what you wrote? [y/n]
 
+# Leaving would lose something that was typed where nothing can be sent.
+window-leave-unkept-question = What you typed to { $names } is not kept, as it cannot be sent now. Leave and lose it? [y/n]
+
 # A message is too long.
 window-too-long = A message is at most 16 KiB of text. Send it in parts.
 
@@ -175,6 +178,9 @@ window-adding = Looking for your friend's node. They are shown as { $name } unti
 
 # Somebody became a friend.
 window-befriended = { $name } is now your friend. Not verified yet: {"/verify"} compares numbers.
+
+# A friend shows a new device.
+window-new-device = { $name } shows a new device. Nothing is sent to it until you decide: {"/verify"} compares numbers, {"/accept-device"} takes it as it is.
 
 # Recovery words, offered after the first message.
 window-offer-words = You have a friend now. Save your recovery words? They bring you back when this computer is lost: {"/words"} shows them.
