@@ -56,7 +56,7 @@ fn about_talk(state: &State, width: usize) -> Vec<Note> {
         With::Introduced(_) => None,
     };
     let (queued, stored) = talk.on_their_way();
-    let linked = one.path() != PathWord::None;
+    let linked = state.is_node_up() && one.path() != PathWord::None;
     let way = || one.friend().and(words::on_their_way(&one.name, linked, queued, stored));
     match &one.with {
         With::Introduced(who) => {
