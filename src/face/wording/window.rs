@@ -29,10 +29,15 @@ pub(crate) fn author(line: &MessageLine) -> String {
     if line.mine { me() } else { clean::name(&line.from) }
 }
 
+/// Who does what a message tells: myself by my name too, once the node has said it.
+fn doer(line: &MessageLine) -> String {
+    if line.from.is_empty() { author(line) } else { clean::name(&line.from) }
+}
+
 /// What a message says, with what was put to it.
 pub(crate) fn body(line: &MessageLine) -> String {
     let mut words = match &line.text {
-        Some(text) if line.action => format!("* {} {}", author(line), clean::text(text)),
+        Some(text) if line.action => format!("* {} {}", doer(line), clean::text(text)),
         Some(text) => clean::text(text),
         None => amends::deleted(line),
     };
@@ -365,6 +370,9 @@ fixed! {
 }
 
 fixed! {
+    /// Under a question that does not fit.
+    pub(crate) question_keys = "window-question-keys";
+
     /// At the foot of what can be read further down.
     pub(crate) more = "window-more";
     /// At the foot of a palette.

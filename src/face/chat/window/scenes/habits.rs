@@ -347,3 +347,19 @@ fn no_size_and_no_key_makes_it_stumble() {
         scene.acts.clear();
     }
 }
+
+#[test]
+fn the_choice_that_is_in_the_line_is_seen_whole_in_every_window() {
+    let mut scene = two();
+    let names = ["ann-of-the-mountains", "ann-of-the-rivers", "ann-of-the-forests"];
+    scene.answers(Want::Friends, Answer::Friends(names.map(friend).into(), vec![]));
+    for columns in [30, 40, 80] {
+        scene.takes(Input::Terminal(Event::Resize(columns, 24)));
+        scene.ctrl('c');
+        scene.types("/msg ann");
+        for name in names {
+            scene.press(KeyCode::Tab);
+            assert!(scene.sees(&format!("[{name}]")), "{}", scene.seen());
+        }
+    }
+}

@@ -4,8 +4,12 @@ use ratatui::crossterm::event::KeyCode;
 
 use super::*;
 use crate::api::error::{ApiError, ErrorKind};
+use crate::api::types::friend::FriendCard;
+use crate::api::types::invite::Invited;
 use crate::face::chat::node::Typed;
+use crate::face::chat::window::state::first::First;
 use crate::face::chat::window::state::popup::Popup;
+use crate::face::wording::evil;
 
 fn two() -> Scene {
     let mut scene = Scene::with(vec![friend("bob"), friend("carol")]);
@@ -193,6 +197,38 @@ fn a_reaction_that_is_refused_stays_in_the_line() {
 }
 
 #[test]
+fn a_safety_number_is_read_to_its_end_before_it_is_said_to_match() {
+    for (columns, rows) in [(20, 5), (40, 12), (80, 24)] {
+        let mut scene = two();
+        let groups: Vec<String> = (0..12).map(|n| (12_340 + n).to_string()).collect();
+        let number = groups.join(" ");
+        let card = FriendCard { safety_number: Some(number.clone()), ..evil::card("bob") };
+        scene.answers(Want::Verify("bob".into()), Answer::Friend(Box::new(card)));
+        scene.takes(Input::Terminal(Event::Resize(columns, rows)));
+        let mut seen = scene.seen();
+        for _ in 0..30 {
+            assert!(scene.sees("[y/n]") || scene.sees("y they match"), "{}", scene.seen());
+            scene.press(KeyCode::Down);
+            seen.push_str(&scene.seen());
+        }
+        assert!(groups.iter().all(|group| seen.contains(group)), "{seen}");
+        for _ in 0..30 {
+            scene.press(KeyCode::PageUp);
+        }
+        scene.asked();
+        let mut asked = vec![];
+        let mut pressed = 0;
+        while asked.is_empty() && pressed < 30 {
+            scene.press(KeyCode::Char('y'));
+            asked = scene.asked();
+            pressed += 1;
+        }
+        assert_eq!(asked, [Want::Confirm { friend: "bob".into(), number }]);
+        assert_eq!(pressed > 1, rows == 5, "{columns}x{rows}: {pressed}");
+    }
+}
+
+#[test]
 fn a_line_that_is_dropped_is_typed_no_longer() {
     let mut scene = two();
     scene.types("hello");
@@ -207,4 +243,36 @@ fn while_the_node_is_gone_nobody_is_said_to_be_there() {
     assert!(scene.sees("online") && scene.sees("direct"), "{}", scene.seen());
     scene.hears(Heard::Gone(None));
     assert!(!scene.sees("online") && !scene.sees("direct"), "{}", scene.seen());
+}
+
+#[test]
+fn in_the_smallest_window_the_field_for_a_passphrase_is_seen() {
+    let mut scene = Scene::sized(20, 5);
+    scene.state.first = Some(First::new());
+    scene.enters("Alice");
+    scene.types("geheim");
+    assert!(scene.sees("> ******"), "{}", scene.seen());
+    let mut scene = two();
+    scene.takes(Input::Terminal(Event::Resize(20, 5)));
+    scene.hears(Heard::Answered(Want::Lock, Err(ApiError::locked())));
+    scene.types("geheim");
+    assert!(scene.sees("******"), "{}", scene.seen());
+}
+
+#[test]
+fn what_went_wrong_on_the_way_to_the_first_friend_is_seen_in_a_small_window() {
+    let mut scene = Scene::sized(40, 12).meeting(vec![]);
+    let ticket = format!("HOBNOB:{}", "ABCDEFGH23456".repeat(11));
+    let expires_at = "2026-11-24T11:00:00Z".to_owned();
+    scene.answers(
+        Want::Invite,
+        Answer::Invited(Invited { ticket, expires_at, invite: "inv".into() }),
+    );
+    let add = Want::Add("no invite".into());
+    scene.hears(Heard::Answered(add, Err(ApiError::not_an_invite())));
+    let why = scene.state.notice.as_ref().unwrap().words.clone();
+    let begins: String = why.chars().take(20).collect();
+    assert!(scene.sees(&begins), "{}", scene.seen());
+    scene.hears(Heard::Gone(None));
+    assert!(scene.sees("The node has stopped"), "{}", scene.seen());
 }

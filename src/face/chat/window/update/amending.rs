@@ -2,7 +2,6 @@
 
 use jiff::SignedDuration;
 
-use crate::api::types::message::MessageLine;
 use crate::face::chat::node::Want;
 use crate::face::chat::slash::{self, emoji};
 use crate::face::chat::window::state::popup::{Popup, Question, Then};
@@ -88,26 +87,43 @@ impl State {
         }
     }
 
-    /// Asks before a message is taken back.
+    /// Asks before a message is taken back, or forgotten here when it is a friend's: only whoever wrote it takes it back.
+    /// In a room others may do so too; the node knows who.
     pub(super) fn question_delete(&mut self, message: Option<String>) {
-        let aimed = self.talk().and_then(|talk| talk.aimed(true)).filter(|line| !line.deleted);
-        let said = |line: &MessageLine| (line.message.clone(), line.text.clone());
-        let meant = match message {
-            Some(message) => Some((message, None)),
-            None => aimed.map(said),
+        let talk = self.talk();
+        let line = match &message {
+            Some(message) => talk.and_then(|talk| talk.line(message)),
+            None => talk.and_then(|talk| talk.aimed(true)).filter(|line| !line.deleted),
         };
-        let Some((message, text)) = meant else { return self.complain(words::no_message()) };
+        let is_mine = line.is_none_or(|line| line.mine);
+        let text = line.and_then(|line| line.text.clone());
+        let Some(message) = line.map(|line| line.message.clone()).or(message) else {
+            return self.complain(words::no_message());
+        };
+        let in_room = self.open.as_ref().is_some_and(|open| open.starts_with('#'));
+        if !is_mine && !in_room {
+            return self.question_forget(message);
+        }
         let text = amends::delete_question(text.as_deref());
-        let yes = Then::Ask(Want::Delete(message));
-        self.popup = Some(Popup::Question(Question { text, yes, no: None }));
+        self.ask_first(text, Then::Ask(Want::Delete(message)));
+    }
+
+    /// Asks before a message is forgotten on this computer only.
+    pub(super) fn question_forget(&mut self, message: String) {
+        let line = self.talk().and_then(|talk| talk.line(&message));
+        let text = amends::forget_question(line.and_then(|line| line.text.as_deref()));
+        self.ask_first(text, Then::Ask(Want::Forget(message)));
+    }
+
+    fn ask_first(&mut self, text: String, yes: Then) {
+        self.popup = Some(Popup::Question(Question::new(text, yes)));
     }
 
     /// Asks before a conversation is forgotten.
     pub(super) fn question_clear(&mut self) {
         let Some(open) = self.open.clone() else { return self.complain(words::whom()) };
         let text = amends::clear_question(&open);
-        let yes = Then::Ask(Want::Clear(open));
-        self.popup = Some(Popup::Question(Question { text, yes, no: None }));
+        self.ask_first(text, Then::Ask(Want::Clear(open)));
     }
 
     /// Puts an emoji to the selected message, or to the last one of the other side; or withdraws it.

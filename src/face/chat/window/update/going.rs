@@ -130,7 +130,7 @@ impl State {
         let text = self.leave_question();
         match text {
             Some(text) => {
-                let question = Question { text, yes: Then::Leave, no: None };
+                let question = Question::new(text, Then::Leave);
                 self.popup = Some(Popup::Question(question));
             }
             None => self.acts.push(Act::Leave),

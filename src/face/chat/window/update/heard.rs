@@ -332,8 +332,10 @@ impl State {
                 let (friend, number) = (card.name.clone(), number.clone());
                 let no = Some(people::not_verified(&friend));
                 let yes = Then::Ask(Want::Confirm { friend, number });
-                let text = format!("{text}\n\n{}", words::compare());
-                self.popup = Some(Popup::Question(Question { text, yes, no }));
+                // In a small window there is no room for what stands before a group of digits.
+                let rows: Vec<&str> = text.lines().map(str::trim_start).collect();
+                let text = format!("{}\n\n{}", rows.join("\n"), words::compare());
+                self.popup = Some(Popup::Question(Question { text, yes, no, top: 0 }));
             }
         }
     }
@@ -380,6 +382,9 @@ impl State {
             | Want::Ringing
             | Want::Typing(..)
             | Want::Waiting => {}
+            Want::Delete(message) if error.kind == ErrorKind::NotAllowed => {
+                self.question_forget(message);
+            }
             want => {
                 self.amend_refused(want);
                 self.complain(why);

@@ -11,7 +11,7 @@ window-typing =
     }
 
 # While a message of mine is in the line.
-window-rewording = Changing a message: Enter gives it these words, Esc leaves it.
+window-rewording = Changing a message: Enter changes it, Esc leaves it.
 
 # Only what one wrote oneself can be changed.
 window-not-yours = Only a message of yours can be changed.
@@ -213,7 +213,7 @@ window-first-friend = Add your first friend
 window-invite = An invite for one friend
 
 # There is no room for the code.
-window-no-room = (The QR code needs { $columns }x{ $rows } cells. Enlarge the window, or: {"hobnob invite --png"} FILE)
+window-no-room = (The QR code needs a window of { $columns }x{ $rows }. Enlarge it, or: {"hobnob invite --png"} FILE)
 
 # The code cannot be drawn in ASCII.
 window-no-blocks = (This terminal cannot draw a QR code: {"hobnob invite --png"} FILE)
@@ -268,6 +268,9 @@ window-title-passphrase = Passphrase
 
 # At the foot of what can be read further down.
 window-more = PgUp PgDn scroll, Esc closes
+
+# Under a question that does not fit, at most sixteen letters: more of it is below or above.
+window-question-keys = PgDn more  [y/n]
 
 # At the foot of a palette.
 window-pick = Up Down choose, Enter takes it, Esc closes
