@@ -237,7 +237,7 @@ fn what_somebody_else_wrote_is_deleted_on_this_computer_only() {
     scene.alt(KeyCode::Char('x'));
     scene.press(KeyCode::Char('y'));
     let delete = Want::Delete("m3".into());
-    assert_eq!(wants(&mut scene), [delete.clone()]);
+    assert_eq!(wants(&mut scene), std::slice::from_ref(&delete));
     let refused = crate::api::error::ApiError::not_allowed("#cats");
     scene.hears(Heard::Answered(delete, Err(refused)));
     scene.press(KeyCode::Char('y'));

@@ -179,7 +179,7 @@ fn a_command_that_needs_the_node_waits_in_the_line_for_it() {
     scene.asked();
     scene.press(KeyCode::Enter);
     let edit = Want::Edit { message: "m2".into(), text: "cats".into() };
-    assert_eq!(scene.asked(), [edit.clone()]);
+    assert_eq!(scene.asked(), std::slice::from_ref(&edit));
     scene.types("half a thought");
     scene.hears(Heard::Answered(edit, Err(ApiError::new(ErrorKind::NotSaved, "disk full"))));
     assert_eq!(scene.state.input().text(), "cats", "in the line again");
