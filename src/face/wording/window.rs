@@ -267,11 +267,6 @@ pub(crate) fn leave_question(unsaid: usize) -> String {
     say!("window-leave-question", unsaid)
 }
 
-/// Leaving would lose what was typed where nothing can be sent.
-pub(crate) fn leave_unkept_question(names: &[String]) -> String {
-    say!("window-leave-unkept-question", names = super::names_and(names))
-}
-
 fixed! {
     /// The command needs the node.
     pub(crate) needs_node = "window-needs-node";

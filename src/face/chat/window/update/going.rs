@@ -5,7 +5,7 @@ use crate::face::chat::node::Want;
 use crate::face::chat::window::state::popup::{Popup, Question, Then};
 use crate::face::chat::window::state::talk::Loaded;
 use crate::face::chat::window::state::{NodeIs, State};
-use crate::face::wording::window as words;
+use crate::face::wording::{drafts, window as words};
 
 /// Messages in the first page of a conversation; more when more is unread.
 const FIRST_PAGE: u32 = 60;
@@ -147,6 +147,6 @@ impl State {
         let is_open =
             |name: &String| self.list.iter().any(|one| one.name == *name && one.is_open());
         let unkept: Vec<String> = unkept.into_iter().filter(|name| !is_open(name)).collect();
-        (!unkept.is_empty()).then(|| words::leave_unkept_question(&unkept))
+        (!unkept.is_empty()).then(|| drafts::leave_unkept_question(&unkept))
     }
 }
