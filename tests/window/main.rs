@@ -25,3 +25,4 @@ mod drafts;
 mod ends;
 mod first_minutes;
 mod pane;
+mod rooms;

@@ -112,6 +112,11 @@ impl Conversation {
         }
     }
 
+    /// Whether it is a room that waits for my yes or no.
+    pub(super) fn is_invitation(&self) -> bool {
+        matches!(&self.with, With::Room(room) if room.state == RoomStandingWord::Invited)
+    }
+
     /// How the one friend is reached now.
     pub(super) fn path(&self) -> PathWord {
         match &self.with {

@@ -161,6 +161,14 @@ pub(crate) fn delete_question(text: Option<&str>) -> String {
     }
 }
 
+/// Asked before a message of somebody else is forgotten; what it says, where that is known.
+pub(crate) fn forget_question(text: Option<&str>) -> String {
+    match text {
+        Some(text) => say!("amends-forget-question-text", text = clean::line(text)),
+        None => say!("amends-forget-question"),
+    }
+}
+
 /// Asked before a conversation is cleared.
 pub(crate) fn clear_question(to: &str) -> String {
     say!("amends-clear-question", to = clean::name(to))

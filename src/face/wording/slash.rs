@@ -15,6 +15,10 @@ pub(crate) enum Takes {
     Command,
     /// An emoji, by its name.
     Emoji,
+    /// A room.
+    Room,
+    /// A span.
+    Time,
 }
 
 /// One command.
@@ -76,7 +80,7 @@ pub(crate) const TABLE: &[Entry] = &[
     entry("trace", "[MESSAGE]", Takes::Words),
     entry("cancel", "[MESSAGE]", Takes::Words),
     entry("search", "WORDS", Takes::Words),
-    entry("timer", "[TIME]", Takes::Words),
+    entry("timer", "[TIME]", Takes::Time),
     entry("clear", "", Takes::Words),
     entry("last", "[N]", Takes::Words),
     entry("doctor", "", Takes::Words),

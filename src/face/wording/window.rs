@@ -29,10 +29,15 @@ pub(crate) fn author(line: &MessageLine) -> String {
     if line.mine { me() } else { clean::name(&line.from) }
 }
 
+/// Who does what a message tells: myself by my name too, once the node has said it.
+fn doer(line: &MessageLine) -> String {
+    if line.from.is_empty() { author(line) } else { clean::name(&line.from) }
+}
+
 /// What a message says, with what was put to it.
 pub(crate) fn body(line: &MessageLine) -> String {
     let mut words = match &line.text {
-        Some(text) if line.action => format!("* {} {}", author(line), clean::text(text)),
+        Some(text) if line.action => format!("* {} {}", doer(line), clean::text(text)),
         Some(text) => clean::text(text),
         None => amends::deleted(line),
     };
@@ -297,6 +302,11 @@ pub(crate) fn adding(name: &str, state: StandingWord) -> String {
     }
 }
 
+/// A friend shows a new device.
+pub(crate) fn new_device(name: &str) -> String {
+    say!("window-new-device", name = clean::name(name))
+}
+
 /// Somebody became a friend.
 pub(crate) fn befriended(name: &str) -> String {
     say!("window-befriended", name = clean::name(name))
@@ -355,6 +365,9 @@ fixed! {
 }
 
 fixed! {
+    /// Under a question that does not fit.
+    pub(crate) question_keys = "window-question-keys";
+
     /// At the foot of what can be read further down.
     pub(crate) more = "window-more";
     /// At the foot of a palette.

@@ -4,7 +4,9 @@ use super::want::{Answer, Want};
 use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::message::{MessageList, PAGE_MAX};
+use crate::api::types::room::{RoomInvitation, RoomInvitations, RoomLine, RoomList};
 use crate::api::types::search::MessageSearch;
+use crate::api::types::words::RoomStandingWord;
 
 /// Asks for messages; of all else nothing.
 pub(super) async fn read(want: &Want, client: &mut Client) -> Result<Answer, ApiError> {
@@ -21,6 +23,27 @@ pub(super) async fn read(want: &Want, client: &mut Client) -> Result<Answer, Api
         }
         _ => Ok(Answer::Done),
     }
+}
+
+/// All rooms: the node tells of those I was asked into apart from those I am or was in.
+pub(super) async fn rooms(client: &mut Client) -> Result<Vec<RoomLine>, ApiError> {
+    let waits = |asked: RoomInvitation| RoomLine {
+        room: asked.room,
+        name: asked.name,
+        topic: String::new(),
+        members: asked.members,
+        unread: 0,
+        state: RoomStandingWord::Invited,
+        muted: false,
+        muted_until: None,
+    };
+    // An answer between the two questions: a room must not stand there twice.
+    let invited = client.ask(&RoomInvitations {}).await?;
+    let mut rooms = client.ask(&RoomList {}).await?;
+    let is_new = |asked: &RoomInvitation| rooms.iter().all(|room| room.room != asked.room);
+    let waiting: Vec<RoomLine> = invited.into_iter().filter(is_new).map(waits).collect();
+    rooms.extend(waiting);
+    Ok(rooms)
 }
 
 /// Most messages that are read to come to one that was found: as many as a window keeps.

@@ -59,6 +59,8 @@ pub(in crate::face::chat) enum Want {
     Edit { message: String, text: String },
     /// Takes a message back.
     Delete(String),
+    /// Forgets a message on this computer only.
+    Forget(String),
     /// Puts an emoji to a message, or withdraws mine.
     React { message: String, emoji: Option<String> },
     /// Shows or settles how long messages last.
@@ -178,13 +180,16 @@ impl Want {
         match self {
             Self::Edit { .. } => amends::edited(sent),
             Self::React { emoji, .. } => amends::reacted(sent, emoji.is_none()),
-            _ => amends::taken(sent, None, false),
+            _ => amends::taken(sent, None, matches!(self, Self::Forget(_))),
         }
     }
 
     /// Whether it must keep its place among what is said, rather than wait for something slow.
     pub(super) fn belongs_to_talk(&self) -> bool {
-        let amends = matches!(self, Self::Edit { .. } | Self::Delete(_) | Self::React { .. });
+        let amends = matches!(
+            self,
+            Self::Edit { .. } | Self::Delete(_) | Self::Forget(_) | Self::React { .. }
+        );
         let drafts = matches!(self, Self::Draft(_));
         let talks = matches!(self, Self::Page { .. } | Self::Send(_) | Self::Mark(_));
         amends || drafts || talks || matches!(self, Self::Friends)
@@ -202,7 +207,7 @@ impl Want {
             }
             // Done twice they are done once.
             Self::Edit { .. } | Self::Delete(_) | Self::React { .. } | Self::Clear(_) => true,
-            Self::Timer { .. } => true,
+            Self::Timer { .. } | Self::Forget(_) => true,
             Self::Typing(..) => false,
             Self::Lock | Self::Unlock(_) => true,
             Self::Cancel(_) | Self::Invite | Self::Add(_) | Self::Confirm { .. } => false,
@@ -225,7 +230,7 @@ impl Want {
             }
             Self::Friends => {
                 let friends = client.ask(&FriendList {}).await?;
-                Ok(Answer::Friends(friends, client.ask(&RoomList {}).await?))
+                Ok(Answer::Friends(friends, pages::rooms(client).await?))
             }
             Self::Newest(_) | Self::Page { .. } | Self::Find { .. } => {
                 pages::read(self, client).await
@@ -243,6 +248,7 @@ impl Want {
             }
             Self::Edit { .. }
             | Self::Delete(_)
+            | Self::Forget(_)
             | Self::React { .. }
             | Self::Timer { .. }
             | Self::Clear(_)
@@ -322,8 +328,9 @@ impl Want {
                 let (message, text) = (message.clone(), text.clone());
                 client.ask(&MessageEdit { message, text }).await.map(Answer::Amended)
             }
-            Self::Delete(message) => {
-                let asked = MessageDelete { message: message.clone(), here: false };
+            Self::Delete(message) | Self::Forget(message) => {
+                let here = matches!(self, Self::Forget(_));
+                let asked = MessageDelete { message: message.clone(), here };
                 client.ask(&asked).await.map(Answer::Amended)
             }
             Self::React { message, emoji } => {

@@ -75,6 +75,15 @@ pub(super) fn middle(state: &State, columns: usize, rows: usize) -> Rect {
     Rect { x: (state.columns - width) / 2, y: (state.rows - height) / 2, width, height }
 }
 
+/// The rows of a question, and how many of them are seen at once: its last row says which keys there are when it does
+/// not fit.
+pub(super) fn asked(state: &State, words: &str) -> (Vec<String>, usize) {
+    let rows = boxed(state, words);
+    let inside = usize::from(state.rows.saturating_sub(2));
+    let seen = if rows.len() <= inside { rows.len() } else { inside.saturating_sub(1) };
+    (rows, seen)
+}
+
 /// The rows of a text inside a box that may take the whole window.
 pub(super) fn boxed(state: &State, words: &str) -> Vec<String> {
     text::wrap(words, usize::from(state.columns.saturating_sub(4)).clamp(2, 96))

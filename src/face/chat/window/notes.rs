@@ -2,7 +2,7 @@
 
 use super::look::Ink;
 use super::state::talk::Loaded;
-use super::state::{NodeIs, State};
+use super::state::{Completion, NodeIs, State};
 use super::text;
 use crate::api::types::words::PathWord;
 use crate::face::chat::conversation::With;
@@ -27,7 +27,7 @@ pub(super) type Note = (String, Ink);
 pub(super) fn notes(state: &State, width: usize) -> Vec<Note> {
     let mut notes = Vec::new();
     notes.extend(about_talk(state, width));
-    notes.extend(about_input(state));
+    notes.extend(about_input(state, width));
     if state.rows < LOW {
         // What can be found elsewhere gives way to the talk itself.
         notes.retain(|(_, ink)| *ink != Ink::Dim);
@@ -45,7 +45,9 @@ fn about_talk(state: &State, width: usize) -> Vec<Note> {
     let (Some(talk), Some(one)) = (state.talk(), state.conversation()) else { return vec![] };
     let mut notes = Vec::new();
     if talk.foot.is_some() && state.search.is_none() {
-        notes.push((words::below(talk.below), Ink::New));
+        // What was unread before is as new as what has come since; the list may not have heard of that yet.
+        let new = talk.below.max(talk.theirs_below().min(one.unread));
+        notes.push((words::below(new), Ink::New));
     }
     if talk.loaded == Loaded::Older {
         notes.push((words::loading_older().to_owned(), Ink::Dim));
@@ -56,7 +58,7 @@ fn about_talk(state: &State, width: usize) -> Vec<Note> {
         With::Introduced(_) => None,
     };
     let (queued, stored) = talk.on_their_way();
-    let linked = one.path() != PathWord::None;
+    let linked = state.is_node_up() && one.path() != PathWord::None;
     let way = || one.friend().and(words::on_their_way(&one.name, linked, queued, stored));
     match &one.with {
         With::Introduced(who) => {
@@ -82,28 +84,45 @@ fn about_node(state: &State, width: usize) -> Vec<Note> {
 }
 
 /// What could be typed next.
-fn about_input(state: &State) -> Vec<Note> {
-    if let Some(completion) = &state.completion {
-        return vec![(row_of(&completion.choices, Some(completion.at)), Ink::Dim)];
+fn about_input(state: &State, width: usize) -> Vec<Note> {
+    if let Some(Completion { before, choices, at }) = &state.completion {
+        return vec![(row_of(before, choices, Some(*at), width), Ink::Dim)];
     }
     let input = state.input();
     if !input.before().starts_with('/') || !input.at_end() || state.notice.is_some() {
         return vec![];
     }
     let choices = complete::choices(input.before(), &state.names());
-    if choices.is_empty() { vec![] } else { vec![(row_of(&choices, None), Ink::Dim)] }
+    if choices.is_empty() {
+        return vec![];
+    }
+    vec![(row_of(input.before(), &choices, None, width), Ink::Dim)]
 }
 
-fn row_of(choices: &[String], at: Option<usize>) -> String {
-    let last = |choice: &String| {
-        let choice = choice.trim_end();
-        let word = choice.split_once(' ').map_or(choice, |(_, word)| word);
-        clean::name(word)
-    };
+/// As many choices as have room, the one that was chosen among them and whole.
+fn row_of(typed: &str, choices: &[String], at: Option<usize>, width: usize) -> String {
     let from = at.map_or(0, |at| at.saturating_sub(HINTS_MAX - 1));
-    let shown = choices.iter().enumerate().skip(from).take(HINTS_MAX).map(|(number, choice)| {
-        if Some(number) == at { format!("[{}]", last(choice)) } else { last(choice) }
+    let last = at.unwrap_or(from);
+    let row = |from| row_from(typed, choices, at, from, HINTS_MAX);
+    // Without what stands behind the chosen one there must be room for it, and for the sign that more follows.
+    let needed =
+        |from: &usize| text::columns(&row_from(typed, choices, at, *from, last + 1 - *from));
+    let from = (from..=last).find(|from| needed(from) <= width).unwrap_or(last);
+    row(from)
+}
+
+fn row_from(
+    typed: &str,
+    choices: &[String],
+    at: Option<usize>,
+    from: usize,
+    count: usize,
+) -> String {
+    let begin = complete::last_word(typed);
+    let word = |choice: &String| clean::name(choice.get(begin..).unwrap_or(choice).trim_end());
+    let shown = choices.iter().enumerate().skip(from).take(count).map(|(number, choice)| {
+        if Some(number) == at { format!("[{}]", word(choice)) } else { word(choice) }
     });
-    let more = if choices.len() > from + HINTS_MAX { "  ..." } else { "" };
+    let more = if choices.len() > from + count { "  ..." } else { "" };
     words::completes(&(shown.collect::<Vec<_>>().join("  ") + more))
 }

@@ -215,7 +215,9 @@ fn message(
     };
     let quote = line.reply_to.as_ref().map(|id| words::quote(talk.line(id)));
     let ink = if line.mine { Ink::Mine } else { Ink::Theirs };
-    let head = Head { time: wording::clock(&line.at), name: words::author(line), ink, chosen };
+    // Who does what stands in the words themselves, as in IRC.
+    let name = if line.action { String::new() } else { words::author(line) };
+    let head = Head { time: wording::clock(&line.at), name, ink, chosen };
     paragraph(&head, quote, &words::body(line), state, name_width(talk), width, look)
 }
 
@@ -253,7 +255,11 @@ fn paragraph(
         vec![
             Span::raw(sign),
             Span::styled(
-                format!("{}: ", text::cut(&head.name, 6, look.ascii)),
+                if head.name.is_empty() {
+                    String::new()
+                } else {
+                    format!("{}: ", text::cut(&head.name, 6, look.ascii))
+                },
                 look.style(head.ink),
             ),
         ]

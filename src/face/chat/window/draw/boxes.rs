@@ -26,10 +26,15 @@ pub(super) fn draw(state: &State, popup: &Popup, frame: &mut Frame<'_>) {
         Popup::Page(page) => draw_page(state, page, frame),
         Popup::Palette(palette) => draw_palette(state, palette, frame),
         Popup::Question(asked) => {
-            let rows = areas::boxed(state, &asked.text);
+            let (rows, seen) = areas::asked(state, &asked.text);
             let wide = rows.iter().map(|row| text::columns(row)).max().unwrap_or_default();
             let inside = frame_of(state, title::question(), "", wide, rows.len(), frame);
-            put(frame, inside, rows.into_iter().map(|line| row(state, line, Ink::Plain)));
+            let top = asked.top.min(rows.len().saturating_sub(seen));
+            let keys = (seen < rows.len())
+                .then(|| text::cut(words::question_keys(), inside.width.into(), state.look.ascii));
+            let shown = rows.into_iter().skip(top).take(seen);
+            let shown = shown.map(|line| row(state, line, Ink::Plain));
+            put(frame, inside, shown.chain(keys.map(|keys| row(state, keys, Ink::Dim))));
         }
         Popup::Invite(invited) => {
             let all = Rect::new(0, 0, state.columns, state.rows);

@@ -50,7 +50,10 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>) {
         rows.push(Line::default());
         rows.extend(indented(error, Ink::Alert));
     }
-    put(frame, area, rows);
+    // In a small window the field stays, and what went wrong with it.
+    let skipped = rows.len().saturating_sub(usize::from(state.rows)).min(at);
+    put(frame, area, rows.into_iter().skip(skipped));
+    let at = at - skipped;
     if first.step != Step::Making && at < usize::from(state.rows) {
         let x = u16::try_from(3 + text::columns(&before)).unwrap_or(u16::MAX);
         let x = x.min(state.columns.saturating_sub(1));

@@ -27,7 +27,10 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
                 let card = state.card.as_ref().filter(|card| card.name == one.name);
                 let millis = card.and_then(|card| card.round_trip_ms);
                 parts.push(words::badge(friend.verified, friend.doubt).to_owned());
-                parts.push(words::reached(friend.path, friend.through.as_deref(), millis));
+                // How they are reached is not known while the node is gone.
+                if state.is_node_up() {
+                    parts.push(words::reached(friend.path, friend.through.as_deref(), millis));
+                }
                 if !friend.presence.text.is_empty() {
                     parts.push(format!("\"{}\"", clean::line(&friend.presence.text)));
                 }

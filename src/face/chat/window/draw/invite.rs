@@ -44,12 +44,24 @@ pub(super) fn draw(
     if let (false, Some(cells)) = (fits, cells) {
         let why = match state.look.ascii {
             true => words::no_blocks().to_owned(),
-            false => words::no_room(cells.columns, cells.rows),
+            false => {
+                let below = usize::from(state.rows) - rows.min(state.rows.into());
+                words::no_room(cells.columns + BESIDE + 1, cells.rows + below)
+            }
         };
         text_rows.extend(paragraph(state, &why, width, Ink::Dim));
     }
     let left = u16::try_from(width).unwrap_or(area.width);
-    put(frame, Rect { width: left, ..area }, text_rows);
+    // What is pressing stands right above the field, whatever has no room then.
+    let notes =
+        if is_first { super::super::notes::notes(state, width.saturating_sub(1)) } else { vec![] };
+    let notes = notes.into_iter().map(|(words, ink)| {
+        row(state, text::cut(&words, width.saturating_sub(1), state.look.ascii), ink)
+    });
+    let height = u16::try_from(notes.len()).unwrap_or(u16::MAX).min(area.height);
+    let above = Rect { width: left, height: area.height - height, ..area };
+    put(frame, above, text_rows);
+    put(frame, Rect { y: area.y + above.height, width: left, height, ..area }, notes);
     if let (Some(code), Some(cells)) = (code, cells) {
         let x = area.x + area.width - u16::try_from(cells.columns).unwrap_or(area.width);
         let place = Rect { x, width: area.x + area.width - x, ..area };
@@ -81,11 +93,7 @@ fn beside(
         None => rows.extend(paragraph(state, words::making_invite(), width, Ink::Dim)),
     }
     rows.push(Line::default());
-    if is_first {
-        for (words, ink) in super::super::notes::notes(state, width) {
-            rows.extend(paragraph(state, &words, width, ink));
-        }
-    } else {
+    if !is_first {
         rows.extend(paragraph(state, words::close(), width, Ink::Dim));
     }
     rows

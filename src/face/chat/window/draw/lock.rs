@@ -19,14 +19,17 @@ pub(super) fn draw(state: &State, lock: &Lock, frame: &mut Frame<'_>) {
     };
     let stars = "*".repeat(lock.field.text().chars().count());
     let mut rows = wrapped(words::locked(), Ink::Dim);
-    let line = u16::try_from(rows.len() + 1).unwrap_or(u16::MAX);
     rows.extend(wrapped(words::passphrase(), Ink::Plain));
-    rows.extend(wrapped(&stars, Ink::Mine));
+    let at = rows.len();
+    rows.push(row(state, text::cut(&stars, width, state.look.ascii), Ink::Mine));
     if lock.checks {
         rows.extend(wrapped(words::checking(), Ink::Dim));
     }
     rows.extend(lock.said.iter().flat_map(|said| wrapped(said, Ink::Alert)));
-    put(frame, area, rows);
+    // In a small window the field stays, and what went wrong with it.
+    let skipped = rows.len().saturating_sub(usize::from(area.height)).min(at);
+    put(frame, area, rows.into_iter().skip(skipped));
+    let line = u16::try_from(at - skipped).unwrap_or(u16::MAX);
     let column = u16::try_from(lock.field.before().chars().count()).unwrap_or(u16::MAX);
     if line < area.height && area.width > 0 {
         frame.set_cursor_position(Position { x: column.min(area.width - 1), y: line });

@@ -47,10 +47,17 @@ fn tail(state: &State, one: &Conversation, is_open: bool) -> String {
     let doubt = one.friend().is_some_and(|friend| friend.doubt);
     match (one.unread, has_draft) {
         (0, true) if !doubt => drafts::mark(),
+        // Whether they are online is not known while the node is gone.
+        (0, _) if is_present(one) && !state.is_node_up() => String::new(),
         (0, _) => one.word().to_owned(),
         (unread, true) => drafts::mark_and(unread),
         (unread, false) => unread.to_string(),
     }
+}
+
+/// Whether the one word about it is how the friend is at the moment.
+fn is_present(one: &Conversation) -> bool {
+    one.is_open() && !one.is_muted() && one.friend().is_some_and(|friend| !friend.doubt)
 }
 
 fn conversation(

@@ -28,7 +28,7 @@ fn a_message_of_mine_is_changed_in_the_line_and_the_draft_comes_back() {
     scene.types("half a thought");
     scene.alt(KeyCode::Char('e'));
     assert_eq!(scene.state.input().text(), "teh cat");
-    assert!(scene.sees("Changing a message"), "{}", scene.seen());
+    assert!(scene.sees("Changing a message: Enter changes it, Esc leaves it."), "{}", scene.seen());
     scene.press(KeyCode::Esc);
     assert_eq!(scene.state.input().text(), "half a thought");
     scene.alt(KeyCode::Char('e'));
@@ -113,7 +113,10 @@ fn an_action_reads_as_in_irc() {
     assert_eq!((one.text.as_str(), one.action), ("waves", true));
     let line = MessageLine { action: true, ..theirs(3, "bob", "waves back") };
     scene.happens(EventWhat::Message(Box::new(line)));
-    assert!(scene.sees("* bob waves back"), "{}", scene.seen());
+    assert!(scene.sees("* bob waves back") && !scene.sees("bob * bob"), "{}", scene.seen());
+    let line = MessageLine { action: true, ..mine(4, "bob", "bows", StateWord::Queued) };
+    scene.happens(EventWhat::Message(Box::new(line)));
+    assert!(scene.sees("* Alice bows") && !scene.sees("you * "), "{}", scene.seen());
 }
 
 fn typing(from: &str, typing: bool) -> EventWhat {
@@ -213,4 +216,30 @@ fn a_message_that_begins_with_a_slash_stands_in_the_line_as_one_types_it() {
     let gone = crate::api::error::ApiError::not_a_friend("bob");
     scene.hears(Heard::Answered(send, Err(gone)));
     assert_eq!(scene.state.input().text(), "//help", "given back as it was typed");
+}
+
+#[test]
+fn what_somebody_else_wrote_is_deleted_on_this_computer_only() {
+    let mut scene = talking();
+    scene.alt(KeyCode::Up);
+    scene.alt(KeyCode::Up);
+    scene.press(KeyCode::Delete);
+    assert!(scene.sees("Only its writer takes \"look\" back"), "{}", scene.seen());
+    scene.press(KeyCode::Char('y'));
+    assert_eq!(wants(&mut scene), [Want::Forget("m1".into())]);
+    // In a room the node knows who may do what.
+    scene.answers(Want::Friends, Answer::Friends(vec![friend("bob")], vec![room("cats")]));
+    scene.enters("/query #cats");
+    scene
+        .page("#cats", vec![MessageLine { conversation: "#cats".into(), ..theirs(3, "bob", "x") }]);
+    wants(&mut scene);
+    scene.alt(KeyCode::Up);
+    scene.alt(KeyCode::Char('x'));
+    scene.press(KeyCode::Char('y'));
+    let delete = Want::Delete("m3".into());
+    assert_eq!(wants(&mut scene), std::slice::from_ref(&delete));
+    let refused = crate::api::error::ApiError::not_allowed("#cats");
+    scene.hears(Heard::Answered(delete, Err(refused)));
+    scene.press(KeyCode::Char('y'));
+    assert_eq!(wants(&mut scene), [Want::Forget("m3".into())]);
 }

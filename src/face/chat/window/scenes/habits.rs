@@ -183,6 +183,7 @@ fn a_friend_who_is_renamed_takes_the_talk_along() {
     let reads =
         |want: &Want| matches!(want, Want::Page { conversation, .. } if conversation == "robert");
     assert!(!asked.iter().any(reads), "what is loaded stays");
+    scene.ctrl('c');
     scene.answers(Want::Friends, Answer::Friends(vec![friend("carol")], vec![]));
     assert_eq!(scene.state.open.as_deref(), Some("carol"), "what is gone is left");
 }
@@ -344,5 +345,21 @@ fn no_size_and_no_key_makes_it_stumble() {
         }
         scene.seen();
         scene.acts.clear();
+    }
+}
+
+#[test]
+fn the_choice_that_is_in_the_line_is_seen_whole_in_every_window() {
+    let mut scene = two();
+    let names = ["ann-of-the-mountains", "ann-of-the-rivers", "ann-of-the-forests"];
+    scene.answers(Want::Friends, Answer::Friends(names.map(friend).into(), vec![]));
+    for columns in [30, 40, 80] {
+        scene.takes(Input::Terminal(Event::Resize(columns, 24)));
+        scene.ctrl('c');
+        scene.types("/msg ann");
+        for name in names {
+            scene.press(KeyCode::Tab);
+            assert!(scene.sees(&format!("[{name}]")), "{}", scene.seen());
+        }
     }
 }

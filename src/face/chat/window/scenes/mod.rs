@@ -6,6 +6,8 @@ mod drafts;
 mod habits;
 mod hostile;
 mod introduced;
+mod losses;
+mod names;
 mod places;
 mod screens;
 

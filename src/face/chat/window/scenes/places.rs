@@ -90,3 +90,18 @@ fn a_search_goes_on_before_what_is_loaded_until_it_finds() {
     scene.answers(find, Answer::Page(vec![]));
     assert!(scene.sees("not found"), "{}", scene.seen());
 }
+
+#[test]
+fn what_was_unread_before_is_new_below_too() {
+    let mut scene = Scene::with(vec![FriendLine { unread: 40, ..friend("bob") }]);
+    scene.page("bob", long(60));
+    let shown = |scene: &Scene, n: &u32| scene.sees(&format!("message {n}"));
+    let last = (10..60).rev().find(|n| shown(&scene, n)).unwrap();
+    assert!(last < 59 && scene.sees(&format!("{} new below", 59 - last)), "{}", scene.seen());
+    scene.happens(EventWhat::Message(Box::new(theirs(60, "bob", "one more"))));
+    scene.answers(
+        Want::Friends,
+        Answer::Friends(vec![FriendLine { unread: 41, ..friend("bob") }], vec![]),
+    );
+    assert!(scene.sees(&format!("{} new below", 60 - last)), "{}", scene.seen());
+}

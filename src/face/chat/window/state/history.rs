@@ -50,6 +50,16 @@ impl History {
         Some(std::mem::take(&mut self.kept))
     }
 
+    /// Whether one is among the lines typed before.
+    pub(in crate::face::chat::window) fn is_walking(&self) -> bool {
+        self.at.is_some()
+    }
+
+    /// Ends going back and forth; answers what was being typed before, if one was.
+    pub(in crate::face::chat::window) fn end(&mut self) -> Option<String> {
+        self.at.take().map(|_| std::mem::take(&mut self.kept))
+    }
+
     /// Typing goes on from here.
     pub(in crate::face::chat::window) fn leave(&mut self) {
         self.at = None;

@@ -121,6 +121,8 @@ pub(super) struct State {
     pub(super) card: Option<Box<FriendCard>>,
     /// What is typed while no conversation is open.
     pub(super) lobby: Editor,
+    /// That was begun to somebody who is gone, and is for nobody else.
+    pub(super) lobby_is_of_lost: bool,
     pub(super) drafts: Drafts,
     pub(super) history: History,
     pub(super) notice: Option<Notice>,
@@ -139,6 +141,9 @@ pub(super) struct State {
     pub(super) typists: BTreeMap<String, BTreeMap<String, Timestamp>>,
     /// Whom it was last told that somebody types here, and when.
     pub(super) typing_told: Option<(String, Timestamp)>,
+    /// Who was a friend, or is shut out, by id, with their name: of nobody else is it told that they become one. `None` until the node
+    /// has said.
+    pub(super) friends: Option<BTreeMap<String, String>>,
     /// The list of friends was asked for; whether it must be asked for again.
     pub(super) asking_friends: bool,
     pub(super) friends_are_old: bool,
@@ -173,6 +178,7 @@ impl State {
             talks: BTreeMap::new(),
             card: None,
             lobby: Editor::default(),
+            lobby_is_of_lost: false,
             drafts: Drafts::default(),
             history: History::default(),
             notice: None,
@@ -187,6 +193,7 @@ impl State {
             bare: false,
             typists: BTreeMap::new(),
             typing_told: None,
+            friends: None,
             asking_friends: false,
             friends_are_old: false,
             key: String::new(),
@@ -242,12 +249,15 @@ impl State {
             && self.open.is_none()
     }
 
+    /// Whether the node is there, so that what it said of others can still be right.
+    pub(super) fn is_node_up(&self) -> bool {
+        self.node == NodeIs::Up
+    }
+
     /// How many typed messages the node has not taken yet.
     pub(super) fn unsaid(&self) -> usize {
-        self.talks
-            .values()
-            .map(|talk| talk.waiting.iter().filter(|one| one.refused.is_none()).count())
-            .sum()
+        let waits = |talk: &Talk| talk.waiting.iter().filter(|one| one.refused.is_none()).count();
+        self.talks.values().map(waits).sum()
     }
 
     /// Asks the node, now or when it is back.

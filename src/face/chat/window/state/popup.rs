@@ -36,6 +36,15 @@ pub(in crate::face::chat::window) struct Question {
     pub(in crate::face::chat::window) yes: Then,
     /// What is said after a no.
     pub(in crate::face::chat::window) no: Option<String>,
+    /// The first row that is seen.
+    pub(in crate::face::chat::window) top: usize,
+}
+
+impl Question {
+    /// One after which a no needs no words.
+    pub(in crate::face::chat::window) fn new(text: String, yes: Then) -> Self {
+        Self { text, yes, no: None, top: 0 }
+    }
 }
 
 /// What a yes leads to.

@@ -159,6 +159,13 @@ impl Talk {
         (0..self.len()).rev().find(|at| self.item(*at).is_some_and(|item| item.key() == key))
     }
 
+    /// How many messages of others stand wholly below what is seen.
+    pub(in crate::face::chat::window) fn theirs_below(&self) -> u64 {
+        let foot = self.foot.as_ref().and_then(|foot| self.place(&foot.item));
+        let Some(foot) = foot else { return 0 };
+        self.lines.iter().skip(foot + 1).filter(|line| !line.mine).count() as u64
+    }
+
     /// The message with this id.
     pub(in crate::face::chat::window) fn line(&self, message: &str) -> Option<&MessageLine> {
         self.lines.iter().rev().find(|line| line.message == message)

@@ -2,7 +2,6 @@
 
 use jiff::SignedDuration;
 
-use crate::api::types::message::MessageLine;
 use crate::face::chat::node::Want;
 use crate::face::chat::slash::{self, emoji};
 use crate::face::chat::window::state::popup::{Popup, Question, Then};
@@ -17,6 +16,7 @@ const TYPING_AGAIN: SignedDuration = SignedDuration::from_secs(4);
 impl State {
     /// Takes a message of mine into the line to give it other words.
     pub(super) fn begin_rewording(&mut self) {
+        self.end_walk();
         let aimed = self.talk().and_then(|talk| talk.aimed(true));
         let mine = aimed
             .filter(|line| line.mine)
@@ -47,10 +47,36 @@ impl State {
 
     /// Enter, while a message is in the line.
     pub(super) fn reword(&mut self, text: String) {
+        if self.node != NodeIs::Up {
+            self.input_mut().set(&slash::as_typed(&text));
+            self.complain(words::needs_node());
+            return;
+        }
         let Some(talk) = self.talk_mut() else { return };
         let Some(Rewording { message, draft }) = talk.rewording.take() else { return };
         talk.draft = draft;
         self.ask_now(Want::Edit { message, text });
+    }
+
+    /// What the node did not do to a message stands in the line again, if that is free, and else among what was typed.
+    pub(super) fn amend_refused(&mut self, want: Want) {
+        let Some(talk) = self.talk_mut() else { return };
+        match want {
+            Want::Edit { message, text } => {
+                let typed = slash::as_typed(&text);
+                if talk.rewording.is_some() || talk.line(&message).is_none() {
+                    self.history.push(&typed);
+                    return;
+                }
+                let draft = std::mem::take(&mut talk.draft);
+                talk.draft.set(&typed);
+                talk.rewording = Some(Rewording { message, draft });
+            }
+            Want::React { emoji: Some(emoji), .. } if talk.draft.is_empty() => {
+                talk.draft.set(&format!("/react {emoji}"));
+            }
+            _ => {}
+        }
     }
 
     /// Gives the selected message, or my last one, other words.
@@ -61,26 +87,43 @@ impl State {
         }
     }
 
-    /// Asks before a message is taken back.
+    /// Asks before a message is taken back, or forgotten here when it is a friend's: only whoever wrote it takes it back.
+    /// In a room others may do so too; the node knows who.
     pub(super) fn question_delete(&mut self, message: Option<String>) {
-        let aimed = self.talk().and_then(|talk| talk.aimed(true)).filter(|line| !line.deleted);
-        let said = |line: &MessageLine| (line.message.clone(), line.text.clone());
-        let meant = match message {
-            Some(message) => Some((message, None)),
-            None => aimed.map(said),
+        let talk = self.talk();
+        let line = match &message {
+            Some(message) => talk.and_then(|talk| talk.line(message)),
+            None => talk.and_then(|talk| talk.aimed(true)).filter(|line| !line.deleted),
         };
-        let Some((message, text)) = meant else { return self.complain(words::no_message()) };
+        let is_mine = line.is_none_or(|line| line.mine);
+        let text = line.and_then(|line| line.text.clone());
+        let Some(message) = line.map(|line| line.message.clone()).or(message) else {
+            return self.complain(words::no_message());
+        };
+        let in_room = self.open.as_ref().is_some_and(|open| open.starts_with('#'));
+        if !is_mine && !in_room {
+            return self.question_forget(message);
+        }
         let text = amends::delete_question(text.as_deref());
-        let yes = Then::Ask(Want::Delete(message));
-        self.popup = Some(Popup::Question(Question { text, yes, no: None }));
+        self.ask_first(text, Then::Ask(Want::Delete(message)));
+    }
+
+    /// Asks before a message is forgotten on this computer only.
+    pub(super) fn question_forget(&mut self, message: String) {
+        let line = self.talk().and_then(|talk| talk.line(&message));
+        let text = amends::forget_question(line.and_then(|line| line.text.as_deref()));
+        self.ask_first(text, Then::Ask(Want::Forget(message)));
+    }
+
+    fn ask_first(&mut self, text: String, yes: Then) {
+        self.popup = Some(Popup::Question(Question::new(text, yes)));
     }
 
     /// Asks before a conversation is forgotten.
     pub(super) fn question_clear(&mut self) {
         let Some(open) = self.open.clone() else { return self.complain(words::whom()) };
         let text = amends::clear_question(&open);
-        let yes = Then::Ask(Want::Clear(open));
-        self.popup = Some(Popup::Question(Question { text, yes, no: None }));
+        self.ask_first(text, Then::Ask(Want::Clear(open)));
     }
 
     /// Puts an emoji to the selected message, or to the last one of the other side; or withdraws it.

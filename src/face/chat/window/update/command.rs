@@ -119,7 +119,7 @@ impl State {
         };
         let text = rooms::leave_question(&room);
         let yes = Then::Ask(Want::Part(room));
-        self.popup = Some(Popup::Question(Question { text, yes, no: None }));
+        self.popup = Some(Popup::Question(Question::new(text, yes)));
     }
 
     fn reply(&mut self, text: String) {
@@ -137,7 +137,7 @@ impl State {
         let who = self.named(&who).unwrap_or(who);
         let text = people::remove_question(&who);
         let yes = Then::Ask(Want::Remove(who));
-        self.popup = Some(Popup::Question(Question { text, yes, no: None }));
+        self.popup = Some(Popup::Question(Question::new(text, yes)));
     }
 
     /// The story of a message: the named, the selected, or the newest of mine.

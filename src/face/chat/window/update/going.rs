@@ -5,7 +5,7 @@ use crate::face::chat::node::Want;
 use crate::face::chat::window::state::popup::{Popup, Question, Then};
 use crate::face::chat::window::state::talk::Loaded;
 use crate::face::chat::window::state::{NodeIs, State};
-use crate::face::wording::window as words;
+use crate::face::wording::{drafts, window as words};
 
 /// Messages in the first page of a conversation; more when more is unread.
 const FIRST_PAGE: u32 = 60;
@@ -20,6 +20,7 @@ impl State {
             return;
         }
         let unread = self.list.iter().find(|one| one.name == name).map_or(0, |one| one.unread);
+        self.end_walk();
         self.leave_talk();
         self.keep_drafts();
         self.before_open = self.open.replace(name.to_owned());
@@ -28,7 +29,11 @@ impl State {
             self.notice = None;
         }
         // What was begun while nobody was there to talk with is not lost.
-        let begun = self.lobby.take();
+        let mut begun = self.lobby.take();
+        if std::mem::take(&mut self.lobby_is_of_lost) {
+            // It was for somebody else: only Up brings it back.
+            self.history.push(&std::mem::take(&mut begun));
+        }
         let talk = self.talks.entry(name.to_owned()).or_default();
         talk.draft.insert(&begun);
         if matches!(talk.loaded, Loaded::No | Loaded::Failed(_)) {
@@ -122,12 +127,26 @@ impl State {
 
     /// Leaves, unless that would lose something that was typed.
     pub(super) fn leave(&mut self) {
-        let unsaid = self.unsaid();
-        if unsaid > 0 && matches!(self.node, NodeIs::Gone(_)) {
-            let text = words::leave_question(unsaid);
-            self.popup = Some(Popup::Question(Question { text, yes: Then::Leave, no: None }));
-        } else {
-            self.acts.push(Act::Leave);
+        let text = self.leave_question();
+        match text {
+            Some(text) => {
+                let question = Question::new(text, Then::Leave);
+                self.popup = Some(Popup::Question(question));
+            }
+            None => self.acts.push(Act::Leave),
         }
+    }
+
+    /// What would be lost: all that the node has not got while it is gone, and else what it would not keep.
+    fn leave_question(&self) -> Option<String> {
+        let (unsaid, unkept) = (self.unsaid(), self.unkept());
+        if self.node != NodeIs::Up {
+            let unsaid = unsaid + unkept.len() + usize::from(!self.lobby.is_blank());
+            return (unsaid > 0).then(|| words::leave_question(unsaid));
+        }
+        let is_open =
+            |name: &String| self.list.iter().any(|one| one.name == *name && one.is_open());
+        let unkept: Vec<String> = unkept.into_iter().filter(|name| !is_open(name)).collect();
+        (!unkept.is_empty()).then(|| drafts::leave_unkept_question(&unkept))
     }
 }

@@ -4,7 +4,7 @@ use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::event::EventWhat;
 use crate::api::types::friend::FriendCard;
 use crate::api::types::message::MessageLine;
-use crate::api::types::words::{RoomChangeWord, StandingWord};
+use crate::api::types::words::RoomChangeWord;
 use crate::face::chat::conversation::{self, With};
 use crate::face::chat::node::{Answer, Heard, Want};
 use crate::face::chat::ring::Ringing;
@@ -43,7 +43,7 @@ impl State {
         self.ask(Want::Mood);
         self.ask(Want::Ringing);
         self.ask(Want::Waiting);
-        self.asking_friends = false;
+        (self.asking_friends, self.friends) = (false, None);
         self.refresh();
         self.ask_title();
     }
@@ -86,10 +86,8 @@ impl State {
                     self.ask_title();
                 }
             }
-            EventWhat::Friend { friend, state, .. } => {
-                if state == StandingWord::Friends {
-                    self.note(words::befriended(&friend));
-                }
+            EventWhat::Friend { friend, id, state } => {
+                self.friendship(&friend, id, state);
                 self.refresh();
                 self.ask_title();
             }
@@ -113,6 +111,7 @@ impl State {
                     talk.lines.clear();
                     (talk.foot, talk.new_since, talk.selected) = (None, None, None);
                 }
+                self.drafts.forget(&conversation);
                 self.refresh();
             }
             EventWhat::Muted(_) => self.refresh(),
@@ -184,6 +183,8 @@ impl State {
             let unread = self.conversation().map_or(0, |one| one.unread);
             self.load(&open, unread);
         }
+        self.friends = None;
+        self.refresh();
     }
 
     fn answered(&mut self, want: Want, answer: Answer) {
@@ -331,8 +332,10 @@ impl State {
                 let (friend, number) = (card.name.clone(), number.clone());
                 let no = Some(people::not_verified(&friend));
                 let yes = Then::Ask(Want::Confirm { friend, number });
-                let text = format!("{text}\n\n{}", words::compare());
-                self.popup = Some(Popup::Question(Question { text, yes, no }));
+                // In a small window there is no room for what stands before a group of digits.
+                let rows: Vec<&str> = text.lines().map(str::trim_start).collect();
+                let text = format!("{}\n\n{}", rows.join("\n"), words::compare());
+                self.popup = Some(Popup::Question(Question { text, yes, no, top: 0 }));
             }
         }
     }
@@ -365,11 +368,13 @@ impl State {
                     self.complain(why);
                 }
             }
-            Want::Draft(_) if matches!(error.kind, ErrorKind::TooMany | ErrorKind::NotSaved) => {
-                self.complain(why);
+            Want::Draft(typed) => {
+                self.draft_refused(typed.conversation);
+                if matches!(error.kind, ErrorKind::TooMany | ErrorKind::NotSaved) {
+                    self.complain(why);
+                }
             }
             Want::Mark(_)
-            | Want::Draft(_)
             | Want::Drafts
             | Want::Title(_)
             | Want::Me
@@ -377,7 +382,13 @@ impl State {
             | Want::Ringing
             | Want::Typing(..)
             | Want::Waiting => {}
-            _ => self.complain(why),
+            Want::Delete(message) if error.kind == ErrorKind::NotAllowed => {
+                self.question_forget(message);
+            }
+            want => {
+                self.amend_refused(want);
+                self.complain(why);
+            }
         }
     }
 }

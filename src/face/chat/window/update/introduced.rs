@@ -38,7 +38,7 @@ impl State {
         }
         let is_listed = |open: &String| self.list.iter().any(|one| one.name == *open);
         if self.known == Known::Here && self.open.as_ref().is_some_and(|open| !is_listed(open)) {
-            self.open = None;
+            self.lose_open();
             self.open_what_is_there();
         }
     }

@@ -127,6 +127,13 @@ impl State {
         }
     }
 
+    /// The line holds again what was being typed in it before one went back with Up.
+    pub(super) fn end_walk(&mut self) {
+        if let Some(typed) = self.history.end() {
+            self.input_mut().set(&typed);
+        }
+    }
+
     fn is_selecting(&self) -> bool {
         self.talk().is_some_and(|talk| talk.selected.is_some())
     }
@@ -158,6 +165,7 @@ impl State {
             self.note(words::how_to_leave());
         }
         self.history.push(&line);
+        self.tell_typing();
     }
 
     /// Puts in the next of what could stand here.

@@ -23,7 +23,14 @@ impl State {
     pub(super) fn known(&mut self, mut fresh: Vec<Conversation>) {
         self.asking_friends = false;
         let first = self.known != Known::Here && self.list.is_empty();
+        self.follow_friends(&fresh);
         self.follow_names(&fresh);
+        let waited: Vec<String> = self
+            .list
+            .iter()
+            .filter(|one| one.is_invitation())
+            .map(|one| one.name.clone())
+            .collect();
         let mut list = Vec::new();
         for known in self.list.iter().filter(|known| known.introduction().is_none()) {
             if let Some(at) = fresh.iter().position(|one| one.name == known.name) {
@@ -35,6 +42,8 @@ impl State {
         list.extend(self.list.drain(..).filter(|known| known.introduction().is_some()));
         self.list = list;
         self.list_introduced();
+        self.read_entered(&waited);
+        self.doubt_drafts();
         if first && !self.list.is_empty() {
             let talks = self.list.iter().filter(|one| one.introduction().is_none());
             let names = talks.map(|one| one.name.clone()).collect();
@@ -68,7 +77,7 @@ impl State {
             self.go_to_named(&wanted);
             self.notice = said.or(self.notice.take());
         }
-        if self.open.is_some() {
+        if self.open.is_some() || (self.lobby_is_of_lost && !self.lobby.is_blank()) {
             return;
         }
         let newest = self.list.iter().find(|one| one.is_open()).map(|one| one.name.clone());
@@ -82,60 +91,31 @@ impl State {
         }
     }
 
-    /// A friend may be called otherwise from one moment to the next: what is open goes with them.
-    fn follow_names(&mut self, fresh: &[Conversation]) {
-        let mut renamed = Vec::new();
-        for known in &self.list {
-            let same = |one: &&Conversation| known.id.is_some() && one.id == known.id;
-            match fresh.iter().find(same) {
-                Some(one) if one.name != known.name => {
-                    renamed.push((known.name.clone(), one.name.clone()));
-                }
-                _ => {}
-            }
-        }
-        let is_old = |name: &String| self.list.iter().any(|known| known.name == *name);
-        // Who was only made known is in no list of the node's; whoever was answered goes later.
-        let made_known = self.conversation().is_some_and(|one| one.introduction().is_some());
-        let gone = |name: &String| !made_known && !fresh.iter().any(|one| one.name == *name);
-        let new: Vec<&Conversation> = fresh.iter().filter(|one| !is_old(&one.name)).collect();
-        // Somebody who answered an invite is listed under a new name, and had no id before.
-        if let (Some(open), [one]) = (self.open.as_ref().filter(|open| gone(open)), &new[..])
-            && renamed.is_empty()
-        {
-            renamed.push((open.clone(), one.name.clone()));
-        }
-        for (from, to) in renamed {
-            self.rename(&from, &to);
-        }
-        if self.open.as_ref().is_some_and(gone) {
-            self.open = None;
+    /// The open conversation is gone. What one types to somebody stays in the line, and nobody else gets it by chance.
+    pub(super) fn lose_open(&mut self) {
+        self.end_walk();
+        let typed = self.talk_mut().map(|talk| talk.unsent_mut().take()).unwrap_or_default();
+        self.open = None;
+        if !typed.trim().is_empty() {
+            self.lobby.set(&typed);
+            self.lobby_is_of_lost = true;
         }
     }
 
-    fn rename(&mut self, from: &str, to: &str) {
-        if let Some(mut talk) = self.talks.remove(from) {
-            talk.waiting.iter_mut().for_each(|waiting| waiting.one.to = to.to_owned());
-            self.talks.insert(to.to_owned(), talk);
-        }
-        self.drafts.rename(from, to);
-        for name in [&mut self.open, &mut self.before_open].into_iter().flatten() {
-            if name == from {
-                *name = to.to_owned();
+    /// Rooms that waited for a yes are read anew once I am in.
+    fn read_entered(&mut self, waited: &[String]) {
+        for name in waited {
+            let is_in = |one: &Conversation| one.name == *name && one.is_open();
+            if !self.list.iter().any(is_in) {
+                continue;
+            }
+            let is_open = self.open.as_ref() == Some(name);
+            match self.talks.get_mut(name) {
+                Some(_) if is_open => self.load(name, 0),
+                Some(talk) => talk.loaded = Loaded::No,
+                None => {}
             }
         }
-        if let Some(one) = self.list.iter_mut().find(|one| one.name == from) {
-            one.name = to.to_owned();
-        }
-        // What was asked for under the old name was refused, or will be.
-        if let Some(talk) = self.talks.get_mut(to) {
-            match talk.loaded {
-                Loaded::Older => talk.loaded = Loaded::Some,
-                Loaded::Asked | Loaded::Failed(_) => self.load(to, 0),
-                Loaded::No | Loaded::Some | Loaded::Whole => {}
-            }
-        }
-        self.ask_title();
     }
 }
 

@@ -48,6 +48,7 @@ impl State {
         match (want, error) {
             (Want::Lock, None) => self.note(words::nothing_to_lock_with()),
             (Want::Lock, Some(error)) if error.kind == ErrorKind::Locked => {
+                self.end_walk();
                 self.keep_drafts();
                 (self.popup, self.search, self.notice) = (None, None, None);
                 self.lock = Some(Lock::default());

@@ -13,6 +13,7 @@ mod introduced;
 mod keys;
 mod list;
 mod locking;
+mod people;
 mod popup;
 mod saying;
 mod scroll;

@@ -74,10 +74,36 @@ impl State {
         }
     }
 
+    /// Another part of a question that does not fit; whether there was one.
+    fn scroll_question(&mut self, code: KeyCode) -> bool {
+        let Some(Popup::Question(asked)) = &self.popup else { return false };
+        let (rows, seen) = areas::asked(self, &asked.text);
+        let last = rows.len().saturating_sub(seen);
+        let before = asked.top.min(last);
+        let top = match code {
+            KeyCode::PageUp => before.saturating_sub(seen),
+            KeyCode::PageDown => before + seen.max(1),
+            KeyCode::Up => before.saturating_sub(1),
+            KeyCode::Down => before + 1,
+            _ => before,
+        };
+        if let Some(Popup::Question(asked)) = &mut self.popup {
+            asked.top = top.min(last);
+        }
+        top.min(last) != before
+    }
+
     fn question_key(&mut self, code: KeyCode) {
-        let KeyCode::Char(letter) = code else { return };
+        let KeyCode::Char(letter) = code else {
+            self.scroll_question(code);
+            return;
+        };
         let yes = wording::is_yes(&letter.to_string());
         if !yes && !wording::is_no(&letter.to_string()) {
+            return;
+        }
+        // Nobody says yes to what cannot be read to its end.
+        if yes && self.scroll_question(KeyCode::PageDown) {
             return;
         }
         let Some(Popup::Question(Question { yes: then, no, .. })) = self.popup.take() else {

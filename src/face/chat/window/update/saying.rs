@@ -1,7 +1,7 @@
 //! Enter: what was typed is said, done, or given back with a word on why not.
 
 use crate::face::chat::node::{Outgoing, Want};
-use crate::face::chat::slash::{self, Typed};
+use crate::face::chat::slash::{self, Command, Typed, complete};
 use crate::face::chat::window::state::State;
 use crate::face::chat::window::state::talk::{Talk, Waiting};
 use crate::face::wording::slash as commands;
@@ -22,13 +22,22 @@ impl State {
             Typed::Nothing => return,
             Typed::Text(text) if self.is_rewording() => return self.reword(text),
             Typed::Text(text) => return self.say_here(text),
-            Typed::Command(command) => return self.obey(command),
+            Typed::Command(command) => return self.obey_or_keep(command, &line),
             Typed::Guarded => commands::guarded().to_owned(),
             Typed::Unknown { word, nearest } => commands::unknown(&word, nearest),
             Typed::Incomplete(entry) => commands::incomplete(entry),
         };
         self.input_mut().set(&line);
         self.complain(wrong);
+    }
+
+    /// Does what was typed; a command that came to nothing stays in the line.
+    fn obey_or_keep(&mut self, command: Command, line: &str) {
+        self.obey(command);
+        let failed = self.notice.as_ref().is_some_and(|notice| notice.is_error);
+        if failed && self.input().is_empty() {
+            self.input_mut().set(line);
+        }
     }
 
     fn say_here(&mut self, text: String) {
@@ -54,8 +63,7 @@ impl State {
     /// Says something in a conversation.
     pub(super) fn say(&mut self, to: String, text: String, reply_to: Option<String>, action: bool) {
         if Body::parse(text.as_str()).is_err() {
-            self.input_mut().set(&as_typed(&text, action));
-            self.complain(words::too_long());
+            self.too_long(&to, &text, reply_to, action);
             return;
         }
         self.number += 1;
@@ -75,6 +83,19 @@ impl State {
             self.note(words::said_to(&to));
         }
         self.ask(Want::Send(one));
+    }
+
+    /// More than a message holds: it stands in the line again as it was typed, meant for whom it was meant.
+    fn too_long(&mut self, to: &str, text: &str, reply_to: Option<String>, action: bool) {
+        if self.open.as_deref() == Some(to) {
+            self.input_mut().set(&as_typed(text, action));
+            if let Some(talk) = self.talk_mut() {
+                talk.reply_to = reply_to;
+            }
+        } else {
+            self.input_mut().set(&format!("/msg {} {text}", complete::quoted(to)));
+        }
+        self.complain(words::too_long());
     }
 
     /// What was not taken goes back into the line, or stays in the talk with the reason.
@@ -108,11 +129,14 @@ impl State {
 
     /// Takes a message out of the talk and back into its conversation's line.
     pub(super) fn take_back(&mut self, one: &Outgoing) {
-        if let Some(talk) = self.talk_waiting(&one.key) {
+        let Some(talk) = self.talk_waiting(&one.key) else { return };
+        if talk.draft.is_empty() {
             talk.waiting.retain(|waiting| waiting.one.key != one.key);
-            if talk.draft.is_empty() {
-                talk.draft.set(&as_typed(&one.text, one.action));
-            }
+            talk.draft.set(&as_typed(&one.text, one.action));
+            talk.reply_to = talk.reply_to.take().or_else(|| one.reply_to.clone());
+        } else if let Some(waiting) = self.waiting(&one.key) {
+            // The line holds something else already: the words stay in the talk.
+            waiting.refused = Some(words::too_much().to_owned());
         }
     }
 

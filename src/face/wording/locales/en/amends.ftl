@@ -54,6 +54,10 @@ amends-no-reactions = {" "}no reactions
 amends-delete-question = Delete this message here and where it went? [y/N]{" "}
 amends-delete-question-text = Delete this message "{ $text }" here and where it went? [y/N]{" "}
 
+# Before a message of somebody else is forgotten.
+amends-forget-question = Only its writer takes this message back. Delete it on this computer only? [y/N]{" "}
+amends-forget-question-text = Only its writer takes "{ $text }" back. Delete it on this computer only? [y/N]{" "}
+
 # How long messages with a friend last.
 amends-timer-none = Messages with { $name } stay.
 amends-timer-mine = You wish that messages with { $name } disappear { $span } after reading. They stay until { $name } wishes it too.

@@ -11,7 +11,7 @@ window-typing =
     }
 
 # While a message of mine is in the line.
-window-rewording = Changing a message: Enter gives it these words, Esc leaves it.
+window-rewording = Changing a message: Enter changes it, Esc leaves it.
 
 # Only what one wrote oneself can be changed.
 window-not-yours = Only a message of yours can be changed.
@@ -59,7 +59,7 @@ window-standing-blocked = [{ $name } is blocked: {"/unblock"} lets them in again
 window-standing-former = [{ $name } is no friend any more]
 
 # A room one cannot write in.
-window-room-standing-invited = [you are asked into { $name }: {"/join"} { $typed } or {"/decline"} { $typed }]
+window-room-standing-invited = [you are asked into { $name }: Alt+y comes in, Alt+n says no]
 window-room-standing-out = [you are not in { $name }]
 
 # Beside the sign of a message in a room: how many have it.
@@ -142,6 +142,9 @@ window-leave-question =
        *[other] { $unsaid } messages of yours are
     } not saved yet. Leave and lose what you wrote? [y/n]
 
+# Leaving would lose something that was typed where nothing can be sent.
+window-leave-unkept-question = What you typed to { $names } is not kept, as it cannot be sent now. Leave and lose it? [y/n]
+
 # A message is too long.
 window-too-long = A message is at most 16 KiB of text. Send it in parts.
 
@@ -176,6 +179,9 @@ window-adding = Looking for your friend's node. They are shown as { $name } unti
 # Somebody became a friend.
 window-befriended = { $name } is now your friend. Not verified yet: {"/verify"} compares numbers.
 
+# A friend shows a new device.
+window-new-device = { $name } shows a new device. Nothing is sent to it until you decide: {"/verify"} compares numbers, {"/accept-device"} takes it as it is.
+
 # Recovery words, offered after the first message.
 window-offer-words = You have a friend now. Save your recovery words? They bring you back when this computer is lost: {"/words"} shows them.
 
@@ -207,7 +213,7 @@ window-first-friend = Add your first friend
 window-invite = An invite for one friend
 
 # There is no room for the code.
-window-no-room = (The QR code needs { $columns }x{ $rows } cells. Enlarge the window, or: {"hobnob invite --png"} FILE)
+window-no-room = (The QR code needs a window of { $columns }x{ $rows }. Enlarge it, or: {"hobnob invite --png"} FILE)
 
 # The code cannot be drawn in ASCII.
 window-no-blocks = (This terminal cannot draw a QR code: {"hobnob invite --png"} FILE)
@@ -262,6 +268,9 @@ window-title-passphrase = Passphrase
 
 # At the foot of what can be read further down.
 window-more = PgUp PgDn scroll, Esc closes
+
+# Under a question that does not fit, at most sixteen letters: more of it is below or above.
+window-question-keys = PgDn more  [y/n]
 
 # At the foot of a palette.
 window-pick = Up Down choose, Enter takes it, Esc closes

@@ -1,0 +1,29 @@
+//! Rooms in the window: asked in, and in by a key.
+
+use serde_json::json;
+
+use crate::common::{Person, befriend};
+use crate::pane::{Pane, is_there};
+
+#[test]
+fn a_room_one_is_asked_into_stands_in_the_list_and_a_key_says_yes() {
+    if !is_there() {
+        return;
+    }
+    let (alice, bob) = (Person::up("Alice"), Person::up("Bob"));
+    befriend(&alice, &bob);
+    let pane = Pane::open(&bob, 80, 24, "");
+    pane.sees("Nothing here yet. Say hello.");
+    alice.json(&["room", "create", "cats"]);
+    alice.json(&["room", "invite", "cats", "bob"]);
+    pane.sees("2 #cats");
+    pane.types("/join ");
+    pane.sees("#cats");
+    pane.press(&["C-c", "M-2"]);
+    pane.sees("you are asked into #cats: Alt+y comes in, Alt+n says no");
+    pane.press(&["M-y"]);
+    pane.sees("#cats  2 members");
+    let mut line = alice.line();
+    line.ask("message.send", json!({"to": "#cats", "text": "purr"})).unwrap();
+    pane.sees("purr");
+}
