@@ -13,6 +13,7 @@
 //! **Invariant**: when [`Store::apply`] returns `Ok`, all of the batch survives a power cut; otherwise the store writes
 //! nothing more until [`Store::probe`] has shown that it can.
 
+mod beside;
 mod blocks;
 mod disk;
 mod engine;
@@ -36,10 +37,12 @@ mod shelf;
 mod shelves;
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use self::beside::Beside;
 use self::blocks::Blocks;
 use self::engine::{Batch, Engine};
 pub use self::error::StoreError;
@@ -48,7 +51,7 @@ use self::layout::{ERASED_HOURLY, Kind, Layout, PROBE_KEY};
 use self::lock::Lock;
 use self::renew::Renewal;
 use self::shelves::Shelver;
-use crate::core::record::{Key, Record};
+use crate::core::record::Record;
 use crate::core::turn::Change;
 use crate::crypto::vault::Cost;
 use crate::model::imported::{Import, ImportSheet};
@@ -82,6 +85,8 @@ pub struct Store {
     home: PathBuf,
     /// `None` only while [`Store::probe`] could not open it again.
     engine: Option<Engine>,
+    /// The same engine, for whoever reads in another thread.
+    beside: Beside,
     keys: Keys,
     layout: Layout,
     /// The error since which nothing is written.
@@ -185,11 +190,16 @@ impl Store {
     /// # Errors
     /// Whatever still stands in the way.
     pub fn probe(&mut self) -> Result<(), StoreError> {
+        // A copy in the making may be what fills the disk.
+        self.drop_renewal();
         self.room()?;
         // sled never forgets an error of its own; only a new one starts clean.
-        (self.engine, self.renewal) = (None, None);
-        renew::settle(&self.home)?;
-        self.engine = Some(Engine::open(&self.home)?);
+        self.beside.set(None);
+        let before = self.engine.take();
+        drop(catch_unwind(AssertUnwindSafe(|| drop(before))));
+        let engine = open_engine(&self.home)?;
+        self.beside.set(Some(engine.clone()));
+        self.engine = Some(engine);
         self.blocks.forget();
         self.keys.save()?;
         self.engine()?.write(vec![(PROBE_KEY.to_vec(), Some(vec![1]))])?;
@@ -228,6 +238,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         Ok(Self {
             home: home.to_owned(),
+            beside: Beside::new(&engine, keys.opener()),
             engine: Some(engine),
             layout: Layout::new(keys.index()?),
             keys,
@@ -319,33 +330,6 @@ impl Store {
             ) => Some(KeyName::History { chat: self.layout.import(id), week: 0 }),
             _ => None,
         }
-    }
-
-    /// Words that are forgotten are to be gone: the key they are sealed under has to go, at the next rotation.
-    fn retire_keys_of_forgotten(&mut self, saves: &[Change]) -> Result<(), StoreError> {
-        let mut ids = Vec::new();
-        for (key, record) in saves {
-            if !self.forgets_words(key, record.as_ref())? {
-                continue;
-            }
-            let sealed = self.engine()?.get(&self.layout.bytes(key))?;
-            ids.extend(sealed.and_then(|sealed| seal::key_of(&sealed)));
-        }
-        self.keys.retire(&ids)
-    }
-
-    /// Whether a message goes, or says something else than before.
-    fn forgets_words(&self, key: &Key, new: Option<&Record>) -> Result<bool, StoreError> {
-        Ok(match (key, new) {
-            (Key::Entry(..) | Key::Import(_) | Key::ImportSheet(..), None) => true,
-            (Key::Entry(..), Some(Record::Entry(new))) if new.since.has_lost_words() => {
-                match self.record(key)? {
-                    Some(Record::Entry(old)) => old.letter.content != new.letter.content,
-                    _ => false,
-                }
-            }
-            _ => false,
-        })
     }
 }
 
