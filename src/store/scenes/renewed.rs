@@ -156,11 +156,14 @@ fn a_copy_that_cannot_be_made_stands_in_nobodys_way() {
 #[test]
 fn a_copy_is_kept_while_it_is_the_only_whole_store() {
     let home = tempfile::tempdir().unwrap();
-    let mut store = full(home.path());
+    let store = full(home.path());
     let before = all(&store);
+    drop(store);
+    let whole = copy_of(&home.path().join("db"));
+    let mut store = opened(home.path());
     // As it is after a change that failed twice: `db` is missing, and the copy is whole.
-    copy_into(&home.path().join("db"), &home.path().join("db.next")).unwrap();
     fs::rename(home.path().join("db"), home.path().join("db.old")).unwrap();
+    copy_into(whole.path(), &home.path().join("db.next")).unwrap();
     store.give_up_renewal();
     assert_eq!(folders(home.path()), [false, true, true]);
     store.probe().unwrap();
