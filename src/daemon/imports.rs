@@ -161,12 +161,23 @@ impl ImportDesk {
             let head = head_for(&mut heads, &share.origin, clock::now())?;
             ready.push(self.prepare(store, head, share, &mut changes)?);
         }
-        store.apply(&changes)?;
+        if let Err(error) = store.apply(&changes) {
+            // Nobody knows what of it is there.
+            self.known.clear();
+            return Err(error.into());
+        }
         let done = ready.into_iter().map(|Ready { head, fresh, took }| {
-            self.known.entry(head.id).or_default().extend(fresh);
+            // What was let go of meanwhile is read as a whole the next time: a part of it would double the rest.
+            if let Some(places) = self.known.get_mut(&head.id) {
+                places.extend(fresh);
+            }
             took
         });
-        Ok(done.collect())
+        let done = done.collect();
+        if self.known.values().map(BTreeMap::len).sum::<usize>() > KNOWN_MAX {
+            self.known.clear();
+        }
+        Ok(done)
     }
 
     /// Forgets an imported conversation whole.

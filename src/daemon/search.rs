@@ -1,6 +1,7 @@
 //! Searches: one at a time, in threads of their own, so that the node goes on meanwhile.
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -154,7 +155,8 @@ impl SearchDesk {
                     self.is_looking = true;
                     tokio::task::spawn_blocking(move || {
                         // Whatever looks is gone with its keys before anybody is told.
-                        let found = seek();
+                        let found = catch_unwind(AssertUnwindSafe(seek))
+                            .unwrap_or_else(|_| Err(StoreError::damaged("a search gave up")));
                         // Nobody is left to tell when the node has ended.
                         drop(done.blocking_send(Looked { found, to }));
                     });

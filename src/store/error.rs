@@ -60,7 +60,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    pub(super) fn damaged(detail: impl ToString) -> Self {
+    pub(crate) fn damaged(detail: impl ToString) -> Self {
         Self::Damaged { detail: detail.to_string(), quarantined: None }
     }
 }

@@ -5,9 +5,9 @@
 use std::fmt;
 
 use super::Store;
-use super::engine::{Engine, Pair};
+use super::beside::Beside;
+use super::engine::Pair;
 use super::error::StoreError;
-use super::keys::Opener;
 use super::layout::{Kind, end_of};
 use super::record;
 use crate::core::record::{Key, Record};
@@ -71,8 +71,7 @@ impl ImportWanted {
 
 /// A reader beside the store, for one search of an imported conversation.
 pub struct ImportSeeker {
-    engine: Engine,
-    keys: Opener,
+    beside: Beside,
     from: Vec<u8>,
     to: Vec<u8>,
     wanted: ImportWanted,
@@ -172,9 +171,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
     pub fn import_seeker(&self, wanted: ImportWanted) -> Result<ImportSeeker, StoreError> {
+        self.engine()?;
         Ok(ImportSeeker {
-            engine: self.engine()?.clone(),
-            keys: self.keys.opener(),
+            beside: self.beside.clone(),
             from: self.layout.bytes(&Key::ImportSheet(wanted.import, 0)),
             to: self.layout.bytes(&Key::ImportSheet(wanted.import, wanted.below)),
             wanted,
@@ -194,11 +193,12 @@ impl ImportSeeker {
     pub fn search(&self) -> Result<Vec<Imported>, StoreError> {
         let (mut found, mut to) = (Vec::new(), self.to.clone());
         while found.len() < self.wanted.limit {
-            let pairs = self.engine.highest(&self.from, &to, CHUNK)?;
+            let pairs = self.beside.engine()?.highest(&self.from, &to, CHUNK)?;
             let Some((first, _)) = pairs.first() else { break };
             to = first.to_vec();
+            let keys = self.beside.keys();
             for (place, sealed) in pairs.iter().rev() {
-                let plain = self.keys.open_sealed(place, sealed);
+                let plain = self.beside.open_here(&keys, place, sealed);
                 let read = plain.and_then(|plain| record::decode(Kind::ImportSheet, &plain).ok());
                 let messages = read.and_then(sheet).into_iter().flat_map(placed).rev();
                 let fitting = messages

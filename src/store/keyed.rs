@@ -1,8 +1,8 @@
-//! Which records have a key of their own, and when that key has to go.
+//! Which records have a key of their own.
 
 use super::keys::KeyName;
-use super::{Store, StoreError, seal, week_of};
-use crate::core::record::{Key, Record};
+use super::{Store, week_of};
+use crate::core::record::Record;
 use crate::core::turn::Change;
 use crate::model::imported::{Import, ImportSheet};
 
@@ -31,32 +31,5 @@ impl Store {
             ) => Some(KeyName::History { chat: self.layout.import(id), week: 0 }),
             _ => None,
         }
-    }
-
-    /// Words that are forgotten are to be gone: the key they are sealed under has to go, at the next rotation.
-    pub(super) fn retire_keys_of_forgotten(&mut self, saves: &[Change]) -> Result<(), StoreError> {
-        let mut ids = Vec::new();
-        for (key, record) in saves {
-            if !self.forgets_words(key, record.as_ref())? {
-                continue;
-            }
-            let sealed = self.engine()?.get(&self.layout.bytes(key))?;
-            ids.extend(sealed.and_then(|sealed| seal::key_of(&sealed)));
-        }
-        self.keys.retire(&ids)
-    }
-
-    /// Whether a message goes, or says something else than before.
-    fn forgets_words(&self, key: &Key, new: Option<&Record>) -> Result<bool, StoreError> {
-        Ok(match (key, new) {
-            (Key::Entry(..) | Key::Import(_) | Key::ImportSheet(..), None) => true,
-            (Key::Entry(..), Some(Record::Entry(new))) if new.since.has_lost_words() => {
-                match self.record(key)? {
-                    Some(Record::Entry(old)) => old.letter.content != new.letter.content,
-                    _ => false,
-                }
-            }
-            _ => false,
-        })
     }
 }

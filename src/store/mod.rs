@@ -13,6 +13,7 @@
 //! **Invariant**: when [`Store::apply`] returns `Ok`, all of the batch survives a power cut; otherwise the store writes
 //! nothing more until [`Store::probe`] has shown that it can.
 
+mod beside;
 mod blocks;
 mod disk;
 mod engine;
@@ -38,10 +39,12 @@ mod shelves;
 pub mod walk;
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use self::beside::Beside;
 use self::blocks::Blocks;
 use self::engine::{Batch, Engine};
 pub use self::error::StoreError;
@@ -83,6 +86,8 @@ pub struct Store {
     home: PathBuf,
     /// `None` only while [`Store::probe`] could not open it again.
     engine: Option<Engine>,
+    /// The same engine, for whoever reads in another thread.
+    beside: Beside,
     keys: Keys,
     layout: Layout,
     /// The error since which nothing is written.
@@ -188,11 +193,16 @@ impl Store {
     /// # Errors
     /// Whatever still stands in the way.
     pub fn probe(&mut self) -> Result<(), StoreError> {
+        // A copy in the making may be what fills the disk.
+        self.drop_renewal();
         self.room()?;
         // sled never forgets an error of its own; only a new one starts clean.
-        (self.engine, self.renewal) = (None, None);
-        renew::settle(&self.home)?;
-        self.engine = Some(Engine::open(&self.home)?);
+        self.beside.set(None);
+        let before = self.engine.take();
+        drop(catch_unwind(AssertUnwindSafe(|| drop(before))));
+        let engine = open_engine(&self.home)?;
+        self.beside.set(Some(engine.clone()));
+        self.engine = Some(engine);
         self.blocks.forget();
         self.keys.save()?;
         self.engine()?.write(vec![(PROBE_KEY.to_vec(), Some(vec![1]))])?;
@@ -231,6 +241,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         Ok(Self {
             home: home.to_owned(),
+            beside: Beside::new(&engine, keys.opener()),
             engine: Some(engine),
             layout: Layout::new(keys.index()?),
             keys,

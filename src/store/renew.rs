@@ -5,7 +5,7 @@
 //! meanwhile goes there too, if its neighbourhood has been copied already. Then sled opens the copy once, in a thread of
 //! its own, which makes later openings quick; then `db` becomes `db.old`, `db.next` becomes `db`, and the old one goes.
 //!
-//! **Invariant**: `db` is there, or both others are and `db.next` is whole and durable. A crash at any point leaves a
+//! **Invariant**: `db` is there, or `db.old` is, and `db.next` beside it is whole and durable. A crash at any point leaves a
 //! store with all that was acknowledged; what was not finished is removed by the next opening.
 
 use std::fs;
@@ -32,8 +32,13 @@ const RECORDS: usize = 64;
 /// Batches that may wait while sled opens the copy; with more, it is tried again at another time.
 const WAITING_MAX: usize = 4_096;
 
+/// Bytes of them: a file of 48 KiB in each must not fill the memory.
+const WAITING_BYTES_MAX: usize = 64 * 1024 * 1024;
+
 /// A copy in the making.
 pub(super) struct Renewal {
+    /// Bytes that wait while sled opens the copy.
+    waiting_bytes: usize,
     /// All records below have been copied.
     cursor: Vec<u8>,
     stage: Stage,
@@ -50,7 +55,7 @@ impl Renewal {
     fn begin(home: &Path) -> Result<Self, StoreError> {
         remove(&home.join(NEXT))?;
         let stage = Stage::Copying(Engine::open_at(home, NEXT)?);
-        Ok(Self { cursor: Vec::new(), stage })
+        Ok(Self { waiting_bytes: 0, cursor: Vec::new(), stage })
     }
 
     /// What of a batch has to be written into the copy as well.
@@ -63,6 +68,12 @@ impl Renewal {
             _ if batch.is_empty() => Ok(()),
             Stage::Copying(copy) => copy.write_soon(batch),
             Stage::Opening(_, waiting) if waiting.len() < WAITING_MAX => {
+                let bytes =
+                    batch.iter().map(|(key, value)| key.len() + value.as_ref().map_or(0, Vec::len));
+                self.waiting_bytes += bytes.sum::<usize>();
+                if self.waiting_bytes > WAITING_BYTES_MAX {
+                    return Err(StoreError::ReadOnly("too much is written meanwhile".into()));
+                }
                 waiting.push(batch);
                 Ok(())
             }
@@ -74,8 +85,9 @@ impl Renewal {
 /// Makes up for a crash in the middle of the change, and removes what is left of it.
 pub(super) fn settle(home: &Path) -> io::Result<()> {
     let [db, next, old] = [FOLDER, NEXT, OLD].map(|name| home.join(name));
-    if !db.exists() && next.exists() && old.exists() {
-        fs::rename(&next, &db)?;
+    if !db.exists() && old.exists() {
+        // What was replaced is whole too, as long as nothing took its place.
+        fs::rename(if next.exists() { &next } else { &old }, &db)?;
         disk::sync_folder(home)?;
     }
     if db.exists() {
@@ -105,7 +117,7 @@ impl Store {
     /// to do. What stands in the way of it stands in nobody else's: it is tried again after the next start.
     pub fn renew(&mut self) -> bool {
         if self.stuck.is_some() {
-            self.renewal = None;
+            self.drop_renewal();
             return false;
         }
         let more = match &self.renewal {
@@ -133,11 +145,19 @@ impl Store {
         Ok(())
     }
 
-    fn give_up_renewal(&mut self) {
+    pub(super) fn give_up_renewal(&mut self) {
         self.renewal_failed = true;
-        self.renewal = None;
-        // What cannot be removed now is removed by the next opening.
-        drop(remove(&self.home.join(NEXT)));
+        self.drop_renewal();
+    }
+
+    /// Lets go of a copy in the making.
+    pub(super) fn drop_renewal(&mut self) {
+        self.renewal_failed |= self.renewal.take().is_some();
+        // While `db` is missing the copy may be the only whole store.
+        if self.home.join(FOLDER).exists() {
+            // What cannot be removed now is removed by the next opening.
+            drop(remove(&self.home.join(NEXT)));
+        }
     }
 
     fn is_overgrown(&self) -> bool {
@@ -158,7 +178,7 @@ impl Store {
 
     fn renewal_step(&mut self) -> Result<bool, StoreError> {
         let engine = self.engine()?.clone();
-        let Some(Renewal { cursor, stage }) = &mut self.renewal else { return Ok(false) };
+        let Some(Renewal { cursor, stage, .. }) = &mut self.renewal else { return Ok(false) };
         let opened = match stage {
             Stage::Copying(copy) => {
                 // Pieces come with the values that they are pieces of.
@@ -174,7 +194,8 @@ impl Store {
                     let home = self.home.clone();
                     self.renewal = None;
                     let opening = Stage::Opening(open_again(&home)?, Vec::new());
-                    self.renewal = Some(Renewal { cursor: vec![u8::MAX], stage: opening });
+                    let cursor = vec![u8::MAX];
+                    self.renewal = Some(Renewal { waiting_bytes: 0, cursor, stage: opening });
                 }
                 return Ok(true);
             }
@@ -205,12 +226,14 @@ impl Store {
         fs::rename(&db, &old)?;
         let moved = disk::sync_folder(&self.home).and_then(|()| fs::rename(&next, &db));
         if let Err(error) = moved {
-            if let Err(worse) = fs::rename(&old, &db) {
+            let back = fs::rename(&old, &db).and_then(|()| disk::sync_folder(&self.home));
+            if let Err(worse) = back {
                 // The next opening takes the copy: nothing may be written that is not in it.
                 self.stuck = Some(worse.to_string());
             }
             return Err(error.into());
         }
+        self.beside.set(Some(copy.clone()));
         let before = self.engine.replace(copy);
         if let Err(error) = disk::sync_folder(&self.home) {
             self.stuck = Some(error.to_string());

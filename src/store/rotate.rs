@@ -11,6 +11,8 @@ use super::error::StoreError;
 use super::keys::KeyName;
 use super::layout::{ERASED_HOURLY, Kind, end_of};
 use super::seal;
+use crate::core::record::{Key, Record};
+use crate::core::turn::Change;
 use crate::model::time::Time;
 
 /// How long old states may stay readable to somebody with the passphrase.
@@ -46,6 +48,33 @@ impl Store {
             store.retire_ratchets()?;
             store.seal_again()?;
             store.erase(now)
+        })
+    }
+
+    /// Words that are forgotten are to be gone: the key they are sealed under has to go, at the next rotation.
+    pub(super) fn retire_keys_of_forgotten(&mut self, saves: &[Change]) -> Result<(), StoreError> {
+        let mut ids = Vec::new();
+        for (key, record) in saves {
+            if !self.forgets_words(key, record.as_ref())? {
+                continue;
+            }
+            let sealed = self.engine()?.get(&self.layout.bytes(key))?;
+            ids.extend(sealed.and_then(|sealed| seal::key_of(&sealed)));
+        }
+        self.keys.retire(&ids)
+    }
+
+    /// Whether a message goes, or says something else than before.
+    fn forgets_words(&self, key: &Key, new: Option<&Record>) -> Result<bool, StoreError> {
+        Ok(match (key, new) {
+            (Key::Entry(..) | Key::Import(_) | Key::ImportSheet(..), None) => true,
+            (Key::Entry(..), Some(Record::Entry(new))) if new.since.has_lost_words() => {
+                match self.record(key)? {
+                    Some(Record::Entry(old)) => old.letter.content != new.letter.content,
+                    _ => false,
+                }
+            }
+            _ => false,
         })
     }
 

@@ -130,7 +130,10 @@ impl Store {
             touched.extend(found.map(|(name, sealed)| (name.to_vec(), sealed)));
         }
         for (name, sealed) in touched {
-            let mut places = self.opened_shelf(&name, &sealed)?;
+            let mut places = match self.opened_shelf(&name, &sealed) {
+                Err(StoreError::Damaged { .. }) => continue,
+                opened => opened?,
+            };
             let before = places.len();
             places.retain(|(place, _)| !gone.contains(&place.message));
             if places.len() < before {
@@ -175,9 +178,9 @@ impl Store {
         }
         let mut places = std::collections::BTreeMap::new();
         for (name, sealed) in &packed {
-            places.extend(
-                self.opened_shelf(name, sealed)?.into_iter().map(|place| self.named(place)),
-            );
+            // A shelf that has rotted is left as it is, and stops nothing.
+            let Ok(opened) = self.opened_shelf(name, sealed) else { return Ok(false) };
+            places.extend(opened.into_iter().map(|place| self.named(place)));
         }
         let mut batch = Batch::new();
         for (place, sealed) in &loose {

@@ -133,7 +133,11 @@ impl Store {
             (None, _) => None,
         };
         match place.filter(|place| tape.is_past(place)) {
-            Some(_) => self.record(key),
+            // What has rotted was not shown.
+            Some(_) => match self.record(key) {
+                Err(StoreError::Damaged { .. }) => Ok(None),
+                found => found,
+            },
             None => Ok(None),
         }
     }

@@ -129,12 +129,10 @@ pub(crate) fn standing(name: &str, state: StandingWord) -> Option<String> {
 
 /// A room one cannot write in.
 pub(crate) fn room_standing(name: &str, state: RoomStandingWord) -> Option<String> {
-    let (typed, name) = (super::slashed(name), clean::name(name));
+    let name = clean::name(name);
     Some(match state {
         RoomStandingWord::Joined => return None,
-        RoomStandingWord::Invited => {
-            say!("window-room-standing-invited", name, typed)
-        }
+        RoomStandingWord::Invited => say!("window-room-standing-invited", name),
         RoomStandingWord::Left | RoomStandingWord::Declined | RoomStandingWord::Removed => {
             say!("window-room-standing-out", name)
         }

@@ -5,6 +5,7 @@
 //! costs wrong guesses and never a hit; a guess is then checked against the summary on the disk.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 use super::Reach;
@@ -88,15 +89,27 @@ pub(in crate::store) type Shift = (Reach, Option<Sketch>);
 
 /// The sketches of a store.
 #[derive(Default)]
-pub(in crate::store) struct Sketches(RwLock<State>);
+pub(in crate::store) struct Sketches(RwLock<State>, AtomicU64);
+
+/// The right to bring all sketches; who lets go of it without bringing them leaves the reading to others.
+pub(in crate::store) struct Ticket<'a>(&'a Sketches, u64);
+
+impl Drop for Ticket<'_> {
+    fn drop(&mut self) {
+        let mut state = self.0.0.write().unwrap_or_else(PoisonError::into_inner);
+        if matches!(&*state, State::Reading(number, _) if *number == self.1) {
+            *state = State::Nothing;
+        }
+    }
+}
 
 #[derive(Default)]
 enum State {
     /// Nobody has asked yet.
     #[default]
     Nothing,
-    /// Somebody reads them; what changed meanwhile.
-    Reading(Vec<Shift>),
+    /// Somebody with this ticket reads them; what changed meanwhile.
+    Reading(u64, Vec<Shift>),
     /// All of them.
     All(All),
 }
@@ -143,20 +156,23 @@ impl Sketches {
         }
     }
 
-    /// Whoever gets `true` reads all summaries and brings them with [`Self::bring`], or gives up with [`Self::forget`].
-    pub(in crate::store) fn begin(&self) -> bool {
+    /// Whoever gets a ticket reads all summaries and brings them with [`Self::bring`], or drops it.
+    pub(in crate::store) fn begin(&self) -> Option<Ticket<'_>> {
         let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let first = matches!(*state, State::Nothing);
-        if first {
-            *state = State::Reading(Vec::new());
+        if !matches!(*state, State::Nothing) {
+            return None;
         }
-        first
+        let number = self.1.fetch_add(1, Ordering::Relaxed);
+        *state = State::Reading(number, Vec::new());
+        Some(Ticket(self, number))
     }
 
-    /// All that was read since [`Self::begin`].
-    pub(in crate::store) fn bring(&self, read: Vec<(Reach, Sketch)>) {
+    /// All that was read since [`Self::begin`]; nothing, when everything was forgotten since.
+    pub(in crate::store) fn bring(&self, ticket: &Ticket<'_>, read: Vec<(Reach, Sketch)>) {
         let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if let State::Reading(shifts) = &mut *state {
+        if let State::Reading(number, shifts) = &mut *state
+            && *number == ticket.1
+        {
             let mut all = All::default();
             let read = read.into_iter().map(|(reach, sketch)| (reach, Some(sketch)));
             read.chain(std::mem::take(shifts)).for_each(|shift| all.put(shift));
@@ -168,7 +184,7 @@ impl Sketches {
     pub(super) fn shift(&self, shifts: Vec<Shift>) {
         match &mut *self.0.write().unwrap_or_else(PoisonError::into_inner) {
             State::Nothing => {}
-            State::Reading(meanwhile) => meanwhile.extend(shifts),
+            State::Reading(_, meanwhile) => meanwhile.extend(shifts),
             State::All(all) => shifts.into_iter().for_each(|shift| all.put(shift)),
         }
     }
@@ -213,14 +229,32 @@ mod tests {
         let sketches = Sketches::default();
         let reach = |last| Reach { chat: [1; 16], first: last, last };
         let held = || sketches.each(|reach, _| Some(reach.last)).map(|(all, _)| all);
-        assert!(sketches.begin() && !sketches.begin());
+        let ticket = sketches.begin().unwrap();
+        assert!(sketches.begin().is_none());
         sketches.shift(vec![(reach(1), None), (reach(3), Some(sketch("three")))]);
         assert_eq!(held(), None);
-        sketches.bring(vec![(reach(1), sketch("one")), (reach(2), sketch("two"))]);
+        sketches.bring(&ticket, vec![(reach(1), sketch("one")), (reach(2), sketch("two"))]);
         assert_eq!(held(), Some(vec![2, 3]));
         sketches.shift(vec![(reach(2), None)]);
         assert_eq!(held(), Some(vec![3]));
         sketches.forget();
         assert_eq!(held(), None);
+    }
+
+    #[test]
+    fn who_began_before_everything_was_forgotten_brings_nothing() {
+        let sketches = Sketches::default();
+        let reach = Reach { chat: [1; 16], first: 1, last: 1 };
+        let early = sketches.begin().unwrap();
+        sketches.forget();
+        let later = sketches.begin().unwrap();
+        sketches.bring(&early, vec![(reach, sketch("one"))]);
+        drop(early);
+        assert!(sketches.each(|reach, _| Some(*reach)).is_none());
+        sketches.bring(&later, vec![]);
+        assert!(sketches.each(|reach, _| Some(*reach)).is_some_and(|(all, _)| all.is_empty()));
+        sketches.forget();
+        drop(sketches.begin().unwrap());
+        assert!(sketches.begin().is_some(), "who gives up stands in nobody's way");
     }
 }

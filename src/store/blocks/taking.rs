@@ -51,7 +51,11 @@ impl Store {
             let Some(reach) = reach else { continue };
             let place = reach.place(Kind::Block);
             if !touched.contains_key(&place) {
-                let (plain, key) = self.open_block_of(&reach)?;
+                let (plain, key) = match self.open_block_of(&reach) {
+                    // Nothing can be taken out of a block that has rotted.
+                    Err(StoreError::Damaged { .. }) => continue,
+                    opened => opened?,
+                };
                 let (out, lost) = (BTreeSet::new(), false);
                 touched.insert(place.clone(), Touched { reach, plain, key, out, lost });
             }

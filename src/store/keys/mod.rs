@@ -14,6 +14,7 @@ mod ring;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use zeroize::Zeroizing;
 
@@ -28,10 +29,25 @@ use crate::model::time::Time;
 
 pub(super) use self::file::{FILE, KEY_FILE, needs_passphrase};
 
-/// Opens history, and nothing else; short-lived, since it does not notice when a key is erased.
-pub(super) struct Opener(BTreeMap<u32, DataKey>);
+/// Opens history, and nothing else; notices when a key is made or erased.
+#[derive(Clone, Default)]
+pub(super) struct Opener(Arc<RwLock<Opened>>);
+
+/// The keys of history at one moment; short-lived, since it does not notice when a key is erased.
+#[derive(Clone, Default)]
+pub(super) struct Opened(Arc<BTreeMap<u32, DataKey>>);
 
 impl Opener {
+    fn publish(&self, ring: &Ring) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Opened(Arc::new(ring.history()));
+    }
+
+    pub(super) fn now(&self) -> Opened {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Opened {
     /// Opens what was found at `place`; `None` when it was not sealed for this place or under none of these keys.
     pub(super) fn open_sealed(&self, place: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         seal::open(self.0.get(&seal::key_of(sealed)?)?, place, sealed)
@@ -42,6 +58,8 @@ impl Opener {
 pub(super) struct Keys {
     file: KeysFile,
     ring: Ring,
+    /// What is durable of the ring, for whoever reads beside the store.
+    opener: Opener,
 }
 
 impl Keys {
@@ -55,7 +73,7 @@ impl Keys {
         let mut ring = Ring::new(now);
         ring.ensure(KeyName::Index)?;
         let file = KeysFile::create(home, lock, cost, &ring.to_bytes())?;
-        Ok(Self { file, ring })
+        Ok(Self::of(file, ring))
     }
 
     /// Opens the keys of a home.
@@ -66,7 +84,13 @@ impl Keys {
     pub(super) fn open(home: &Path, lock: &Unlock) -> Result<Self, StoreError> {
         let (file, bytes) = KeysFile::open(home, lock)?;
         let ring = Ring::from_bytes(&bytes).ok_or_else(|| StoreError::damaged("bad key ring"))?;
-        Ok(Self { file, ring })
+        Ok(Self::of(file, ring))
+    }
+
+    fn of(file: KeysFile, ring: Ring) -> Self {
+        let opener = Opener::default();
+        opener.publish(&ring);
+        Self { file, ring, opener }
     }
 
     /// The key under which index keys are hashed.
@@ -115,9 +139,9 @@ impl Keys {
             .ok_or_else(|| StoreError::damaged("a record is not what was written there"))
     }
 
-    /// Copies of the keys that history hangs on, for reading beside the store.
+    /// The keys that history hangs on, for reading beside the store.
     pub(super) fn opener(&self) -> Opener {
-        Opener(self.ring.history())
+        self.opener.clone()
     }
 
     /// Takes these keys out of use, durably: whatever is sealed under them waits for [`Self::erase`].
@@ -153,7 +177,10 @@ impl Keys {
 
     /// Writes the ring to the disk, over both copies.
     pub(super) fn save(&mut self) -> Result<(), StoreError> {
-        self.file.write(&self.ring.to_bytes())
+        self.file.write(&self.ring.to_bytes())?;
+        // Before anything is sealed under a new key, and after all that was sealed under an erased one has moved on.
+        self.opener.publish(&self.ring);
+        Ok(())
     }
 
     fn secret(&self, id: u32) -> Option<&DataKey> {

@@ -116,6 +116,10 @@ fn a_crash_in_the_middle_of_the_change_is_made_up_for() {
     fs::create_dir(path("db.old")).unwrap();
     assert!(all(&opened(home.path())) == before);
     assert_eq!(folders(home.path()), [true, false, false]);
+    // Only what was replaced is left.
+    fs::rename(path("db"), path("db.old")).unwrap();
+    assert!(all(&opened(home.path())) == before);
+    assert_eq!(folders(home.path()), [true, false, false]);
     // A copy that was not finished is none.
     fs::create_dir(path("db.next")).unwrap();
     fs::write(path("db.next").join("db"), b"half of it").unwrap();
@@ -146,4 +150,38 @@ fn a_copy_that_cannot_be_made_stands_in_nobodys_way() {
     store.apply(&[said(BOB, 4_000)]).unwrap();
     drop(store);
     assert_eq!(opened(home.path()).last_order(chat(BOB)).unwrap(), Some(4_000));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_copy_is_kept_while_it_is_the_only_whole_store() {
+    let home = tempfile::tempdir().unwrap();
+    let store = full(home.path());
+    let before = all(&store);
+    drop(store);
+    let whole = copy_of(&home.path().join("db"));
+    let mut store = opened(home.path());
+    // As it is after a change that failed twice: `db` is missing, and the copy is whole.
+    fs::rename(home.path().join("db"), home.path().join("db.old")).unwrap();
+    copy_into(whole.path(), &home.path().join("db.next")).unwrap();
+    store.give_up_renewal();
+    assert_eq!(folders(home.path()), [false, true, true]);
+    store.probe().unwrap();
+    assert!(all(&store).len() >= before.len());
+    assert_eq!(folders(home.path()), [true, false, false]);
+    // Without any store at all there is nothing to go on with.
+    fs::rename(home.path().join("db"), home.path().join("elsewhere")).unwrap();
+    assert!(store.probe().is_err());
+    assert!(!home.path().join("db").exists(), "no empty one takes its place");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_disk_that_a_copy_filled_is_given_back_by_a_probe() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = full(home.path());
+    assert!(store.renew() && home.path().join("db.next").exists());
+    store.pretend_full(true);
+    assert!(store.probe().is_err());
+    assert!(!home.path().join("db.next").exists());
 }

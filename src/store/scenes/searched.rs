@@ -218,3 +218,53 @@ fn a_search_that_runs_while_messages_move_finds_them_all() {
         }
     });
 }
+
+/// A packed history, and what finds all of it.
+fn packed(home: &Path) -> (Store, Wanted) {
+    let mut store = created(home);
+    let all = (1..=400).map(|order| message_of(0, order, &[2, 5], order % 17));
+    store.apply(&all.map(Record::Entry).map(change).collect::<Vec<_>>()).unwrap();
+    while store.pack().unwrap() {}
+    (store, Wanted { words: Query::parse("noon").ok(), limit: 500, ..Wanted::default() })
+}
+
+fn orders(found: &Found) -> std::collections::BTreeSet<u64> {
+    found.entries.iter().map(|entry| entry.order).collect()
+}
+
+#[test]
+fn a_search_made_before_keys_rotate_finds_everything_and_hides_nothing_from_later_ones() {
+    let home = tempfile::tempdir().unwrap();
+    let (store, wanted) = packed(home.path());
+    drop(store);
+    // Nobody has read the summaries yet.
+    let mut store = opened(home.path());
+    let early = store.seeker(wanted.clone()).unwrap();
+    store.apply(&[(Key::Entry(place_of(0), 20), None)]).unwrap();
+    store.rotate(NOON).unwrap();
+    early.prepare().unwrap();
+    let expected: std::collections::BTreeSet<u64> =
+        store.page(place_of(0), None, 999).unwrap().iter().map(|entry| entry.order).collect();
+    assert!(expected.len() > 300 && !expected.contains(&20));
+    assert!(orders(&search(&store, &wanted)) == expected, "a later one");
+    assert!(orders(&early.search().unwrap()) == expected, "the early one");
+    store.apply(&[(Key::Entry(place_of(0), 25), None)]).unwrap();
+    let after = orders(&early.search().unwrap());
+    assert!(after.len() == expected.len() - 1 && !after.contains(&25), "under a key made anew");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_search_made_before_the_store_is_copied_afresh_reads_the_copy() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut store, wanted) = packed(home.path());
+    let early = store.seeker(wanted.clone()).unwrap();
+    let before = orders(&early.search().unwrap());
+    while store.renew() {}
+    assert!(!store.renewal_failed);
+    let new = (401..=490).map(|order| message_of(0, order, &[2, 5], 3));
+    store.apply(&new.map(Record::Entry).map(change).collect::<Vec<_>>()).unwrap();
+    while store.pack().unwrap() {}
+    let found = orders(&early.search().unwrap());
+    assert!(before.is_subset(&found) && found.len() == 490, "{}", found.len());
+}

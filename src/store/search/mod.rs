@@ -14,12 +14,11 @@ use std::time::{Duration, Instant};
 
 use self::scan::Block;
 use super::Store;
+use super::beside::Beside;
 use super::blocks::Reach;
 use super::blocks::filter::Probe;
 use super::blocks::sketches::{Sketch, Sketches};
-use super::engine::Engine;
 use super::error::StoreError;
-use super::keys::Opener;
 use super::layout::HASH_BYTES;
 use crate::core::record::Entry;
 use crate::model::find::Query;
@@ -115,8 +114,7 @@ impl Wanted {
 
 /// A reader beside the store, for one search.
 pub struct Seeker {
-    engine: Engine,
-    keys: Opener,
+    beside: Beside,
     moves: Arc<AtomicU64>,
     sketches: Arc<Sketches>,
     /// The conversation looked in, as it is named on disk.
@@ -136,10 +134,10 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
     pub fn seeker(&self, mut wanted: Wanted) -> Result<Seeker, StoreError> {
+        self.engine()?;
         wanted.limit = wanted.limit.clamp(1, FOUND_MAX);
         Ok(Seeker {
-            engine: self.engine()?.clone(),
-            keys: self.keys.opener(),
+            beside: self.beside.clone(),
             moves: self.blocks.moves.clone(),
             sketches: self.blocks.sketches.clone(),
             chat: wanted.chat.map(|chat| self.layout.chat(chat)),
@@ -186,7 +184,8 @@ impl Seeker {
         let (mut rest, mut round, mut opened) = (blocks.as_slice(), ROUND_FIRST, 0);
         let begun = Instant::now();
         while let Some(next) = rest.first().filter(|next| best.may_take(next.to)) {
-            if opened >= BLOCKS_OPENED_MIN && begun.elapsed() >= OPENING_MAX {
+            let late = opened >= BLOCKS_OPENED_MIN && begun.elapsed() >= OPENING_MAX;
+            if late && !self.reaches_over(next.to) {
                 let unfinished = Some(next.to);
                 best.entries.retain(|entry| Spot::of(entry).at > next.to);
                 return Ok(Found { entries: best.entries, unfinished });
@@ -209,17 +208,20 @@ impl Seeker {
         if let Some(held) = self.sketches.each(pick) {
             return Ok(held);
         }
-        let mine = self.sketches.begin();
-        let read = self.summaries();
-        if mine && read.is_err() {
-            self.sketches.forget();
-        }
-        let read = read?;
+        let ticket = self.sketches.begin();
+        // What moves just now may have told of new blocks before anybody listened, and not have written them yet.
+        let ticket = ticket.filter(|_| self.moves.load(Ordering::SeqCst).is_multiple_of(2));
+        let read = self.summaries()?;
         let picked = read.iter().filter_map(|(reach, sketch)| pick(reach, sketch)).collect();
-        if mine {
-            self.sketches.bring(read);
+        if let Some(ticket) = ticket {
+            self.sketches.bring(&ticket, read);
         }
         Ok((picked, false))
+    }
+
+    /// Whether a block reaches up to where the search began: to stop there would lead nobody on.
+    fn reaches_over(&self, to: Time) -> bool {
+        self.wanted.before.is_some_and(|before| to.0.saturating_add(1) >= before.0)
     }
 
     /// Whether a block can hold what is looked for, by its times and authors.

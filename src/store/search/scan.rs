@@ -51,9 +51,8 @@ impl Seeker {
             Some(chat) => stem(Kind::Entry, chat),
             None => vec![Kind::Entry as u8],
         };
-        self.walk(&stem, |(place, sealed), found| {
-            let plain = self.keys.open_sealed(place, sealed);
-            found.extend(plain.and_then(|entry| self.read(&entry)));
+        self.walk(&stem, |plain, _, found| {
+            found.extend(self.read(plain));
             // Only the newest can count; a store that was never packed must not fill the memory.
             if found.len() >= LOOSE_KEPT_MAX {
                 found.sort_by_key(|entry| Reverse(Spot::of(entry)));
@@ -64,9 +63,8 @@ impl Seeker {
 
     /// What all summaries say.
     pub(super) fn summaries(&self) -> Result<Vec<(Reach, Sketch)>, StoreError> {
-        self.walk(&[Kind::Summary as u8], |(place, sealed), found| {
-            let plain = self.keys.open_sealed(place, sealed);
-            let summary = plain.and_then(|plain| Summary::decode(&plain).ok());
+        self.walk(&[Kind::Summary as u8], |plain, place, found| {
+            let summary = Summary::decode(plain).ok();
             found.extend(Reach::read(place).zip(summary.map(|summary| Sketch::of(&summary))));
         })
     }
@@ -97,12 +95,14 @@ impl Seeker {
         let shares: Vec<&[Block]> = blocks.chunks(share).collect();
         let Some((last, others)) = shares.split_last() else { return Ok(Vec::new()) };
         thread::scope(|scope| {
-            let others: Vec<_> =
-                others.iter().map(|share| scope.spawn(move || look(share))).collect();
-            let mut found: Vec<Entry> = look(last)?;
-            for other in others {
-                found.extend(joined(other)?);
+            let mut workers = Vec::new();
+            for share in others {
+                workers.push(thread::Builder::new().spawn_scoped(scope, move || look(share))?);
             }
+            let mine: Result<Vec<Entry>, StoreError> = look(last);
+            let others = all_joined(workers)?;
+            let mut found = mine?;
+            found.extend(others);
             Ok(found)
         })
     }
@@ -110,8 +110,9 @@ impl Seeker {
     /// A block or its summary, if it is there and whole.
     fn opened(&self, reach: &Reach, kind: Kind) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
         let place = reach.place(kind);
-        let sealed = self.engine.get(&place)?;
-        Ok(sealed.and_then(|sealed| self.keys.open_sealed(&place, &sealed)))
+        let sealed = self.beside.engine()?.get(&place)?;
+        let keys = self.beside.keys();
+        Ok(sealed.and_then(|sealed| self.beside.open_here(&keys, &place, &sealed)))
     }
 
     /// A message, if it is looked for. Decided by a glimpse where that will do.
@@ -130,7 +131,7 @@ impl Seeker {
     fn walk<T: Send>(
         &self,
         stem: &[u8],
-        look: impl Fn((&[u8], &[u8]), &mut Vec<T>) + Sync,
+        look: impl Fn(&[u8], &[u8], &mut Vec<T>) + Sync,
     ) -> Result<Vec<T>, StoreError> {
         let (mut from, end) = (stem.to_vec(), end_of(stem));
         let (give, take) = sync_channel::<Vec<Pair>>(PORTIONS_WAITING);
@@ -140,8 +141,11 @@ impl Seeker {
             let work = |take: Arc<Mutex<Receiver<Vec<Pair>>>>| {
                 let mut found = Vec::new();
                 while let Some(portion) = next(&take) {
+                    let keys = self.beside.keys();
                     for (place, sealed) in &portion {
-                        look((place, sealed), &mut found);
+                        if let Some(plain) = self.beside.open_here(&keys, place, sealed) {
+                            look(&plain, place, &mut found);
+                        }
                     }
                 }
                 Ok(found)
@@ -149,13 +153,13 @@ impl Seeker {
             let mut workers = Vec::new();
             for _ in 0..threads() {
                 let take = take.clone();
-                workers.push(scope.spawn(move || work(take)));
+                workers.push(thread::Builder::new().spawn_scoped(scope, move || work(take))?);
             }
             // Should all of them give up, sending must fail rather than wait.
             drop(take);
             let mut read = Ok(());
             loop {
-                match self.engine.lowest(&from, &end, PORTION) {
+                match self.beside.engine().and_then(|engine| engine.lowest(&from, &end, PORTION)) {
                     Ok(portion) => {
                         let Some((last, _)) = portion.last() else { break };
                         from = [last, &[0][..]].concat();
@@ -170,17 +174,26 @@ impl Seeker {
                 }
             }
             drop(give);
-            let mut found = Vec::new();
-            for worker in workers {
-                found.extend(joined(worker)?);
-            }
-            read.map(|()| found)
+            let found = all_joined(workers);
+            read.and(found)
         })
     }
 }
 
 fn next(take: &Mutex<Receiver<Vec<Pair>>>) -> Option<Vec<Pair>> {
     take.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+}
+
+/// What all of them found, once the last has ended: one that panicked and was not waited for would end the search.
+fn all_joined<T>(
+    workers: Vec<thread::ScopedJoinHandle<'_, Result<Vec<T>, StoreError>>>,
+) -> Result<Vec<T>, StoreError> {
+    let all: Vec<_> = workers.into_iter().map(joined).collect();
+    let mut found = Vec::new();
+    for one in all {
+        found.extend(one?);
+    }
+    Ok(found)
 }
 
 fn joined<T>(worker: thread::ScopedJoinHandle<'_, Result<T, StoreError>>) -> Result<T, StoreError> {

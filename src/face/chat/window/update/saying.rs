@@ -1,7 +1,7 @@
 //! Enter: what was typed is said, done, or given back with a word on why not.
 
 use crate::face::chat::node::{Outgoing, Want};
-use crate::face::chat::slash::{self, Command, Typed, complete};
+use crate::face::chat::slash::{self, Command, Typed};
 use crate::face::chat::window::state::State;
 use crate::face::chat::window::state::talk::{Talk, Waiting};
 use crate::face::wording::slash as commands;
@@ -93,7 +93,7 @@ impl State {
                 talk.reply_to = reply_to;
             }
         } else {
-            self.input_mut().set(&format!("/msg {} {text}", complete::quoted(to)));
+            self.input_mut().set(&format!("/msg {} {text}", commands::quoted(to)));
         }
         self.complain(words::too_long());
     }
