@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::common::{Person, befriend, friends, has};
+use super::import::line;
 
 /// Somebody's recovery words.
 fn words(person: &Person) -> String {
@@ -129,6 +130,43 @@ fn a_restore_fills_empty_homes_only_and_says_what_is_wrong() {
     std::fs::write(&foreign, "nothing of the kind").unwrap();
     assert_eq!(refusal(foreign.to_str().unwrap(), "").0, 2);
     assert_eq!(nobody.refused(&["id"]), (4, "no_identity".into()));
+}
+
+#[test]
+fn the_node_goes_on_while_it_is_backed_up_and_what_it_does_meanwhile_is_whole() {
+    let mut alice = Person::up("Alice");
+    alice.json(&["room", "create", "diary"]);
+    alice.send("#diary", "before");
+    // Long enough for the backup to take its time.
+    let pages = alice.path("pages.jsonl");
+    let page = |n: u64| line(n, &"so it was ".repeat(20)).to_string();
+    let lines: Vec<String> = (1..=40_000).map(page).collect();
+    std::fs::write(&pages, lines.join("\n")).unwrap();
+    let took = alice.run(&["--json", "import", pages.to_str().unwrap()]);
+    assert_eq!(took.code, 0, "{took:?}");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("alice.backup").to_str().unwrap().to_owned();
+    let mut sent = vec!["before".to_owned()];
+    std::thread::scope(|scope| {
+        let backup = scope.spawn(|| alice.json(&["backup", &file]));
+        let mut line = alice.line();
+        while !backup.is_finished() {
+            let text = format!("meanwhile {}", sent.len());
+            line.ask("message.send", json!({"to": "#diary", "text": text})).unwrap();
+            sent.push(text);
+        }
+        assert_eq!(backup.join().unwrap()["friends"], 0);
+    });
+    println!("{} messages while the backup was written", sent.len() - 1);
+    assert!(sent.len() > 10, "{}", sent.len());
+    let words = alice.json(&["phrase"])["phrase"].as_str().unwrap().to_owned();
+    alice.stop();
+    let alice = restored(&file, &words);
+    let there = alice.list(&["log", "#diary", "-n", "100000"]);
+    let there: Vec<&str> = there.iter().filter_map(|line| line["text"].as_str()).collect();
+    let sent: Vec<&str> = sent.iter().map(String::as_str).collect();
+    assert!(!there.is_empty() && sent.starts_with(&there), "{there:?}");
+    assert_eq!(alice.list(&["import", "--list"])[0]["messages"], 40_000);
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn kept(lines: &[Value]) -> Vec<Vec<Value>> {
 }
 
 /// A line as `export` writes it.
-fn line(number: u64, text: &str) -> Value {
+pub(crate) fn line(number: u64, text: &str) -> Value {
     let id = |byte: u8, letters: usize| {
         let mut id = "a".repeat(letters - 4);
         id.push(char::from(b'a' + byte));

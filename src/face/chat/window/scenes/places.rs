@@ -105,3 +105,20 @@ fn what_was_unread_before_is_new_below_too() {
     );
     assert!(scene.sees(&format!("{} new below", 60 - last)), "{}", scene.seen());
 }
+
+#[test]
+fn in_a_long_list_one_goes_by_tens_to_its_ends() {
+    let names: Vec<String> = (1..=25).map(|number| format!("friend{number}")).collect();
+    let mut scene = Scene::with(names.iter().map(|name| friend(name)).collect());
+    let mut at = |key| {
+        scene.alt(key);
+        scene.state.open.clone().unwrap()
+    };
+    assert_eq!(at(KeyCode::Char('1')), "friend1");
+    assert_eq!(at(KeyCode::PageDown), "friend11");
+    assert_eq!(at(KeyCode::PageDown), "friend21");
+    assert_eq!(at(KeyCode::PageDown), "friend25");
+    assert_eq!(at(KeyCode::PageUp), "friend15");
+    assert_eq!(at(KeyCode::PageUp), "friend5");
+    assert_eq!(at(KeyCode::PageUp), "friend1");
+}

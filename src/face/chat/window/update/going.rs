@@ -105,6 +105,12 @@ impl State {
         self.go_to_number(usize::try_from(to).unwrap_or_default());
     }
 
+    /// Ten conversations down the list or up, to its end at most.
+    pub(super) fn go_far(&mut self, down: bool) {
+        let (from, last) = (self.place().unwrap_or_default(), self.list.len().saturating_sub(1));
+        self.go_to_number(if down { (from + 10).min(last) } else { from.saturating_sub(10) });
+    }
+
     /// To the next conversation with something new.
     pub(super) fn go_to_news(&mut self) {
         let from = self.place().map_or(0, |at| at + 1);

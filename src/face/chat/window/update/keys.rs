@@ -58,6 +58,8 @@ impl State {
             KeyCode::Right => self.go_by(1),
             KeyCode::Up => self.select(true),
             KeyCode::Down => self.select(false),
+            KeyCode::PageUp => self.go_far(false),
+            KeyCode::PageDown => self.go_far(true),
             KeyCode::End => self.go_to_newest(),
             _ => return false,
         }

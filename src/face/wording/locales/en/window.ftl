@@ -285,6 +285,7 @@ window-compare = y they match   n they differ   Esc later
 window-key-help =
     Enter           send                     Alt+Enter      new line (or Ctrl+J)
     Alt+1 .. Alt+0  conversation 1 to 10     Ctrl+N Ctrl+P  next, previous
+    Alt+PgDn        ten further              Alt+PgUp       ten back
     Alt+a           next with news           Alt+/          the one before
     Alt+g           go to chats, commands    Ctrl+K         the same, on an empty line
     Alt+End         to the newest            Ctrl+R         search here
