@@ -5,7 +5,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -57,20 +57,16 @@ struct Writing {
 
 impl BackupDesk {
     /// Begins a backup, which is answered when it is durable.
-    pub(crate) fn ask(&mut self, desk: &Desk<'_>, asked: HomeBackup, to: Asker) -> bool {
+    pub(crate) fn ask(&mut self, desk: &Desk<'_>, asked: HomeBackup, to: Asker) {
         let Ok(busy) = self.busy.clone().try_lock_owned() else {
-            reply(to, Err(ApiError::refusing(ErrorKind::TooMany, said!("refused-busy-backup"))));
-            return false;
+            let busy = said!("refused-busy-backup");
+            return reply(to, Err(ApiError::refusing(ErrorKind::TooMany, busy)));
         };
         match begin(desk, &asked) {
             Ok((draft, path)) => {
                 self.writing = Some(Writing { draft, path, asked: asked.path, to, busy });
-                true
             }
-            Err(error) => {
-                reply(to, Err(error));
-                false
-            }
+            Err(error) => reply(to, Err(error)),
         }
     }
 
@@ -86,6 +82,7 @@ impl BackupDesk {
             Ok(true) => self.writing = Some(writing),
             Ok(false) => drop(tokio::task::spawn_blocking(move || writing.finish())),
             Err(failed) => {
+                store.end_walk();
                 let error = failed.of(&writing.path);
                 reply(writing.to, Err(error));
             }
@@ -93,8 +90,9 @@ impl BackupDesk {
     }
 
     /// The store can no longer be read as it was.
-    pub(crate) fn disappoint(&mut self, trouble: &ApiError) {
+    pub(crate) fn disappoint(&mut self, store: &mut Store, trouble: &ApiError) {
         if let Some(writing) = self.writing.take() {
+            store.end_walk();
             reply(writing.to, Err(trouble.clone()));
         }
     }
@@ -104,9 +102,9 @@ impl Writing {
     /// Makes it durable, gives it its name, and answers.
     fn finish(self) {
         let Self { draft, path, asked, to, busy } = self;
-        let done = draft.finish(&path).map_err(|failed| failed.of(&path));
+        let done = draft.finish(&path, asked).map_err(|failed| failed.of(&path));
         drop(busy);
-        reply(to, done.map(|counts| BackedUp { path: asked, ..counts }.into()));
+        reply(to, done.map(Into::into));
     }
 }
 
@@ -172,26 +170,30 @@ struct Draft {
     about: About,
     out: Output,
     counts: Counts,
+    /// Whether it goes through the store already.
+    is_walking: bool,
 }
 
-/// What is in it so far.
+/// What is in a backup.
 #[derive(Default)]
-struct Counts {
-    parts: u64,
-    friends: u64,
-    messages: u64,
-    rooms: u64,
+pub(super) struct Counts {
+    /// Parts with a record, or with one that is gone.
+    pub(super) parts: u64,
+    /// Friends.
+    pub(super) friends: u64,
+    /// Messages.
+    pub(super) messages: u64,
+    /// Rooms.
+    pub(super) rooms: u64,
 }
 
 /// A file that is of no use unless it is finished.
-struct Leftover(Option<PathBuf>);
+struct Leftover(PathBuf);
 
 impl Drop for Leftover {
     fn drop(&mut self) {
-        if let Some(path) = &self.0 {
-            // Nobody takes it for a backup: it has another name.
-            let _ = fs::remove_file(path);
-        }
+        // Finished, it has another name. If it stays, nobody takes it for a backup.
+        let _ = fs::remove_file(&self.0);
     }
 }
 
@@ -199,13 +201,20 @@ impl Draft {
     fn begin(path: PathBuf, secrets: Secrets, config: String, now: Time) -> Result<Self, Failed> {
         let program = env!("CARGO_PKG_VERSION").to_owned();
         let about = About { made: now.0, program, config };
-        let out = begun(&path, &secrets, &about)?;
-        let (unfinished, counts) = (Leftover(Some(path)), Counts::default());
-        Ok(Self { unfinished, secrets, about, out, counts })
+        let (file, sealer) = (new_private_file(&path)?, sealer(&secrets));
+        let unfinished = Leftover(path);
+        let mut out = Output::new(file, sealer)?;
+        out.part(&Part::About(about.clone()))?;
+        let counts = Counts::default();
+        Ok(Self { unfinished, secrets, about, out, counts, is_walking: false })
     }
 
     /// Goes on through the store for a while; `false` when all of it is written.
     fn step(&mut self, store: &mut Store) -> Result<bool, Failed> {
+        if !self.is_walking {
+            store.begin_walk();
+            self.is_walking = true;
+        }
         let begun = Instant::now();
         while begun.elapsed() < STEP_MAX {
             if !store.walk(|record| self.put(record))? {
@@ -221,8 +230,8 @@ impl Draft {
         let since = match store.end_walk() {
             Some(since) => since,
             None => {
-                let Leftover(Some(path)) = &self.unfinished else { return Ok(()) };
-                self.out = begun(path, &self.secrets, &self.about)?;
+                self.out.restart(sealer(&self.secrets))?;
+                self.out.part(&Part::About(self.about.clone()))?;
                 self.counts = Counts::default();
                 store.begin_walk();
                 while store.walk(|record| self.put(record))? {}
@@ -240,36 +249,44 @@ impl Draft {
 
     fn put(&mut self, record: Record) -> Result<(), Failed> {
         let Some(record) = kept(record) else { return Ok(()) };
-        self.counts.parts += 1;
-        if let Some(count) = self.counts.of(&record) {
-            *count += 1;
-        }
+        self.counts.put(&record);
         Ok(self.out.part(&Part::Record(Box::new(record)))?)
     }
 
     fn take_back(&mut self, record: Record) -> Result<(), Failed> {
         let Some(record) = kept(record) else { return Ok(()) };
-        self.counts.parts += 1;
-        if let Some(count) = self.counts.of(&record) {
-            *count -= 1;
-        }
+        self.counts.take_back(&record);
         Ok(self.out.part(&Part::Gone(Box::new(record)))?)
     }
 
-    /// Makes all of it durable under its name.
-    fn finish(mut self, path: &Path) -> Result<BackedUp, Failed> {
+    /// Makes all of it durable under its name; `asked` is how that was given.
+    fn finish(self, path: &Path, asked: String) -> Result<BackedUp, Failed> {
         let bytes = self.out.finish()?;
-        if let Some(unfinished) = self.unfinished.0.take() {
-            fs::rename(&unfinished, path).inspect_err(|_| drop(fs::remove_file(&unfinished)))?;
-        }
+        fs::rename(&self.unfinished.0, path)?;
         sync_folder(path.parent().unwrap_or(Path::new("/")))?;
         let Counts { friends, messages, rooms, .. } = self.counts;
         let made_at = rfc3339(Time(self.about.made));
-        Ok(BackedUp { path: String::new(), bytes, made_at, friends, messages, rooms })
+        Ok(BackedUp { path: asked, bytes, made_at, friends, messages, rooms })
     }
 }
 
 impl Counts {
+    /// One more record.
+    pub(super) fn put(&mut self, record: &Record) {
+        self.parts += 1;
+        if let Some(count) = self.of(record) {
+            *count += 1;
+        }
+    }
+
+    /// A record that was put does not hold any more.
+    pub(super) fn take_back(&mut self, record: &Record) {
+        self.parts += 1;
+        if let Some(count) = self.of(record) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
     /// What a record counts as.
     fn of(&mut self, record: &Record) -> Option<&mut u64> {
         match record {
@@ -283,13 +300,11 @@ impl Counts {
     }
 }
 
-/// A new file with the beginning of a backup in it.
-fn begun(path: &Path, secrets: &Secrets, about: &About) -> Result<Output, Failed> {
+/// What seals one backup, and no other.
+fn sealer(secrets: &Secrets) -> Sealer {
     let mut salt = [0; 32];
     clock::dice().fill_bytes(&mut salt);
-    let mut out = Output::new(new_private_file(path)?, Sealer::new(&secrets.entropy, salt))?;
-    out.part(&Part::About(about.clone()))?;
-    Ok(out)
+    Sealer::new(&secrets.entropy, salt)
 }
 
 /// A file that is sealed as it is written.
@@ -306,6 +321,16 @@ impl Output {
         let bytes = sealer.head().len() as u64;
         let waiting = Zeroizing::new(Vec::with_capacity(CHUNK_BYTES));
         Ok(Self { file, sealer, waiting, bytes })
+    }
+
+    /// Begins anew, under another key: nothing of what was written stays.
+    fn restart(&mut self, sealer: Sealer) -> io::Result<()> {
+        self.file.set_len(0)?;
+        self.file.rewind()?;
+        self.file.write_all(sealer.head())?;
+        (self.bytes, self.sealer) = (sealer.head().len() as u64, sealer);
+        self.waiting.clear();
+        Ok(())
     }
 
     pub(super) fn part(&mut self, part: &Part) -> io::Result<()> {

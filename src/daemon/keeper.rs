@@ -305,7 +305,7 @@ impl Keeper {
         };
         self.node = None;
         self.ears.disappoint(&trouble);
-        self.backup.disappoint(&trouble);
+        self.backup.disappoint(&mut self.store, &trouble);
         // Nothing may be acknowledged any more, so nobody may be linked.
         self.links.stop().await;
         self.around.listening.clear();
@@ -335,9 +335,7 @@ impl Keeper {
                 reply(answer, self.imports.page(&self.store, &asked).map(Into::into));
             }
             Request::HomeBackup(asked) => {
-                if self.backup.ask(&desk, asked, answer) {
-                    self.store.begin_walk();
-                }
+                self.backup.ask(&desk, asked, answer);
             }
             Request::ImportAdd(asked) => {
                 let took = self.import(|desk, store| desk.add(store, &asked)).await;

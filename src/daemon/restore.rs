@@ -19,10 +19,10 @@ use crate::crypto::backup::{BadHead, CHUNK_BYTES, HEAD_BYTES, Opener, SEAL_BYTES
 use crate::crypto::phrase::Phrase;
 use crate::crypto::ratchet::olm::OlmRatchets;
 use crate::crypto::safety_number::fingerprint;
-use crate::model::friend::Standing;
 use crate::store::portable::{About, BadPart, PART_HEADER_BYTES, Part};
 use crate::store::{Store, Unlock};
 
+use super::backup::Counts;
 use super::create::{cannot_write, only_one, phrase_of};
 use super::home::{Home, sync_folder, write_whole};
 use super::{clock, trouble};
@@ -99,52 +99,38 @@ fn fill(
     let now = clock::now();
     let mut store = Store::create(folder, unlock, now).map_err(|e| trouble::of_store(&e))?;
     let (mut batch, mut weight) = (Vec::<Change>::new(), 0);
-    let (mut records, mut friends, mut messages, mut rooms) = (0, 0u64, 0u64, 0u64);
+    let mut counts = Counts::default();
     let mut dice = clock::dice();
     loop {
-        match input.part()? {
+        let change = match input.part()? {
             Part::Record(record) => {
-                records += 1;
-                match &*record {
-                    Record::Secrets(secrets) if *secrets.entropy != *phrase.entropy() => {
-                        return Err(ApiError::other_phrase());
-                    }
-                    Record::Friend(friend) => {
-                        friends += u64::from(friend.standing == Standing::Friends);
-                    }
-                    Record::Entry(_) => messages += 1,
-                    Record::Room(_) => rooms += 1,
-                    _ => {}
+                counts.put(&record);
+                if matches!(&*record, Record::Secrets(secrets) if *secrets.entropy != *phrase.entropy())
+                {
+                    return Err(ApiError::other_phrase());
                 }
                 let record = revived(*record, now, &mut dice);
-                weight += input.part_bytes;
-                batch.push((record.key(), Some(record)));
-                if batch.len() >= BATCH.0 || weight >= BATCH.1 {
-                    store.apply(&batch).map_err(|error| trouble::of_store(&error))?;
-                    batch.clear();
-                    weight = 0;
-                }
+                (record.key(), Some(record))
             }
             Part::Gone(record) => {
-                records += 1;
-                match &*record {
-                    Record::Friend(friend) => {
-                        let was = u64::from(friend.standing == Standing::Friends);
-                        friends = friends.saturating_sub(was);
-                    }
-                    Record::Entry(_) => messages = messages.saturating_sub(1),
-                    Record::Room(_) => rooms = rooms.saturating_sub(1),
-                    _ => {}
-                }
-                batch.push((record.key(), None));
+                counts.take_back(&record);
+                (record.key(), None)
             }
-            Part::End(said) if said == records && input.is_over() => break,
+            Part::End(said) if said == counts.parts && input.is_over() => break,
             Part::End(_) | Part::About(_) => return Err(ApiError::senseless_backup()),
+        };
+        batch.push(change);
+        weight += input.part_bytes;
+        if batch.len() >= BATCH.0 || weight >= BATCH.1 {
+            store.apply(&batch).map_err(|error| trouble::of_store(&error))?;
+            batch.clear();
+            weight = 0;
         }
     }
     store.apply(&batch).map_err(|error| trouble::of_store(&error))?;
     let node = Node::load(&store, Box::new(OlmRatchets)).map_err(|e| trouble::of_load(&e))?;
     let made_at = rfc3339(about.made());
+    let Counts { friends, messages, rooms, .. } = counts;
     let restored = Restored {
         id: node.identity().to_string(),
         name: node.me().name.clone(),

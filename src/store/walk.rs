@@ -53,7 +53,7 @@ impl Store {
         self.tape = Some(Tape::default());
     }
 
-    /// Goes on a little; `false` at the end.
+    /// Goes on a little; `false` at the end, and when too much was written for a walk with pauses.
     ///
     /// # Errors
     /// What `each` says, or [`StoreError`] when the store cannot be read.
@@ -61,7 +61,7 @@ impl Store {
         &mut self,
         mut each: impl FnMut(Record) -> Result<(), E>,
     ) -> Result<bool, E> {
-        let Some(tape) = &self.tape else { return Ok(false) };
+        let Some(tape) = self.tape.as_ref().filter(|tape| !tape.is_torn) else { return Ok(false) };
         let Some(kind) = kinds().nth(tape.kinds) else { return Ok(false) };
         let (stem, many) = ([kind as u8], matches!(kind, Kind::Block | Kind::Shelf));
         let from = if tape.from.is_empty() { &stem[..] } else { &tape.from };

@@ -9,10 +9,13 @@ use tokio::sync::oneshot;
 use super::*;
 use crate::api::request::Answer;
 use crate::api::types::home::{CreateOptions, HomeBackup};
+use crate::core::record::{Key, Place};
 use crate::crypto::backup::Sealer;
 use crate::daemon::backup::{BackupDesk, Output};
 use crate::daemon::config::Config;
 use crate::daemon::desk::{Desk, Surroundings};
+use crate::model::id::{IdentityKey, MessageId};
+use crate::model::message::{ChatId, MessageRef};
 
 /// Words of somebody, and a backup of their new home.
 async fn backed_up(dir: &Path) -> (Zeroizing<String>, PathBuf) {
@@ -30,13 +33,13 @@ async fn backed_up(dir: &Path) -> (Zeroizing<String>, PathBuf) {
     let asked = HomeBackup { path: file.to_str().unwrap().into(), replace: false };
     let mut backups = BackupDesk::default();
     let (to, written) = oneshot::channel();
-    assert!(backups.ask(&desk, asked.clone(), to));
+    backups.ask(&desk, asked.clone(), to);
     let (to, other) = oneshot::channel();
-    assert!(!backups.ask(&desk, asked.clone(), to), "one at a time");
-    assert_eq!(other.await.unwrap().unwrap_err().kind, ErrorKind::TooMany);
+    backups.ask(&desk, asked.clone(), to);
+    let refused = other.await.unwrap().unwrap_err().kind;
+    assert_eq!(refused, ErrorKind::TooMany, "one at a time");
     drop(node);
     let mut store = store;
-    store.begin_walk();
     while backups.is_writing() {
         backups.go_on(&mut store);
     }
@@ -155,4 +158,39 @@ fn a_backup_of_the_first_version_reads_back_for_ever() {
         assert_eq!(input.part().unwrap(), part);
     }
     assert!(input.is_over());
+}
+
+#[tokio::test]
+async fn a_backup_that_is_given_up_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let (_, _) = backed_up(dir.path()).await;
+    let home = Home::at(&dir.path().join("home"));
+    let mut store = Store::open(&home.store(), Unlock::KeyFile).unwrap();
+    // More than one step can write.
+    let place = |number: u64| {
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&number.to_be_bytes());
+        let author = IdentityKey([7; 32]);
+        let message = MessageRef { author, id: MessageId(id) };
+        let place = Place { message, chat: ChatId::Friend(author), order: number };
+        (Key::Place(message), Some(Record::Place(place)))
+    };
+    for from in (0..60_000).step_by(6_000) {
+        store.apply(&(from..from + 6_000).map(place).collect::<Vec<_>>()).unwrap();
+    }
+    let node = Node::load(&store, Box::new(OlmRatchets)).unwrap();
+    let config = Config::read(&home, &[]).unwrap();
+    let around = Surroundings::new(home, config, false, String::new(), clock::now());
+    let desk = Desk { node: &node, store: &store, around: &around, now: clock::now() };
+    let file = dir.path().join("other");
+    let asked = HomeBackup { path: file.to_str().unwrap().into(), replace: false };
+    let (mut backups, (to, answer)) = (BackupDesk::default(), oneshot::channel());
+    backups.ask(&desk, asked, to);
+    drop(node);
+    backups.go_on(&mut store);
+    assert!(backups.is_writing() && dir.path().join("other.unfinished").exists());
+    backups.disappoint(&mut store, &ApiError::disk_full());
+    assert_eq!(answer.await.unwrap().unwrap_err().kind, ErrorKind::NotSaved);
+    assert!(!dir.path().join("other.unfinished").exists() && !file.exists());
+    assert_eq!(store.end_walk(), None, "nobody walks through the store any more");
 }
