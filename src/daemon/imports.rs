@@ -129,9 +129,16 @@ pub(crate) fn line(head: &Import, said: &Imported) -> MessageLine {
 }
 
 /// Those who import, and what is remembered while they do.
-#[derive(Default)]
 pub(crate) struct ImportDesk {
     known: BTreeMap<ImportId, Places>,
+    /// How many ids may be held.
+    known_max: usize,
+}
+
+impl Default for ImportDesk {
+    fn default() -> Self {
+        Self { known: BTreeMap::new(), known_max: KNOWN_MAX }
+    }
 }
 
 /// What a request comes to in one conversation.
@@ -174,7 +181,7 @@ impl ImportDesk {
             took
         });
         let done = done.collect();
-        if self.known.values().map(BTreeMap::len).sum::<usize>() > KNOWN_MAX {
+        if self.known.values().map(BTreeMap::len).sum::<usize>() > self.known_max {
             self.known.clear();
         }
         Ok(done)
@@ -262,7 +269,7 @@ impl ImportDesk {
         if !self.known.contains_key(&head.id) {
             let held: usize = self.known.values().map(BTreeMap::len).sum();
             let more = usize::try_from(head.messages).unwrap_or(KNOWN_MAX);
-            if held.saturating_add(more) > KNOWN_MAX {
+            if held.saturating_add(more) > self.known_max {
                 self.known.clear();
             }
             let mut places = Places::new();
@@ -373,3 +380,6 @@ fn head_for(heads: &mut Vec<Import>, origin: &Origin, now: Time) -> Result<Impor
 fn full(said: Said) -> ApiError {
     ApiError::refusing(ErrorKind::TooMany, said)
 }
+
+#[cfg(test)]
+mod tests;

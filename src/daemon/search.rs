@@ -155,13 +155,28 @@ impl SearchDesk {
                     self.is_looking = true;
                     tokio::task::spawn_blocking(move || {
                         // Whatever looks is gone with its keys before anybody is told.
-                        let found = catch_unwind(AssertUnwindSafe(seek))
-                            .unwrap_or_else(|_| Err(StoreError::damaged("a search gave up")));
+                        let found = found_by(seek);
                         // Nobody is left to tell when the node has ended.
                         drop(done.blocking_send(Looked { found, to }));
                     });
                 }
             }
         }
+    }
+}
+
+/// What a search finds. One that panics is answered too: others wait behind it.
+fn found_by(seek: Seek) -> Result<Hits, StoreError> {
+    catch_unwind(AssertUnwindSafe(seek))
+        .unwrap_or_else(|_| Err(StoreError::damaged("a search gave up")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_that_panics_is_answered() {
+        assert!(found_by(Box::new(|| panic!("as the disk would have it"))).is_err());
     }
 }

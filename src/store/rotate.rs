@@ -69,9 +69,12 @@ impl Store {
         Ok(match (key, new) {
             (Key::Entry(..) | Key::Import(_) | Key::ImportSheet(..), None) => true,
             (Key::Entry(..), Some(Record::Entry(new))) if new.since.has_lost_words() => {
-                match self.record(key)? {
-                    Some(Record::Entry(old)) => old.letter.content != new.letter.content,
-                    _ => false,
+                match self.record(key) {
+                    Ok(Some(Record::Entry(old))) => old.letter.content != new.letter.content,
+                    // Whatever has rotted says something else now.
+                    Err(StoreError::Damaged { .. }) => true,
+                    Ok(_) => false,
+                    Err(error) => return Err(error),
                 }
             }
             _ => false,

@@ -209,3 +209,33 @@ fn words_of_a_packed_message_that_were_changed_are_gone_after_the_next_rotation(
     pack_all(&mut store);
     assert_reads(&store, &saves);
 }
+
+#[test]
+fn a_block_that_has_rotted_stops_nothing_but_itself() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut store, saves) = full(home.path(), 400);
+    store.apply(&[plain(CAROL, 5, 0)]).unwrap();
+    pack_all(&mut store);
+    let from = [Kind::Block as u8];
+    let blocks = store.engine().unwrap().lowest(&from, &end_of(&from), usize::MAX).unwrap();
+    let (name, sealed) = blocks.first().unwrap();
+    let mut rotten = sealed.to_vec();
+    *rotten.last_mut().unwrap() ^= 1;
+    store.engine().unwrap().write(vec![(name.to_vec(), Some(rotten))]).unwrap();
+    drop(store);
+    let mut store = opened(home.path());
+    // In it: one is forgotten, one reworded, one only changes its state.
+    let Some(Record::Entry(mut reworded)) = saves[1].1.clone() else { panic!() };
+    reworded.since.reworded = Some((NOON, 1));
+    store.apply(&[(saves[0].0, None)]).unwrap();
+    store.apply(&[change(Record::Entry(reworded.clone()))]).unwrap();
+    store.apply(&[saves[2].clone()]).unwrap();
+    assert_eq!(store.get(&saves[1].0).unwrap(), Some(Record::Entry(reworded)));
+    // Behind it: packing goes on, and what is packed is read.
+    let more: Vec<Change> = (401..=800).map(|order| plain(BOB, order, order / 200)).collect();
+    store.apply(&more).unwrap();
+    pack_all(&mut store);
+    assert!(count(&store, Kind::Block) > blocks.len());
+    assert_eq!(store.get(&more[0].0).unwrap(), more[0].1);
+    assert_eq!(store.get(&plain(CAROL, 5, 0).0).unwrap(), plain(CAROL, 5, 0).1);
+}

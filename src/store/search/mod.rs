@@ -30,7 +30,8 @@ use crate::model::time::Time;
 pub const FOUND_MAX: usize = 500;
 
 /// How long one question may open blocks, of about 40 messages each: with the loose messages, and a last round that
-/// began in time, whoever waits for words on a screen waits no longer than a tenth of a second. Whoever wants to know more asks again.
+/// began in time, whoever waits for words on a screen waits no longer than a tenth of a second. Whoever wants to know
+/// more asks again.
 pub const OPENING_MAX: Duration = Duration::from_millis(50);
 
 /// Blocks that are opened for each question however long it takes, so that asking again always leads on.
