@@ -32,6 +32,12 @@ fn a_language_changes_words_and_neither_json_nor_kinds_nor_exit_codes() {
     assert_eq!(code, Some(2));
     assert!(error.contains("\"kind\":\"usage\""), "{error}");
     assert_eq!(error, said_in(&alice, "en", &again).2, "programs read English");
+    for args in [&["--json", "frob"][..], &["--json", "friend"], &["send", "--json"]] {
+        let (code, _, error) = said_in(&alice, "qps", args);
+        assert_eq!(code, Some(2), "{args:?}");
+        assert!(error.starts_with("{\"error\":{\"kind\":\"usage\""), "{args:?}: {error}");
+        assert_eq!(error, said_in(&alice, "en", args).2, "programs read English");
+    }
 }
 
 /// Commands, and what else is typed: it stands as `{"…"}` in the sentences, as it is in every language.

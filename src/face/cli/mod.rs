@@ -59,8 +59,9 @@ pub fn main(doors: Doors) -> ExitCode {
         complete::answer(words, doors);
         return ExitCode::SUCCESS;
     }
-    let Ok(cli) = Cli::try_parse_from(&typed) else {
-        return ExitCode::from(wrong_usage(&typed));
+    let cli = match Cli::try_parse_from(&typed) {
+        Ok(cli) => cli,
+        Err(error) => return ExitCode::from(wrong_usage(&typed, error)),
     };
     // What the program notes about itself would be written over the window.
     if cli.command.is_some() || !std::io::stderr().is_terminal() {
@@ -158,27 +159,20 @@ fn exit_code(out: Out, outcome: Outcome) -> u8 {
 }
 
 /// Help and version are answers; all else is an error, in JSON when that was asked for.
-fn wrong_usage(typed: &[OsString]) -> u8 {
-    // Once more, with words: somebody will read them.
-    let Err(error) = args::worded().try_get_matches_from(typed) else {
-        return ErrorKind::Internal.exit_code();
-    };
-    match error.kind() {
-        ClapError::DisplayHelp | ClapError::DisplayVersion => {
-            // Nobody is left to tell when the pipe is closed.
-            let _ = error.print();
-            return 0;
-        }
-        // What can follow is the best answer to a command that wants one more word.
-        ClapError::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let _ = error.print();
-            return ErrorKind::Usage.exit_code();
-        }
-        _ => {}
-    }
+fn wrong_usage(typed: &[OsString], wordless: clap::Error) -> u8 {
     let json = typed.iter().take_while(|word| *word != "--").any(|word| word == "--json");
     if json {
         tongue::speak_to_programs();
+    }
+    // Once more, with words: somebody will read them.
+    let error = args::worded().try_get_matches_from(typed).err().unwrap_or(wordless);
+    let is_answer = matches!(error.kind(), ClapError::DisplayHelp | ClapError::DisplayVersion);
+    // What can follow is the best answer to a command that wants one more word.
+    let shows_help = error.kind() == ClapError::DisplayHelpOnMissingArgumentOrSubcommand;
+    if is_answer || (shows_help && !json) {
+        // Nobody is left to tell when the pipe is closed.
+        let _ = error.print();
+        return if is_answer { 0 } else { ErrorKind::Usage.exit_code() };
     }
     let (message, hint) = usage::wrong(&error);
     if !json {

@@ -40,6 +40,7 @@ fn sentence(error: &Error) -> String {
         ErrorKind::MissingSubcommand => {
             say!("usage-missing-command", command = text(ContextKind::InvalidSubcommand))
         }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => say!("usage-incomplete"),
         ErrorKind::MissingRequiredArgument => say!("usage-missing-arguments", args = arg),
         ErrorKind::ArgumentConflict => match text(ContextKind::PriorArg) {
             prior if prior == arg => say!("usage-argument-twice", arg),

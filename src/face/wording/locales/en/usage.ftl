@@ -9,6 +9,7 @@ usage-valid-values = Possible values: { $values }.
 usage-unknown-argument = unexpected argument '{ $arg }' found
 usage-unknown-command = unrecognized subcommand '{ $command }'
 usage-missing-command = '{ $command }' requires a subcommand but one was not provided
+usage-incomplete = what to do is missing: a subcommand has to follow
 usage-missing-arguments = the following required arguments were not provided: { $args }
 usage-arguments-conflict = the argument '{ $arg }' cannot be used with '{ $prior }'
 usage-argument-twice = the argument '{ $arg }' cannot be used multiple times
