@@ -316,7 +316,7 @@ fn first_contact_works_behind_two_nats() {
     a.until("friends", |diary| diary.is_friend(&b.id));
     b.until("friends", |diary| diary.is_friend(&a.id));
     // No direct way at first, and that is said; whose node helps is nobody B knows.
-    let way = "No direct path yet (both behind a NAT): connected by relay through a friend of theirs. \
+    let way = "No direct path yet: connected by relay through a friend of theirs. \
                Messages stay end-to-end encrypted.\n";
     assert!(said.starts_with(way), "{said}");
     println!("friends after {:.1?}", began.elapsed());

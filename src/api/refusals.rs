@@ -27,6 +27,12 @@ impl ApiError {
         Self::refusing(ErrorKind::IdentityExists, said!("refused-identity-exists"))
     }
 
+    /// There is one already where another is to be restored.
+    #[must_use]
+    pub fn restore_elsewhere() -> Self {
+        Self::refusing(ErrorKind::IdentityExists, said!("refused-restore-elsewhere"))
+    }
+
     /// The home is locked and nobody gave a passphrase.
     #[must_use]
     pub fn locked() -> Self {
@@ -272,7 +278,7 @@ impl ApiError {
     pub fn already_there(room: &str) -> Self {
         Self::refusing(
             ErrorKind::AlreadyThere,
-            said!("refused-already-there", typed = as_typed(room)),
+            said!("refused-already-there", room, typed = as_typed(room)),
         )
     }
 

@@ -37,6 +37,22 @@ pub enum Value {
     Text(String),
 }
 
+/// A language of these texts, of which a later one counts where two have the same sentence.
+pub(crate) fn bundle<'a>(
+    code: &str,
+    texts: impl IntoIterator<Item = &'a str>,
+) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(vec![code.parse().unwrap_or_default()]);
+    // Foreign text is isolated where it turns the direction, and only there: `face::clean`.
+    bundle.set_use_isolating(false);
+    for words in texts {
+        // What cannot be read is left out, and a test sees that nothing is.
+        let read = FluentResource::try_new(words.to_owned());
+        bundle.add_resource_overriding(read.unwrap_or_else(|(part, _)| part));
+    }
+    bundle
+}
+
 /// `said!("id", name = value, other)`: a sentence of the node; `other` is short for `other = other`.
 macro_rules! said {
     (@fill $name:ident) => { $crate::api::said::Value::from($name) };
@@ -61,16 +77,7 @@ impl Said {
     #[must_use]
     pub fn english(&self) -> (String, String) {
         static ENGLISH: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
-        let english = ENGLISH.get_or_init(|| {
-            let mut bundle = FluentBundle::new_concurrent(vec!["en".parse().unwrap_or_default()]);
-            bundle.set_use_isolating(false);
-            for words in SENTENCES {
-                // What cannot be read is left out, and a test sees that nothing is.
-                let read = FluentResource::try_new(words.to_owned());
-                bundle.add_resource_overriding(read.unwrap_or_else(|(part, _)| part));
-            }
-            bundle
-        });
+        let english = ENGLISH.get_or_init(|| bundle("en", SENTENCES));
         self.told(english).unwrap_or_else(|| (self.id.clone(), String::new()))
     }
 

@@ -18,7 +18,8 @@ fn a_room_one_is_asked_into_stands_in_the_list_and_a_key_says_yes() {
     alice.json(&["room", "invite", "cats", "bob"]);
     pane.sees("2 #cats");
     pane.types("/join ");
-    pane.sees("#cats");
+    pane.press(&["Tab"]);
+    pane.sees("> /join #cats");
     pane.press(&["C-c", "M-2"]);
     pane.sees("you are asked into #cats: Alt+y comes in, Alt+n says no");
     pane.press(&["M-y"]);

@@ -33,8 +33,7 @@ pub(super) async fn backup(here: &Here, args: Backup) -> Outcome {
 /// Makes this home from a backup.
 pub(super) async fn restore(here: &Here, args: Restore) -> Outcome {
     if (here.doors.is_made)(&here.home) {
-        let error = ApiError::identity_exists();
-        return Err(error.hint(words::elsewhere()).into());
+        return Err(ApiError::restore_elsewhere().into());
     }
     (here.doors.look_at_backup)(&args.file)?;
     let phrase = recovery_words(here).await?;

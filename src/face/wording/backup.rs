@@ -19,11 +19,6 @@ pub(crate) fn opens_with() -> String {
     say!("backup-opens-with")
 }
 
-/// There is an identity where one was to be made from a backup.
-pub(crate) fn elsewhere() -> String {
-    say!("backup-elsewhere")
-}
-
 /// A backup was written.
 pub(crate) fn written(written: &BackedUp) -> String {
     say!(

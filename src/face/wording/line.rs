@@ -1,7 +1,7 @@
 //! Words of the line mode: one line for each thing that happens, and who it is about comes first.
 
 use super::messages::failure;
-use super::refused::error_words;
+use super::refused::chat_words;
 use super::tongue::{fixed, say};
 use super::{amends, clock, slashed, terms};
 use crate::api::error::ApiError;
@@ -16,7 +16,7 @@ pub(crate) fn note(words: &str) -> String {
 
 /// What went wrong, why, what next.
 pub(crate) fn refused(error: &ApiError) -> String {
-    note(&error_words(error))
+    note(&chat_words(error))
 }
 
 /// A message as it comes; `answered` is the one it answers, if that is known.

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-use crate::api::said::Said;
+use crate::api::said::{self, Said};
 
 /// The environment's words for the language, the first that is set counting.
 const LANGUAGE_VARIABLES: [&str; 4] = ["HOBNOB_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
@@ -150,16 +150,10 @@ impl Tongue {
     /// `english` is there for what `language` lacks.
     fn new(english: &Language, language: Option<&Language>, is_made_up: bool) -> Self {
         let code = language.unwrap_or(english).code;
-        let mut bundle = FluentBundle::new_concurrent(vec![code.parse().unwrap_or_default()]);
-        // Foreign text is isolated where it turns the direction, and only there: `face::clean`.
-        bundle.set_use_isolating(false);
+        let texts = english.texts.iter().chain(language.into_iter().flat_map(|one| one.texts));
+        let mut bundle = said::bundle(code, texts.copied());
         if is_made_up {
             bundle.set_transform(Some(accented));
-        }
-        for words in english.texts.iter().chain(language.into_iter().flat_map(|one| one.texts)) {
-            // What cannot be read is left out, and a test sees that nothing is.
-            let read = FluentResource::try_new((*words).to_owned());
-            bundle.add_resource_overriding(read.unwrap_or_else(|(part, _)| part));
         }
         Self { bundle, is_made_up }
     }

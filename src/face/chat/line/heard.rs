@@ -15,7 +15,6 @@ use crate::face::chat::conversation::{self, Conversation};
 use crate::face::chat::node::{Answer, Heard, Outgoing, Want};
 use crate::face::chat::ring::{Ringing, Way};
 use crate::face::wording::line as words;
-use crate::face::wording::refused::after_chat;
 use crate::face::wording::{
     amends, attention, backup, introductions, invites, messages, node, people, rooms, story,
 };
@@ -358,7 +357,7 @@ impl Talk {
             {
                 self.wanted = None;
                 match self.unsaid.is_empty() {
-                    true => vec![Do::Leave(Some(after_chat(error)))],
+                    true => vec![Do::Leave(Some(error))],
                     false => vec![said],
                 }
             }

@@ -8,7 +8,6 @@ use super::want::Want;
 use super::{Heard, LOOK_AGAIN};
 use crate::api::client::Client;
 use crate::api::error::{ApiError, ErrorKind};
-use crate::face::wording::refused;
 
 /// Serves a queue of questions until nobody asks or listens any more.
 pub(super) async fn serve(
@@ -34,7 +33,6 @@ pub(super) async fn serve(
                 answer => break answer,
             }
         };
-        let answer = answer.map_err(refused::in_chat);
         if tell.send(Heard::Answered(want, answer)).await.is_err() {
             return;
         }

@@ -118,7 +118,7 @@ mod tests {
         let all = ["bob", "carol", "#cats"];
         assert_eq!(choices("/invite bob c", &all), ["/invite bob #cats "]);
         assert_eq!(choices("/introduce bob c", &all), ["/introduce bob carol "]);
-        assert_eq!(choices("/join ca", &all), ["/join carol ", "/join #cats "]);
+        assert_eq!(choices("/join ca", &all), ["/join #cats "]);
         assert_eq!(choices("/mute bob 8", &friends), ["/mute bob 8h "]);
         assert_eq!(choices("/timer ", &friends).len(), 4);
         assert_eq!(choices("/react tad", &friends), ["/react 🎉 "]);

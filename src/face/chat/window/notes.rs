@@ -8,7 +8,7 @@ use crate::api::types::words::PathWord;
 use crate::face::chat::conversation::With;
 use crate::face::chat::slash::complete;
 use crate::face::clean;
-use crate::face::wording::refused::error_words;
+use crate::face::wording::refused::chat_words;
 use crate::face::wording::{waiting, window as words};
 
 /// Most rows of one word to the person.
@@ -79,7 +79,7 @@ fn about_talk(state: &State, width: usize) -> Vec<Note> {
 
 fn about_node(state: &State, width: usize) -> Vec<Note> {
     let NodeIs::Gone(why) = &state.node else { return vec![] };
-    let said = why.as_ref().map_or_else(|| words::gone().to_owned(), error_words);
+    let said = why.as_ref().map_or_else(|| words::gone().to_owned(), chat_words);
     text::wrap(&said, width).into_iter().map(|row| (row, Ink::Alert)).collect()
 }
 

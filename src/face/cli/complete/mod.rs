@@ -174,8 +174,7 @@ mod tests {
     use super::*;
 
     fn after(words: &[&str]) -> Offers {
-        let mut command = args::worded();
-        command.build();
+        let command = args::worded();
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         offers(&command, &words, |_, names| {
             vec![Offer { word: format!("{names:?}"), means: String::new() }]

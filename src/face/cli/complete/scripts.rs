@@ -26,7 +26,6 @@ pub(super) fn script(shell: Shell) -> String {
 fn fixed(shell: &impl Generator) -> String {
     let mut command = args::worded();
     command.set_bin_name("hobnob");
-    command.build();
     let mut script = Vec::new();
     shell.generate(&command, &mut script);
     String::from_utf8_lossy(&script).into_owned()

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::*;
+use crate::api::said::said;
 use crate::face::wording::{adding, evil, export, help, imported, links, reach};
 
 /// Where words may stand outside of `wording`, and why.
@@ -178,6 +179,34 @@ fn the_node_refuses_in_sentences_that_every_face_can_say() {
         let name = name.rsplit('/').next().unwrap_or_default();
         let is_apart = apart.contains(&name);
         assert!(is_apart || !code.contains("ApiError::new("), "say! what {name} refuses");
+    }
+}
+
+/// The texts in quotes right after this, in all of the code.
+fn after(code: &str, begins: &str) -> BTreeSet<String> {
+    code.split(begins).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn what_there_is_too_much_of_and_what_a_setting_takes_is_named_in_its_sentence() {
+    let text =
+        |part: &str| sources_of(part, "").into_iter().map(|(_, code)| code).collect::<String>();
+    let many = after(&text("core"), "Refusal::TooMany(\"");
+    assert!(many.len() > 5);
+    for what in many {
+        let english = said!("refused-too-many", what = what.clone()).english().0;
+        let other = said!("refused-too-many", what = "").english().0;
+        assert_ne!(english, other, "write [{what}] into refused-too-many");
+    }
+    let takes = after(&text("daemon/config"), ".ok_or(\"");
+    assert!(takes.len() > 5);
+    let of = |takes: &str| {
+        let file = said!("refused-file-value", line = 1u64, name = "n", takes);
+        [said!("refused-value", name = "n", takes, text = "t"), file].map(|said| said.english().0)
+    };
+    for what in takes.iter().filter(|what| *what != "value") {
+        let (known, other) = (of(what), of(""));
+        assert!(known[0] != other[0] && known[1] != other[1], "write [{what}] into refused-value");
     }
 }
 

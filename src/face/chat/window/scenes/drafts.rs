@@ -5,7 +5,6 @@ use ratatui::crossterm::event::KeyCode;
 use super::*;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::draft::DraftLine;
-use crate::face::chat::node::Typed;
 
 /// Bob's conversation is open, Carol's is not, and this is kept.
 fn keeping(kept: &[(&str, &str)]) -> Scene {
@@ -19,19 +18,6 @@ fn keeping(kept: &[(&str, &str)]) -> Scene {
     scene.answers(Want::Drafts, Answer::Drafts(kept.iter().map(line).collect()));
     scene.asked();
     scene
-}
-
-/// What the node was told to keep since the last look.
-fn kept(scene: &mut Scene) -> Vec<(String, String)> {
-    let typed = |want| match want {
-        Want::Draft(Typed { conversation, text }) => Some((conversation, text)),
-        _ => None,
-    };
-    scene.asked().into_iter().filter_map(typed).collect()
-}
-
-fn of(conversation: &str, text: &str) -> (String, String) {
-    (conversation.into(), text.into())
 }
 
 /// Nobody presses a key until then.

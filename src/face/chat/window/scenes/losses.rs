@@ -6,7 +6,6 @@ use super::*;
 use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::friend::FriendCard;
 use crate::api::types::invite::Invited;
-use crate::face::chat::node::Typed;
 use crate::face::chat::window::state::first::First;
 use crate::face::chat::window::state::popup::Popup;
 use crate::face::wording::evil;
@@ -17,18 +16,6 @@ fn two() -> Scene {
     scene.answers(Want::Drafts, Answer::Drafts(vec![]));
     scene.asked();
     scene
-}
-
-fn kept(scene: &mut Scene) -> Vec<(String, String)> {
-    let typed = |want| match want {
-        Want::Draft(Typed { conversation, text }) => Some((conversation, text)),
-        _ => None,
-    };
-    scene.asked().into_iter().filter_map(typed).collect()
-}
-
-fn of(conversation: &str, text: &str) -> (String, String) {
-    (conversation.into(), text.into())
 }
 
 fn asks(scene: &Scene) -> bool {

@@ -27,7 +27,7 @@ use crate::api::types::message::MessageLine;
 use crate::api::types::presence::FriendPresence;
 use crate::api::types::room::RoomLine;
 use crate::api::types::words::{PathWord, RoomStandingWord, StandingWord, StateWord, StatusWord};
-use crate::face::chat::node::{Answer, Heard, Want};
+use crate::face::chat::node::{Answer, Heard, Typed, Want};
 
 /// A moment at which it is the same day everywhere people live.
 const NOON: &str = "2026-11-23T12:00:00Z";
@@ -247,6 +247,19 @@ fn mine(n: u32, to: &str, text: &str, state: StateWord) -> MessageLine {
 /// So many messages of bob's.
 fn long(count: u32) -> Vec<MessageLine> {
     (0..count).map(|n| theirs(n, "bob", &format!("message {n}"))).collect()
+}
+
+/// What the node was told to keep since the last look.
+fn kept(scene: &mut Scene) -> Vec<(String, String)> {
+    let typed = |want| match want {
+        Want::Draft(Typed { conversation, text }) => Some((conversation, text)),
+        _ => None,
+    };
+    scene.asked().into_iter().filter_map(typed).collect()
+}
+
+fn of(conversation: &str, text: &str) -> (String, String) {
+    (conversation.into(), text.into())
 }
 
 /// The moment, read.

@@ -8,7 +8,7 @@ use super::edit::edit;
 use crate::api::error::ApiError;
 use crate::face::chat::window::state::State;
 use crate::face::chat::window::state::first::{First, Step};
-use crate::face::wording::refused::error_words;
+use crate::face::wording::refused::chat_words;
 use crate::face::wording::window as words;
 
 impl State {
@@ -38,7 +38,7 @@ impl State {
             Ok(()) => (self.first, self.offers_words) = (None, true),
             Err(error) => {
                 let mut first = First::new();
-                first.error = Some(error_words(&error));
+                first.error = Some(chat_words(&error));
                 self.first = Some(first);
             }
         }

@@ -12,7 +12,7 @@ use crate::face::chat::window::editor::Editor;
 use crate::face::chat::window::state::popup::{Popup, Question, Then};
 use crate::face::chat::window::state::talk::Loaded;
 use crate::face::chat::window::state::{Known, NodeIs, State};
-use crate::face::wording::refused::error_words;
+use crate::face::wording::refused::chat_words;
 use crate::face::wording::window::{self as words, title};
 use crate::face::wording::{
     amends, attention, backup, introductions, line, messages, node, people, rooms, story,
@@ -341,7 +341,7 @@ impl State {
     }
 
     fn refused(&mut self, want: Want, error: &ApiError) {
-        let why = error_words(error);
+        let why = chat_words(error);
         match want {
             Want::Send(one) => self.give_back(&one, why),
             Want::Friends => {

@@ -8,7 +8,7 @@ use crate::api::error::{ApiError, ErrorKind};
 use crate::api::types::secret::Secret;
 use crate::face::chat::node::Want;
 use crate::face::chat::window::state::{Lock, NodeIs, State};
-use crate::face::wording::refused::error_words;
+use crate::face::wording::refused::chat_words;
 use crate::face::wording::window as words;
 
 impl State {
@@ -53,11 +53,11 @@ impl State {
                 (self.popup, self.search, self.notice) = (None, None, None);
                 self.lock = Some(Lock::default());
             }
-            (Want::Lock, Some(error)) => self.complain(error_words(error)),
+            (Want::Lock, Some(error)) => self.complain(chat_words(error)),
             (_, None) => self.lock = None,
             (_, Some(error)) => {
                 if let Some(lock) = &mut self.lock {
-                    (lock.checks, lock.said) = (false, Some(error_words(error)));
+                    (lock.checks, lock.said) = (false, Some(chat_words(error)));
                 }
             }
         }

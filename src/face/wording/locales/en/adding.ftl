@@ -9,5 +9,5 @@ adding-until =
 adding-waits =
     Your friend's node isn't online, or has not added you yet. { $program } keeps trying and shows them as { $name } until then. You can close this.
 # No direct way was found (yet) when both had agreed.
-adding-relayed = No direct path yet (both behind a NAT): connected by relay through { $through }. Messages stay end-to-end encrypted.
-adding-relayed-somebody = No direct path yet (both behind a NAT): connected by relay through a friend of theirs. Messages stay end-to-end encrypted.
+adding-relayed = No direct path yet: connected by relay through { $through }. Messages stay end-to-end encrypted.
+adding-relayed-somebody = No direct path yet: connected by relay through a friend of theirs. Messages stay end-to-end encrypted.

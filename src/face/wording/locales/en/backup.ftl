@@ -1,6 +1,5 @@
 # Backups, homes made from them, and one device in two places.
 
-backup-elsewhere = Restore into another home: {"hobnob --home DIR restore FILE"}
 backup-writing = Writing … { $size }
 backup-reading = Reading … { $size }
 backup-bytes = { $size } bytes
