@@ -32,17 +32,17 @@ pub const FOUND_MAX: usize = 500;
 /// How long one question may open blocks, of about 40 messages each: with the loose messages, and a last round that
 /// began in time, whoever waits for words on a screen waits no longer than a tenth of a second. Whoever wants to know
 /// more asks again.
-pub const OPENING_MAX: Duration = Duration::from_millis(50);
+pub const OPENING_MAX: Duration = Duration::from_millis(40);
 
 /// Blocks that are opened for each question however long it takes, so that asking again always leads on.
-const BLOCKS_OPENED_MIN: usize = 128;
+const BLOCKS_OPENED_MIN: usize = 64;
 
 /// Blocks opened at first; twice as many in each round after, so that common words cost little and rare ones not many
 /// rounds.
 const ROUND_FIRST: usize = 16;
 
 /// Blocks opened in the longest round: between two rounds it is seen whether the time is over.
-const ROUND_MAX: usize = 128;
+const ROUND_MAX: usize = 64;
 
 /// How often a search begins anew because messages moved meanwhile; after that it takes what it saw.
 const TRIES: usize = 3;
