@@ -374,7 +374,7 @@ impl Node {
         }
         let pages = shelf.all(&Key::Stamps(DeviceKey([0; 32])), STAMPS_MAX)?.into_iter();
         let only = |record| if let Record::Stamps(page) = record { Some(page) } else { None };
-        self.stamps = StampBook::load(pages.filter_map(only));
+        self.stamps = StampBook::load(pages.filter_map(only), self.me.restored);
         Ok(())
     }
 }

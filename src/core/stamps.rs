@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::limits::{FLOOR_AHEAD_MAX, REFUSED_KNOCKS_MAX, STAMP_JUMP_MAX, STAMPS_MAX};
+use super::limits::{
+    CUSTODY_LASTS, FLOOR_AHEAD_MAX, REFUSED_KNOCKS_MAX, STAMP_JUMP_MAX, STAMPS_MAX,
+};
 use super::record::{Record, Stamps};
 use super::turn::Turn;
 use crate::model::id::DeviceKey;
@@ -16,19 +18,21 @@ pub(super) struct StampBook {
     /// Knocks that got a refusal for an answer, oldest first. Not kept on disk: whoever holds a spent secret could
     /// fill it, and all a replay gains after a restart is the same refusal once more.
     refused: VecDeque<(DeviceKey, u64)>,
+    /// When this home was made from a backup: devices that the backup does not know may have knocked before all the same.
+    restored: Option<Time>,
 }
 
 impl StampBook {
-    pub(super) fn load(pages: impl IntoIterator<Item = Stamps>) -> Self {
+    pub(super) fn load(pages: impl IntoIterator<Item = Stamps>, restored: Option<Time>) -> Self {
         let pages = pages.into_iter().map(|page| (page.device, page)).collect();
-        Self { pages, refused: VecDeque::new() }
+        Self { pages, refused: VecDeque::new(), restored }
     }
 
     /// The stamp for our next knock at `device`: our clock in milliseconds, or the last stamp plus one. While we do not
     /// know whether we sent higher ones, each runs further ahead: one of them is beyond those.
     pub(super) fn next(&mut self, turn: &mut Turn<'_>, device: DeviceKey) -> u64 {
         let now = turn.now.0;
-        let page = self.page(device);
+        let page = self.page(device, turn.now);
         let before = page.sent;
         page.sent = now.max(before.saturating_add(1));
         if page.behind && before < page.floor {
@@ -85,7 +89,7 @@ impl StampBook {
         if self.pages.len() >= STAMPS_MAX && !self.pages.contains_key(&device) {
             return false;
         }
-        let page = self.page(device);
+        let page = self.page(device, turn.now);
         if stamp <= floor(page, turn.now) || !slide(page, stamp) {
             return false;
         }
@@ -105,8 +109,13 @@ impl StampBook {
         true
     }
 
-    fn page(&mut self, device: DeviceKey) -> &mut Stamps {
-        self.pages.entry(device).or_insert_with(|| Stamps::new(device))
+    fn page(&mut self, device: DeviceKey, now: Time) -> &mut Stamps {
+        let restored = self.restored;
+        self.pages.entry(device).or_insert_with(|| {
+            let floor = restored.map_or(0, |at| at.0);
+            let behind = restored.is_some_and(|at| now.since(at) < CUSTODY_LASTS);
+            Stamps { floor, behind, ..Stamps::new(device) }
+        })
     }
 }
 
@@ -136,6 +145,8 @@ fn slide(page: &mut Stamps, stamp: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::turn::Nothing;
+    use crate::crypto::loaded_dice::LoadedDice;
 
     fn page() -> Stamps {
         Stamps::new(DeviceKey([1; 32]))
@@ -157,5 +168,19 @@ mod tests {
         assert!(slide(&mut page, 5) && slide(&mut page, u64::MAX));
         assert!(!slide(&mut page, 5) && !slide(&mut page, u64::MAX) && !slide(&mut page, 0));
         assert!(slide(&mut page, u64::MAX - 63));
+    }
+
+    #[test]
+    fn a_device_that_a_backup_does_not_know_is_let_in_with_new_stamps_alone() {
+        let noon = Time(1_795_000_000_000);
+        let device = DeviceKey([1; 32]);
+        let later = noon.after(std::time::Duration::from_secs(60));
+        let mut dice = LoadedDice::new(1);
+        let mut turn = Turn::new(later, &mut dice, &Nothing);
+        let mut book = StampBook::load([], Some(noon));
+        assert!(!book.accept(&mut turn, device, noon.0 - 1), "recorded before the restore");
+        assert_eq!(book.shown(&device, turn.now), (0, noon.0), "and its owner is told so");
+        assert!(book.accept(&mut turn, device, noon.0 + 1));
+        assert!(StampBook::load([], None).accept(&mut turn, device, noon.0 - 1));
     }
 }

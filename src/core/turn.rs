@@ -144,3 +144,22 @@ impl<'a> Turn<'a> {
         }
     }
 }
+
+/// An empty disk.
+#[cfg(test)]
+pub(super) struct Nothing;
+
+#[cfg(test)]
+impl Shelf for Nothing {
+    fn get(&self, _: &Key) -> Result<Option<Record>, ShelfError> {
+        Ok(None)
+    }
+
+    fn range(&self, _: &Key, _: &Key, _: usize) -> Result<Vec<Record>, ShelfError> {
+        Ok(Vec::new())
+    }
+
+    fn all(&self, _: &Key, _: usize) -> Result<Vec<Record>, ShelfError> {
+        Ok(Vec::new())
+    }
+}

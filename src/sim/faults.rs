@@ -6,6 +6,7 @@ use super::network::Wire;
 use super::people::Cue;
 use super::world::{Happening, Who, World};
 use crate::core::record::Key;
+use crate::model::time::Time;
 
 /// How often each fault is planned in one world.
 const EACH: u64 = 3;
@@ -279,6 +280,10 @@ impl World {
         let Some(who) = self.anyone() else { return };
         self.clock.counts.add(fault.word());
         self.machine_mut(who).ahead_ms += by_ms;
+        if by_ms < 0 && self.ledger.reborn.contains(&who) {
+            // To a node it looks as if the clock had run ahead when the disk was restored.
+            self.network.forget_ahead(who, Time(0));
+        }
         // Clocks are set right again some time later.
         self.give(who, crate::core::input::Input::Wake);
     }

@@ -1,6 +1,7 @@
 //! What a custodian takes, and what it lets go.
 
 use super::*;
+use crate::core::turn::Nothing;
 use crate::crypto::loaded_dice::LoadedDice;
 
 const ROOM: Room = Room { all: 10_000 * 1024, each: 4_000 * 1024 };
@@ -14,23 +15,6 @@ fn tag(number: u32) -> EnvelopeTag {
     let mut tag = [0; 16];
     tag[..4].copy_from_slice(&number.to_be_bytes());
     EnvelopeTag(tag)
-}
-
-/// An empty disk.
-struct Nothing;
-
-impl Shelf for Nothing {
-    fn get(&self, _: &Key) -> Result<Option<Record>, ShelfError> {
-        Ok(None)
-    }
-
-    fn range(&self, _: &Key, _: &Key, _: usize) -> Result<Vec<Record>, ShelfError> {
-        Ok(Vec::new())
-    }
-
-    fn all(&self, _: &Key, _: usize) -> Result<Vec<Record>, ShelfError> {
-        Ok(Vec::new())
-    }
 }
 
 /// One turn on an empty disk.
