@@ -229,6 +229,8 @@ fn befriended(which: u64, messages: u64) -> [Change; 2] {
         circle_told: 0,
         epoch: 0,
         stretches: vec![],
+        lost_since: None,
+        gives_back: false,
     });
     [(friend.key(), Some(friend)), (line.key(), Some(line))]
 }

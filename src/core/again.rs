@@ -6,25 +6,26 @@
 
 use rand_core::CryptoRng;
 
+use super::amend::apply::{Applied, apply};
 use super::inbox::Received;
 use super::journal::Journal;
-use super::limits::{CUSTODY_LASTS, FORMER_MAX, GIVEN_AGAIN_MAX, LOOKED_THROUGH_MAX, TWIN_LASTS};
+use super::letters::entry_of;
+use super::limits::{CUSTODY_LASTS, FORMER_MAX, TWIN_LASTS};
 use super::node::Node;
 use super::peer::Peer;
-use super::record::{Entry, Former, Key, Outgoing, Record, Twin};
+use super::record::{Entry, Former, Key, Place, Record, Twin};
 use super::session::Live;
 use super::turn::{Shelf, ShelfError, Turn};
 use super::view::Counts;
 use crate::crypto::ratchet::Ratchets;
+use crate::model::amend::{Amend, Since};
 use crate::model::event::News;
 use crate::model::id::{DeviceKey, EnvelopeTag, IdentityKey};
-use crate::model::message::{ChatId, Content, State};
+use crate::model::message::{ChatId, Content, Happened, MessageRef, State, Step};
 use crate::model::time::Time;
 use crate::wire::envelope::Envelope;
 use crate::wire::frame::Hello;
-
-/// Entries read at once.
-const PAGE: u64 = 256;
+use crate::wire::given_back::GivenBack;
 
 /// A session that a newer one took the place of.
 pub(super) struct Retired {
@@ -121,60 +122,81 @@ impl Peer {
         retired.live.expect(number + 1);
         retired.save(turn);
         self.changed.line = true;
+        let order = self.line.next_order;
         self.take_plain(turn, journal, counts, number, &plain);
+        self.give_back_late(turn, order);
         Received::Fine
     }
 
-    /// Puts letters in line again that the friend had and lost, under their old numbers, as far as they are known here:
-    /// messages, from the conversation. The rest goes as empty letters.
-    pub(super) fn give_again(&mut self, turn: &mut Turn<'_>, first: u64) {
-        let friend = self.friend.identity;
-        let last = self.line.delivered_upto;
-        let mut to = self.line.next_order;
-        let end = to.saturating_sub(LOOKED_THROUGH_MAX);
-        while to > end {
-            let from = to.saturating_sub(PAGE).max(end);
-            let chat = ChatId::Friend(friend);
-            let page = turn.range(
-                &Key::Entry(chat, from),
-                &Key::Entry(chat, to),
-                usize::try_from(PAGE).unwrap_or(usize::MAX),
-            );
-            let mut older = false;
-            for record in page {
-                let Record::Entry(entry) = record else { continue };
-                older |= was_delivered(&entry) && entry.number < first;
-                if was_delivered(&entry) && (first..=last).contains(&entry.number) {
-                    let (number, order) = (entry.number, Some(entry.order));
-                    let (letter, about, envelope) = (Some(entry.letter), None, None);
-                    turn.save(Record::Outgoing(Outgoing {
-                        friend,
-                        number,
-                        order,
-                        about,
-                        letter,
-                        envelope,
-                    }));
-                }
-            }
-            if older {
-                break;
-            }
-            to = from;
+    /// Takes back what was written here and lost with a disk, as the friend has it: only what is not here any more.
+    /// Nothing that a friend says changes the words that are.
+    pub(super) fn take_back(
+        &mut self,
+        turn: &mut Turn<'_>,
+        journal: &mut Journal,
+        counts: &mut Counts,
+        bytes: &[u8],
+    ) {
+        let Ok(back) = GivenBack::decode(bytes) else {
+            counts.unreadable += 1;
+            return;
+        };
+        if self.line.lost_since.is_none() {
+            counts.misplaced += 1;
+            return;
         }
-        debug_assert!(last < first.saturating_add(GIVEN_AGAIN_MAX));
+        match &back.letter.content {
+            Content::Amend(amend) => self.sign_again(turn, journal, amend),
+            _ => self.show_again(turn, journal, counts, back),
+        }
+    }
+
+    /// Puts a sign of ours to a message between us once more.
+    fn sign_again(&self, turn: &mut Turn<'_>, journal: &mut Journal, amend: &Amend) {
+        let chat = ChatId::Friend(self.friend.identity);
+        let entry = entry_of(turn, amend.target).filter(|entry| entry.chat == chat);
+        let Some(mut entry) = entry else { return };
+        if let Applied::Changed(what) = apply(&mut entry, self.me, turn.now, amend, false) {
+            let (order, message) = (entry.order, entry.message);
+            turn.save(Record::Entry(entry));
+            journal.note(turn, News::Changed { chat, order, message, what });
+        }
+    }
+
+    /// Shows a message of ours that the friend has, once.
+    fn show_again(
+        &mut self,
+        turn: &mut Turn<'_>,
+        journal: &mut Journal,
+        counts: &mut Counts,
+        back: GivenBack,
+    ) {
+        let message = MessageRef { author: self.me, id: back.letter.id };
+        if turn.get(&Key::Place(message)).is_some() {
+            counts.repeated += 1;
+            return;
+        }
+        let (chat, order) = (ChatId::Friend(self.friend.identity), self.line.next_order);
+        self.line.next_order += 1;
+        self.changed.line = true;
+        let state = Some(if back.read { State::Read } else { State::Delivered });
+        // The number was another life's.
+        let (letter, arrived, number) = (back.letter, turn.now, 0);
+        let steps = vec![Step { at: turn.now, what: Happened::GivenBack }];
+        let (room, since) = (None, Since { reworded: back.reworded, ..Since::default() });
+        let mut entry =
+            Entry { chat, order, message, letter, number, arrived, state, steps, room, since };
+        self.begin_to_fade(turn, &mut entry, back.fades);
+        turn.save(Record::Entry(entry));
+        turn.save(Record::Place(Place { message, chat, order }));
+        journal.note(turn, News::Message { chat, order, message });
+        self.catch_up_with(turn, journal, counts, message);
     }
 }
 
 /// A number for a home's life; never 0.
 pub(super) fn fresh_life(dice: &mut dyn CryptoRng) -> u64 {
     dice.next_u64().max(1)
-}
-
-/// Whether it is one of ours that the friend had, and was not taken back.
-fn was_delivered(entry: &Entry) -> bool {
-    let says = matches!(entry.letter.content, Content::Text { .. });
-    says && matches!(entry.state, Some(State::Delivered | State::Read))
 }
 
 impl Node {
@@ -210,6 +232,12 @@ impl Node {
     /// Whether letters of a former life of this device may still be in custody.
     pub(super) fn was_restored(&self, now: Time) -> bool {
         self.me.restored.is_some_and(|at| now.since(at) < CUSTODY_LASTS)
+    }
+
+    /// Since when somebody may have what we wrote to them and lost, who is nobody known here: all the time, if this home
+    /// was made from a backup, for they may have become a friend after that.
+    pub(super) fn lost_all(&self) -> Option<Time> {
+        self.me.restored.map(|_| Time(0))
     }
 
     /// A friend comes without the session that there was: their disk was set back, and what it held for others is gone,

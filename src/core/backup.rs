@@ -7,7 +7,7 @@
 use rand_core::CryptoRng;
 
 use super::again::fresh_life;
-use super::limits::EVENTS_MAX;
+use super::limits::{EVENTS_MAX, LOST_BEFORE};
 use super::record::{Circle, Counters, Invite, InviteState, Line, Me, Outgoing, Record, Room};
 use super::record::{RoomChain, Stamps};
 use crate::crypto::circle;
@@ -45,7 +45,8 @@ pub fn kept(record: Record) -> Option<Record> {
         | Record::Draft(_) => record,
         // Nothing counts as sealed: under which number the friend has which letter is for the next pairing to find out.
         Record::Line(line) => {
-            Record::Line(Line { sealed_upto: line.delivered_upto, circle_told: 0, ..line })
+            let sealed_upto = line.delivered_upto;
+            Record::Line(Line { sealed_upto, circle_told: 0, gives_back: false, ..line })
         }
         // Whatever waits may have been given to somebody since, so it cannot be given up any more.
         Record::Outgoing(outgoing) => {
@@ -72,10 +73,15 @@ pub fn kept(record: Record) -> Option<Record> {
     })
 }
 
-/// A kept record as the home that is made from the backup at `now` begins with it.
+/// A kept record as the home that is made at `now`, from a backup that was made at `made`, begins with it.
 #[must_use]
-pub fn revived(record: Record, now: Time, dice: &mut dyn CryptoRng) -> Record {
+pub fn revived(record: Record, made: Time, now: Time, dice: &mut dyn CryptoRng) -> Record {
     match record {
+        Record::Line(line) => {
+            let since = lost_since(made, now);
+            let lost_since = Some(line.lost_since.map_or(since, |before| before.min(since)));
+            Record::Line(Line { lost_since, ..line })
+        }
         Record::Me(me) => {
             let life = fresh_life(dice);
             Record::Me(Me { restored: Some(now), twin: None, life, ..me })
@@ -106,4 +112,11 @@ pub fn revived(record: Record, now: Time, dice: &mut dyn CryptoRng) -> Record {
         }
         other => other,
     }
+}
+
+/// When to look from for what is not in a backup: somewhat earlier than it was made, for a clock that was put right in
+/// between; from the beginning, if the clock of that time ran ahead.
+fn lost_since(made: Time, now: Time) -> Time {
+    let earlier = made.0.saturating_sub(LOST_BEFORE.as_millis() as u64);
+    if made > now { Time(0) } else { Time(earlier) }
 }

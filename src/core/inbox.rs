@@ -199,6 +199,7 @@ impl Peer {
             // Nobody can send that.
             Content::Gone => counts.unreadable += 1,
             Content::Introduction(bytes) => self.introductions.push(bytes.clone()),
+            Content::GivenBack(bytes) => self.take_back(turn, journal, counts, bytes),
             Content::Unknown { .. } => {
                 let friend = self.friend.identity;
                 turn.save(Record::Kept(Kept { friend, number, letter }));

@@ -6,6 +6,8 @@ use std::time::Duration;
 pub const FRIENDS_MAX: usize = 1_000;
 /// Most letters that were delivered and are given again to a device that was set back to before it had them.
 pub const GIVEN_AGAIN_MAX: u64 = 5_000;
+/// How long before a backup what it lacks may have been written, by a clock that was put right meanwhile.
+pub const LOST_BEFORE: Duration = Duration::from_secs(60 * 60);
 /// Most messages whose changes, deletions and signs are told again to such a device.
 pub const DEEDS_AGAIN_MAX: usize = 1_000;
 /// Entries of a conversation looked at for them, theirs and ours.
@@ -31,6 +33,8 @@ pub const TAKER_FINISHES: Duration = days(1);
 pub const ADDINGS_MAX: usize = 64;
 /// Most letters in line for one friend; the architecture's figure, about 40 MiB at the worst.
 pub const WAITING_LETTERS_MAX: u64 = 10_000;
+/// Most letters that stand in line for one friend, with what is given again and back after a lost disk.
+pub const IN_LINE_MAX: usize = 4 * 10_000;
 /// Most delivered letters that wait to be read: older ones stay `delivered` for ever.
 pub const UNREAD_LETTERS_MAX: u64 = 10_000;
 /// Most letters on the way on one link: with the mark coming back each turn, enough to fill a fast link.

@@ -335,7 +335,7 @@ impl Node {
             for entry in &friend.devices.devices {
                 self.owners.insert(entry.device, who);
             }
-            let mut peer = Peer::new(friend, line, live);
+            let mut peer = Peer::new(self.identity(), friend, line, live);
             peer.load_retired(shelf, &*self.ratchets, &self.keys.device.key())?;
             peer.load_parked(shelf)?;
             peer.load_circle(shelf)?;

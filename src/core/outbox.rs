@@ -301,7 +301,7 @@ impl Peer {
         let message: MessageRef = entry.message;
         entry.state = Some(state);
         if state == State::Delivered {
-            self.begin_to_fade(turn, &mut entry);
+            self.begin_to_fade(turn, &mut entry, None);
         }
         if let Some(what) = happened(state) {
             push_step(&mut entry, turn, what);

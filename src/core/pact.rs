@@ -132,7 +132,7 @@ impl Peer {
         for record in turn.range(&Key::Entry(chat, from), &end, SEEN_MAX) {
             let Record::Entry(mut entry) = record else { continue };
             if entry.state.is_none() && entry.since.fades.is_none() {
-                self.begin_to_fade(turn, &mut entry);
+                self.begin_to_fade(turn, &mut entry, None);
                 if entry.since.fades.is_some() {
                     turn.save(Record::Entry(entry));
                 }
@@ -140,10 +140,16 @@ impl Peer {
         }
     }
 
-    /// If the message is to disappear, its time begins now.
-    pub(super) fn begin_to_fade(&mut self, turn: &mut Turn<'_>, entry: &mut Entry) {
+    /// If the message is to disappear, its time begins now; it is over at `latest`, whatever the clock says here.
+    pub(super) fn begin_to_fade(
+        &mut self,
+        turn: &mut Turn<'_>,
+        entry: &mut Entry,
+        latest: Option<Time>,
+    ) {
         let Content::Text { lasts: Some(seconds), .. } = entry.letter.content else { return };
         let at = turn.now.after(Duration::from_secs(u64::from(seconds)));
+        let at = latest.map_or(at, |latest| at.min(latest));
         entry.since.fades = Some(at);
         let (chat, order, message) = (entry.chat, entry.order, entry.message);
         let number = free_number(turn, at);

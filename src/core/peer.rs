@@ -21,6 +21,8 @@ use crate::model::time::Time;
 
 /// One friend.
 pub(super) struct Peer {
+    /// Who we are.
+    pub(super) me: IdentityKey,
     pub(super) friend: Friend,
     pub(super) line: Line,
     pub(super) live: Option<Live>,
@@ -142,7 +144,7 @@ impl Flight {
 }
 
 impl Peer {
-    pub(super) fn new(friend: Friend, line: Line, live: Option<Live>) -> Self {
+    pub(super) fn new(me: IdentityKey, friend: Friend, line: Line, live: Option<Live>) -> Self {
         let who = friend.identity;
         let presence = Presence {
             status: Status::Offline,
@@ -151,6 +153,7 @@ impl Peer {
             via: None,
         };
         Self {
+            me,
             flight: Flight::from(line.delivered_upto),
             dialling: Dialling::default(),
             changed: Changed::default(),
@@ -205,6 +208,8 @@ impl Peer {
             circle_told: 0,
             epoch: 0,
             stretches: Vec::new(),
+            lost_since: None,
+            gives_back: false,
         }
     }
 

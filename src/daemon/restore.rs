@@ -96,7 +96,7 @@ fn fill(
     phrase: &Phrase,
 ) -> Result<(Restored, About), ApiError> {
     let Part::About(about) = input.part()? else { return Err(ApiError::senseless_backup()) };
-    let now = clock::now();
+    let (now, made) = (clock::now(), about.made());
     let mut store = Store::create(folder, unlock, now).map_err(|e| trouble::of_store(&e))?;
     let (mut batch, mut weight) = (Vec::<Change>::new(), 0);
     let mut counts = Counts::default();
@@ -109,7 +109,7 @@ fn fill(
                 {
                     return Err(ApiError::other_phrase());
                 }
-                let record = revived(*record, now, &mut dice);
+                let record = revived(*record, made, now, &mut dice);
                 (record.key(), Some(record))
             }
             Part::Gone(record) => {

@@ -116,6 +116,8 @@ pub enum Content {
     Room(Vec<u8>),
     /// A friend of the author, made known to the receiver: the bytes of an introduction.
     Introduction(Vec<u8>),
+    /// What the receiver wrote to the author and lost with a disk: the bytes of what is given back.
+    GivenBack(Vec<u8>),
     /// A kind that a newer version sends. Kept as it came, and read again after an upgrade.
     Unknown {
         /// Its number in the protocol.
@@ -212,6 +214,8 @@ pub enum Happened {
     },
     /// Prepared again for a renewed pairing.
     Renewed,
+    /// Lost here with a disk, and given back by the friend's device.
+    GivenBack,
     /// The friend's device has it.
     Delivered,
     /// The friend has seen it.

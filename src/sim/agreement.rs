@@ -1,9 +1,11 @@
 //! What two friends have to agree about after the storm, and what is forgotten by rights.
 
-use super::invariants::{Ledger, words};
+use std::collections::BTreeMap;
+
+use super::invariants::Ledger;
 use super::world::Who;
 use crate::core::record::{Entry, Key, Record};
-use crate::model::message::ChatId;
+use crate::model::message::{ChatId, Content, MessageRef};
 
 impl Ledger {
     /// Somebody keeps nothing for long.
@@ -24,6 +26,20 @@ impl Ledger {
         });
         gone.extend(mine.map(|(message, _)| *message));
         self.forgotten.extend(gone.into_iter().map(|message| (who, message)));
+    }
+
+    /// What somebody reads of a message that was written to them.
+    pub(super) fn read_by(
+        &self,
+        who: Who,
+        message: &MessageRef,
+        disk: &BTreeMap<Key, Record>,
+    ) -> Option<String> {
+        let (chat, order) = self.minds.get(&who)?.holds.get(message)?;
+        match disk.get(&Key::Entry(*chat, *order)) {
+            Some(Record::Entry(entry)) => words(entry),
+            _ => None,
+        }
     }
 
     /// Compares what two friends read of each message that has arrived: once nothing is on its way they read the same.
@@ -74,5 +90,19 @@ impl Ledger {
     /// Two were no friends for a while: what was on its way between them was given up.
     pub fn part(&mut self, one: Who, other: Who) {
         self.parted.extend([(one, other), (other, one)]);
+    }
+}
+
+/// What an entry says, if it is words.
+pub(super) fn words(entry: &Entry) -> Option<String> {
+    match &entry.letter.content {
+        Content::Text { body, .. } => Some(body.as_str().to_owned()),
+        Content::Amend(_) | Content::Timer { .. } | Content::Gone => None,
+        Content::Profile { .. }
+        | Content::CircleKey(_)
+        | Content::Room(_)
+        | Content::Introduction(_)
+        | Content::GivenBack(_)
+        | Content::Unknown { .. } => None,
     }
 }

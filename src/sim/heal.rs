@@ -92,7 +92,7 @@ impl World {
     /// What is not yet as it should be, if anything.
     #[must_use]
     pub fn unsettled(&self) -> Option<(Who, String)> {
-        self.unlinked().or_else(|| self.undelivered())
+        self.unlinked().or_else(|| self.undelivered()).or_else(|| self.not_given_back())
     }
 
     /// Whether two people both call each other friends.
@@ -114,6 +114,25 @@ impl World {
                 let links = self.network.between(a, b).len();
                 (a, format!("friends {} and {} have {links} links", a.0, b.0))
             })
+        })
+    }
+
+    /// What somebody wrote and lost with a disk, and its reader still has.
+    fn not_given_back(&self) -> Option<(Who, String)> {
+        self.ledger.written().filter(|(_, written)| written.lost).find_map(|(message, written)| {
+            let author = self.by_identity(message.author)?;
+            let reader = self.by_identity(written.to)?;
+            // Whoever parts begins anew.
+            if self.ledger.parted.contains(&(author, reader)) || !self.are_friends(author, reader) {
+                return None;
+            }
+            let disk = self.machine(reader).shelf.durable();
+            let gone = self.ledger.forgotten.contains(&(author, *message));
+            let words = self.ledger.read_by(reader, message, disk).filter(|_| !gone)?;
+            Some((
+                author,
+                format!("{message:?} is at {} and was not given back: {words}", reader.0),
+            ))
         })
     }
 

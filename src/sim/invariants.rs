@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::agreement::words;
 use super::clockwork::Counts;
 use super::custody::Custody;
 use super::keys::KeyLedger;
@@ -16,7 +17,7 @@ use crate::core::record::{Entry, Key, Record};
 use crate::core::turn::Change;
 use crate::model::event::{Event, News};
 use crate::model::id::IdentityKey;
-use crate::model::message::{ChatId, Content, Failure, MessageRef, State};
+use crate::model::message::{ChatId, Failure, MessageRef, State};
 use crate::model::time::Time;
 
 /// Everything durable in a world that a person could care about.
@@ -57,6 +58,8 @@ pub struct Written {
     /// Everything it ever said, the newest last; `None` once it was taken back.
     pub(super) versions: Vec<Option<String>>,
     pub(super) rungs: u8,
+    /// Whether it was lost once and is there again, in another place than it was written in.
+    pub(super) returned: bool,
 }
 
 /// What one node has durably.
@@ -165,18 +168,24 @@ impl Ledger {
         match self.written.get_mut(&message) {
             None => {
                 let (versions, order) = (vec![words(entry)], entry.order);
-                let lost = false;
-                let new = Written { to, state: State::Queued, order, lost, versions, rungs: 0 };
+                let (lost, returned) = (false, false);
+                let begun = State::Queued;
+                let new = Written { to, state: begun, order, lost, versions, rungs: 0, returned };
                 self.written.insert(message, new);
                 self.custody.place(entry.chat, order, message);
                 if state != State::Queued {
                     self.risen(message, State::Queued, state, counts)?;
                 }
             }
-            // Asked for once more by a name of the asker's own, after the disk was lost.
+            // After the disk was lost: asked for once more by a name of the asker's own, or given back by its reader.
             Some(known) if known.lost => {
-                (known.lost, known.order, known.state) = (false, entry.order, state);
+                (known.lost, known.order, known.returned) = (false, entry.order, true);
+                known.state = State::Queued;
                 self.custody.place(entry.chat, entry.order, message);
+                if state != State::Queued {
+                    counts.add("given back to its author");
+                    self.risen(message, State::Queued, state, counts)?;
+                }
             }
             Some(known) if known.order != entry.order => {
                 return Err(format!("shown twice to its author: {message:?}"));
@@ -253,7 +262,7 @@ impl Ledger {
         mind.ever.insert(message);
         let latest = mind.latest.entry(message.author).or_default();
         // What its author's disk lost comes from custodians, whenever they are met.
-        if !written.lost {
+        if !written.lost && !written.returned {
             if written.order <= *latest {
                 return Err(format!("shown after a later one of the same author: {message:?}"));
             }
@@ -378,18 +387,5 @@ impl Ledger {
 
     pub(super) fn mind(&mut self, who: Who) -> &mut Mind {
         self.minds.entry(who).or_default()
-    }
-}
-
-/// What an entry says, if it is words.
-pub(super) fn words(entry: &Entry) -> Option<String> {
-    match &entry.letter.content {
-        Content::Text { body, .. } => Some(body.as_str().to_owned()),
-        Content::Amend(_) | Content::Timer { .. } | Content::Gone => None,
-        Content::Profile { .. }
-        | Content::CircleKey(_)
-        | Content::Room(_)
-        | Content::Introduction(_)
-        | Content::Unknown { .. } => None,
     }
 }

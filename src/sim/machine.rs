@@ -130,7 +130,7 @@ pub struct Machine {
     /// What has come and was not yet looked at.
     pub inbox: Vec<Input>,
     /// Backups of its disk, oldest first.
-    pub backups: Vec<Vec<Record>>,
+    pub backups: Vec<(Time, Vec<Record>)>,
     pub(super) dice: Dice,
     ratcheting: Ratcheting,
     requests: u64,

@@ -64,7 +64,9 @@ impl Ledger {
         };
         for (message, written) in self.written.iter_mut().filter(|(m, _)| m.author == me) {
             match entries.get(message).and_then(|entry| Some((entry.state?, entry.order))) {
-                Some((state, order)) => (written.state, written.order) = (state, order),
+                Some((state, order)) => {
+                    (written.state, written.order, written.lost) = (state, order, false);
+                }
                 None => written.lost = true,
             }
             written.rungs = 0;
@@ -94,26 +96,29 @@ impl Ledger {
 impl World {
     /// Somebody makes a backup.
     pub fn keep_backup(&mut self, who: Who) {
+        let now = self.clock.now;
         let machine = self.machine_mut(who);
+        let made = machine.clock(now);
         let kept: Vec<_> =
             machine.shelf.durable().values().cloned().filter_map(backup::kept).collect();
         if machine.backups.len() >= BACKUPS_MAX {
             machine.backups.remove(0);
         }
-        machine.backups.push(kept);
+        machine.backups.push((made, kept));
         self.clock.counts.add("backup made");
     }
 
     /// Somebody's disk is gone, and one of their backups takes its place; whether there was one.
     pub fn restore(&mut self, who: Who, which: usize) -> bool {
-        let Some(kept) = self.machine(who).backups.get(which).cloned() else { return false };
+        let backup = self.machine(who).backups.get(which).cloned();
+        let Some((made, kept)) = backup else { return false };
         self.crash(who);
         let now = self.clock.now;
         let machine = self.machine_mut(who);
         let at = machine.clock(now);
         let dice = &mut machine.dice;
         let revived: Vec<_> =
-            kept.into_iter().map(|record| backup::revived(record, at, dice)).collect();
+            kept.into_iter().map(|record| backup::revived(record, made, at, dice)).collect();
         machine.shelf.fill(revived);
         let right = EPOCH_MS + now;
         // Under a clock that ran ahead nobody can tell what was made before.

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::agreement::words;
 use super::clockwork::Counts;
-use super::invariants::words;
 use super::people::Errand;
 use super::world::{Who, World};
 use crate::core::input::{Request, RoomAct, Saying};

@@ -15,7 +15,7 @@ use crate::model::message::{Body, Content, Letter, MENTIONS_MAX, MessageRef};
 use crate::model::time::Time;
 
 /// Rises whenever this program learns to read another kind: letters kept under a lower number are read again.
-pub const KINDS_KNOWN: u32 = 5;
+pub const KINDS_KNOWN: u32 = 6;
 
 /// Most bytes of an encoded letter: what the largest envelope holds, less 1 KiB for the ratchet and its kin.
 pub const LETTER_BYTES_MAX: usize = 47 * 1024;
@@ -49,6 +49,8 @@ pub mod kind {
     pub const TO_SELF: u32 = 11;
     /// How long the author wishes messages to last.
     pub const TIMER: u32 = 12;
+    /// What the receiver wrote, for a disk of theirs that was set back.
+    pub const GIVEN_BACK: u32 = 13;
 }
 
 /// Why opened bytes are not a letter. Its sender is at fault: the seal was good.
@@ -99,6 +101,7 @@ pub(super) fn parts(content: &Content) -> (u32, Vec<u8>) {
         Content::CircleKey(key) => (kind::CIRCLE_KEY, encode_circle_key(key)),
         Content::Room(bytes) => (kind::ROOM, bytes.clone()),
         Content::Introduction(bytes) => (kind::INTRODUCTION, bytes.clone()),
+        Content::GivenBack(bytes) => (kind::GIVEN_BACK, bytes.clone()),
         Content::Unknown { kind, bytes } => (*kind, bytes.clone()),
     }
 }
@@ -122,6 +125,7 @@ pub fn decode(bytes: &[u8]) -> Result<Letter, BadLetter> {
         kind::CIRCLE_KEY => decode_circle_key(&Zeroizing::new(schema.content))?,
         kind::ROOM => Content::Room(schema.content),
         kind::INTRODUCTION => Content::Introduction(schema.content),
+        kind::GIVEN_BACK => Content::GivenBack(schema.content),
         kind => Content::Unknown { kind, bytes: schema.content },
     };
     let id = MessageId::from_slice(&schema.id).ok_or(BadLetter::Malformed)?;
@@ -253,6 +257,7 @@ mod tests {
             Content::Timer { seconds: 0, edition: 7 },
             Content::Room(vec![1, 2, 3]),
             Content::Introduction(vec![1, 2, 3]),
+            Content::GivenBack(vec![1, 2, 3]),
             Content::Profile { name: "Bob".into() },
             Content::CircleKey(CircleKey { version: 1, key: [7; 32].into(), parting: false }),
             Content::Unknown { kind: kind::FILE, bytes: vec![0, 255, 3] },

@@ -10,6 +10,7 @@ pub mod custody;
 pub mod device_list;
 pub mod envelope;
 pub mod frame;
+pub mod given_back;
 #[cfg(test)]
 mod golden;
 mod hello;

@@ -6,6 +6,7 @@ use super::frame::{BadFrame, at_most, exact};
 use super::{device_list, schema};
 use crate::model::device::DeviceList;
 use crate::model::id::SessionName;
+use crate::model::time::Time;
 
 /// Bytes of an ML-KEM-768 encapsulation key (FIPS 203).
 pub const KEM_KEY_BYTES: usize = 1184;
@@ -53,6 +54,8 @@ pub struct PairOpen {
     pub kem: Vec<u8>,
     /// The sessions with this peer that the joiner's disk knows of, newest last, at most [`SESSIONS_MAX`].
     pub sessions: Vec<Stretch>,
+    /// What this side wrote after that may be at the other alone; `None` for a disk that was never set back.
+    pub lost_since: Option<Time>,
 }
 
 /// The inviter's half of a pairing.
@@ -80,6 +83,8 @@ pub struct PairAnswer {
     pub ratchet_offer: Vec<u8>,
     /// The sessions with this peer that the inviter's disk knows of, newest last, at most [`SESSIONS_MAX`].
     pub sessions: Vec<Stretch>,
+    /// What this side wrote after that may be at the other alone; `None` for a disk that was never set back.
+    pub lost_since: Option<Time>,
 }
 
 /// The joiner's proof.
@@ -140,6 +145,7 @@ impl PairOpen {
             dh: self.dh.to_vec(),
             kem: self.kem.clone(),
             sessions: stretches_to(&self.sessions),
+            lost_since: self.lost_since.map(|since| since.0),
         }
     }
 
@@ -153,6 +159,7 @@ impl PairOpen {
             dh: exact(&schema.dh, "dh")?,
             kem: whole_kem(schema.kem, KEM_KEY_BYTES, "kem")?,
             sessions: stretches_from(&schema.sessions)?,
+            lost_since: schema.lost_since.map(Time),
         })
     }
 }
@@ -171,6 +178,7 @@ impl PairAnswer {
             kem_ciphertext: self.kem_ciphertext.clone(),
             ratchet_offer: self.ratchet_offer.clone(),
             sessions: stretches_to(&self.sessions),
+            lost_since: self.lost_since.map(|since| since.0),
         }
     }
 
@@ -191,6 +199,7 @@ impl PairAnswer {
             )?,
             ratchet_offer: at_most(schema.ratchet_offer, RATCHET_OFFER_BYTES_MAX, "ratchet_offer")?,
             sessions: stretches_from(&schema.sessions)?,
+            lost_since: schema.lost_since.map(Time),
         })
     }
 }

@@ -78,7 +78,7 @@ fn the_published_schema_is_what_is_spoken() {
         Deposit Held Refused HandOver Taken Gone Forget DepositMark HandMark
         Seen Look LookAt Punch Reach Leave
         DeviceList DeviceEntry
-        Letter Text Edit Delete Reaction Timer MessageRef Profile CircleKey Introduction Mark SignedRecord PresenceRecord
+        Letter Text Edit Delete Reaction Timer GivenBack MessageRef Profile CircleKey Introduction Mark SignedRecord PresenceRecord
         RoomState RoomGive RoomAsk RoomTyping RoomItem RoomCreate RoomInvite RoomJoin RoomLeave RoomRemove
         RoomPromote RoomTopic RoomRule RoomKeys RoomMessage RoomWords RoomSheet RoomMemberKey
         RoomLetter RoomInvitation RoomDeclined RoomHistory RoomTold

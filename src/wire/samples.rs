@@ -13,6 +13,7 @@ use super::frame::{
     LookAt, PairAnswer, PairConfirm, PairOpen, PairProve, PresenceNote, Punch, RecordNote,
     RefusedNote, Seen, Step, Tags, Taken, Word,
 };
+use super::given_back::GivenBack;
 use super::introduction::Introduction;
 use super::invite::Invite;
 use super::mark::Mark;
@@ -133,6 +134,7 @@ pub(super) fn pair_open() -> PairOpen {
         dh: [11; 32],
         kem: vec![12; 1184],
         sessions: Vec::new(),
+        lost_since: None,
     }
 }
 
@@ -149,6 +151,7 @@ pub(super) fn pair_answer() -> PairAnswer {
         kem_ciphertext: vec![15; 1088],
         ratchet_offer: vec![16; 64],
         sessions: Vec::new(),
+        lost_since: None,
     }
 }
 
@@ -233,6 +236,20 @@ pub(super) fn letters() -> Vec<Letter> {
     contents.map(|content| Letter { id: MessageId([5; 16]), written, content }).into()
 }
 
+/// One of each thing that is given back to its author.
+pub(super) fn given_back() -> [GivenBack; 3] {
+    let at = Time(1_795_000_000_000);
+    let text = letters().swap_remove(0);
+    let content = Content::Amend(amends().swap_remove(2));
+    let sign = Letter { content, ..text.clone() };
+    let (read, reworded, fades) = (true, Some((at, 1_795_000_000)), Some(at));
+    [
+        GivenBack { letter: text.clone(), read, reworded, fades },
+        GivenBack { letter: text, read: false, reworded: None, fades: None },
+        GivenBack { letter: sign, read: false, reworded: None, fades: None },
+    ]
+}
+
 /// One of each thing that can be done to a message.
 pub(super) fn amends() -> Vec<Amend> {
     let target = MessageRef { author: IdentityKey([1; 32]), id: MessageId([2; 16]) };
@@ -256,6 +273,10 @@ pub(super) fn amend_letters() -> Vec<(&'static str, Letter)> {
     let lasting =
         Content::Text { body, reply_to: None, mentions: vec![], action: true, lasts: Some(3_600) };
     all.push(("letter-action", lasting));
+    let [whole, unread, sign] = given_back().map(|back| Content::GivenBack(back.encode()));
+    all.push(("letter-given-back", whole));
+    all.push(("letter-given-back-unread", unread));
+    all.push(("letter-given-back-sign", sign));
     let written = Time(1_700_000_000_123);
     let letter = |content| Letter { id: MessageId([5; 16]), written, content };
     all.into_iter().map(|(name, content)| (name, letter(content))).collect()

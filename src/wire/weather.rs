@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::frame::{Frame, HEADER_BYTES, Taken, header};
+use super::given_back::GivenBack;
 use super::introduction::Introduction;
 use super::mark::Mark;
 use super::room::item::{Item, Signed};
@@ -30,7 +31,7 @@ fn show_to_rooms(bytes: &[u8]) {
     if let Some(letter) = RoomLetter::decode(bytes) {
         assert_eq!(RoomLetter::decode(&letter.encode()), Some(letter));
     }
-    let _ = (Words::decode(bytes), Signed::read(bytes));
+    let _ = (Words::decode(bytes), Signed::read(bytes), GivenBack::decode(bytes));
 }
 
 /// Shows the bytes to everything that reads what a peer wrote.
@@ -54,7 +55,8 @@ fn show_to_all(bytes: &[u8]) {
             Content::CircleKey(circle) => circle.key.len(),
             Content::Unknown { bytes, .. }
             | Content::Room(bytes)
-            | Content::Introduction(bytes) => bytes.len(),
+            | Content::Introduction(bytes)
+            | Content::GivenBack(bytes) => bytes.len(),
         };
         assert!(held <= bytes.len());
         assert_eq!(letter::decode(&letter::encode(&letter)), Ok(letter));
@@ -119,6 +121,7 @@ fn valid() -> Vec<Vec<u8>> {
         samples::frames().iter().map(|frame| frame.encode().split_off(HEADER_BYTES)).collect();
     all.extend(samples::letters().iter().map(letter::encode));
     all.extend(samples::amend_letters().iter().map(|(_, letter)| letter::encode(letter)));
+    all.extend(samples::given_back().iter().map(GivenBack::encode));
     all.extend(samples::marks().iter().map(Mark::encode));
     all.extend(samples::rooms::items().iter().map(|(_, item)| item.encode()));
     all.extend(samples::rooms::sheets().iter().map(|(_, sheet)| sheet.encode()));

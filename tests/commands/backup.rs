@@ -66,7 +66,12 @@ fn a_backup_brings_everything_back_and_friends_give_again_what_came_after_it() {
     let drafts = alice.line().ask("draft.list", json!({})).unwrap();
     assert_eq!(drafts[0]["text"], "half a thought");
     bob.until_state(&waiting, "delivered");
-    assert_eq!(alice.texts("bob"), ["before", "after the backup", "while she was away"]);
+    until_read(&alice, "bob", "while she was away");
+    let there = ["before", "after the backup", "at bob alone", "while she was away"];
+    assert_eq!(alice.texts("bob"), there, "her own words too, where they were said");
+    let story = alice.json(&["trace", &lost]);
+    assert_eq!(story["steps"][0]["what"], "given_back");
+    assert_eq!(story["steps"][0]["who"], "Bob");
     let back = alice.send("bob", "back");
     alice.until_state(&back, "delivered");
     let all = ["before", "after the backup", "at bob alone", "while she was away", "back"];
@@ -191,6 +196,8 @@ fn a_letter_in_custody_survives_the_loss_of_its_senders_disk() {
     let sent = bob.send("alice", "got it");
     bob.until_state(&sent, "delivered");
     assert_eq!(bob.texts("alice"), ["kept by carol", "got it"]);
+    until_read(&alice, "bob", "kept by carol");
+    assert_eq!(alice.texts("bob"), ["kept by carol", "got it"], "and Bob gave it back");
 }
 
 #[test]

@@ -2,11 +2,14 @@
 
 use hobnob::core::amend::Act;
 use hobnob::core::input::{Request, RoomAct};
-use hobnob::core::record::Key;
-use hobnob::model::message::State;
+use hobnob::core::record::{Key, Line, Outgoing, Record};
+use hobnob::model::id::MessageId;
+use hobnob::model::message::{Body, Content, Happened, Letter, State};
 use hobnob::model::room::RoomChange;
+use hobnob::model::time::Time;
 use hobnob::sim::world::Who;
 use hobnob::wire::frame::Frame;
+use hobnob::wire::given_back::GivenBack;
 
 use super::amends::{amend, reword, sign, signs};
 use super::cast::{A_MINUTE, A_SECOND, Play};
@@ -32,10 +35,9 @@ fn a_restored_device_is_given_again_what_it_lost_and_shows_it_once() {
     play.say(alice, bob, "while he was away");
     play.start(bob);
     play.heal();
-    let had = ["before", "before too", "lost", "lost too", "while he was away"];
-    assert_eq!(play.reads(bob, alice), had);
     let all = ["before", "before too", "lost", "at alice alone", "lost too", "while he was away"];
     assert_eq!(play.reads(alice, bob), all);
+    assert_eq!(play.reads(bob, alice), all, "his own words too, where they were said");
     play.say(bob, alice, "back");
     play.heal();
     assert_eq!(play.states(bob, alice).last(), Some(&State::Delivered));
@@ -142,7 +144,8 @@ fn what_custodians_hold_of_a_lost_life_is_read_even_after_the_sender_was_met_aga
     play.heal();
     let read = ["hello", "after the restore", "kept by carol, and lost at alice"];
     assert_eq!(play.reads(bob, alice), read);
-    assert_eq!(play.reads(alice, bob), ["hello", "after the restore"]);
+    let own = ["hello", "after the restore", "kept by carol, and lost at alice"];
+    assert_eq!(play.reads(alice, bob), own, "and it is given back to who wrote it");
 }
 
 #[test]
@@ -215,4 +218,100 @@ fn a_restored_member_of_a_room_writes_only_after_its_friends_there_were_heard_an
     assert!(!play.clock.trace.story().contains(&forked));
     rooms::act(&mut play, bob, RoomAct::Leave(room));
     assert_eq!(rooms::members(&play, alice, room), [alice, carol]);
+}
+
+#[test]
+fn what_was_said_and_signed_since_the_backup_is_given_back_as_it_reads_by_now() {
+    let (mut play, alice, bob) = Play::of_two(66);
+    play.say(bob, alice, "known");
+    let known = play.last_of(bob, alice);
+    play.say(alice, bob, "a joke");
+    let joke = play.last_of(alice, bob);
+    play.keep_backup(bob);
+    play.say(bob, alice, "teh cat");
+    let typo = play.last_of(bob, alice);
+    amend(&mut play, bob, typo, reword("the cat"));
+    play.say(bob, alice, "a slip");
+    let slip = play.last_of(bob, alice);
+    amend(&mut play, bob, slip, Act::Take);
+    amend(&mut play, bob, joke, sign("😀"));
+    amend(&mut play, bob, known, reword("changed since"));
+    play.mark_read(alice, bob);
+    play.say(bob, alice, "unseen");
+    play.run(A_SECOND);
+    restore(&mut play, bob);
+    play.start(bob);
+    play.heal();
+    assert_eq!(play.reads(bob, alice), ["known", "a joke", "the cat", "unseen"]);
+    let entries = play.entries(bob, alice);
+    assert_eq!(signs(&play, &entries[1]), [(bob, "😀".to_owned())]);
+    assert!(entries[2].since.reworded.is_some(), "it says that it was changed");
+    assert_eq!(play.states(bob, alice), [State::Read, State::Read, State::Delivered]);
+    let told = entries[2].steps.iter().map(|step| step.what).collect::<Vec<_>>();
+    assert_eq!(told, [Happened::GivenBack], "and where it comes from");
+    play.mark_read(alice, bob);
+    play.say(bob, alice, "on we go");
+    play.heal();
+    assert_eq!(play.reads(alice, bob).last().unwrap(), "on we go");
+}
+
+#[test]
+fn what_two_lost_disks_took_turns_to_lose_is_given_again_and_back() {
+    let (mut play, alice, bob) = Play::of_two(67);
+    play.keep_backup(alice);
+    play.keep_backup(bob);
+    play.say(alice, bob, "one");
+    play.say(bob, alice, "two");
+    play.run(A_SECOND);
+    for who in [bob, alice, alice, bob] {
+        restore(&mut play, who);
+        play.start(who);
+        play.heal();
+        assert_eq!(play.reads(bob, alice), ["one", "two"]);
+        assert_eq!(play.reads(alice, bob), ["one", "two"]);
+    }
+}
+
+/// Lets somebody's node send a letter that it never would.
+fn slip_in(play: &mut Play, from: Who, to: Who, content: Content) {
+    let friend = play.identity(to);
+    play.switch_off(from);
+    let shelf = &mut play.machine_mut(from).shelf;
+    let Some(Record::Line(line)) = shelf.durable().get(&Key::Line(friend)).cloned() else {
+        panic!("no line")
+    };
+    let number = line.next;
+    let letter = Some(Letter { id: MessageId([7; 16]), written: Time(1), content });
+    let (order, about, envelope) = (None, None, None);
+    let slipped = Outgoing { friend, number, order, about, letter, envelope };
+    shelf.damage(Key::Outgoing(friend, number), Some(Record::Outgoing(slipped)));
+    shelf.damage(Key::Line(friend), Some(Record::Line(Line { next: number + 1, ..line })));
+    play.start(from);
+    play.heal();
+}
+
+#[test]
+fn a_friend_changes_nothing_that_is_here_and_gives_nothing_back_unasked() {
+    let (mut play, alice, bob) = Play::of_two(68);
+    play.say(bob, alice, "mine");
+    play.run(A_SECOND);
+    let before = play.entries(bob, alice);
+    let other = |id: MessageId| {
+        let mut letter = before[0].letter.clone();
+        let Content::Text { body, .. } = &mut letter.content else { panic!("no words") };
+        *body = Body::parse("never said").unwrap();
+        let written = letter.written;
+        let (read, reworded) = (true, Some((written, u32::MAX)));
+        let back = GivenBack { letter: Letter { id, ..letter }, read, reworded, fades: None };
+        Content::GivenBack(back.encode())
+    };
+    slip_in(&mut play, alice, bob, other(MessageId([9; 16])));
+    assert_eq!(play.entries(bob, alice), before, "his disk was never lost");
+    play.keep_backup(bob);
+    restore(&mut play, bob);
+    play.start(bob);
+    play.heal();
+    let before = play.entries(bob, alice);
+    slip_in(&mut play, alice, bob, other(before[0].message.id));
+    assert_eq!(play.entries(bob, alice), before, "what he has is not hers to change");
 }

@@ -277,8 +277,8 @@ pub struct TraceHolder {
 pub struct TraceStep {
     /// When.
     pub at: String,
-    /// `"queued"`, `"tried"`, `"renewed"`, `"held"`, `"refused"`, `"handed_over"`, `"let_go"`, `"delivered"`, `"read"`,
-    /// `"cancelled"`, `"blocked"`, `"removed"`, `"ended"`; in a room `"has"` and `"lacks"`, by member, as of now.
+    /// `"queued"`, `"tried"`, `"renewed"`, `"held"`, `"refused"`, `"handed_over"`, `"let_go"`, `"given_back"`,
+    /// `"delivered"`, `"read"`, `"cancelled"`, `"blocked"`, `"removed"`, `"ended"`; in a room `"has"` and `"lacks"`, by member, as of now.
     pub what: String,
     /// With whom, by the name used here; null when it happened here alone. Of the four that a mutual friend does, it is
     /// that friend.

@@ -6,6 +6,7 @@
 
 use super::super::limits::GIVEN_AGAIN_MAX;
 use super::super::record::Stretch;
+use crate::model::time::Time;
 use crate::wire::pairing;
 
 /// What this side knows of the line between the two.
@@ -20,6 +21,8 @@ pub(in super::super) struct Known {
     pub(in super::super) stretches: Vec<Stretch>,
     /// Whether it is a device that we have known as theirs.
     pub(in super::super) same_device: bool,
+    /// What we wrote after that may be with them alone.
+    pub(in super::super) lost_since: Option<Time>,
 }
 
 impl Known {
@@ -65,10 +68,11 @@ impl Known {
         if !self.same_device || self.stretches.is_empty() || began_anew {
             return None;
         }
-        // What they had in the last session that both know they have, and of the time after it only what was given by
-        // another life of ours, under other numbers.
+        // What they had in the last session that both know they have, under numbers that no later one gave to other
+        // letters.
         let from = self.common(theirs).map_or(1, |(at, told)| {
-            let changed = self.stretches.get(at + 1).map_or(u64::MAX, |next| next.first_out);
+            let later = self.stretches.iter().skip(at + 1).map(|later| later.first_out);
+            let changed = later.min().unwrap_or(u64::MAX);
             told.received_upto.saturating_add(1).min(changed)
         });
         let oldest = self.delivered_upto.saturating_sub(GIVEN_AGAIN_MAX) + 1;
@@ -82,12 +86,19 @@ impl Known {
     }
 
     /// What follows from how far they are, for our side of the line.
-    pub(super) fn outcome(&self, received_upto: u64, theirs: &[pairing::Stretch]) -> Outcome {
+    pub(super) fn outcome(
+        &self,
+        received_upto: u64,
+        theirs: &[pairing::Stretch],
+        lost_since: Option<Time>,
+    ) -> Outcome {
         Outcome {
             received_there: if self.shares_numbers(theirs) { received_upto } else { 0 },
             gives_again: self.lost_from(received_upto, theirs).is_some(),
             marks_hold: self.marks_hold(theirs),
             goes_on: self.common(theirs).is_some(),
+            // As with what they had of us: not for whoever stole the words alone.
+            gives_back: lost_since.filter(|_| self.same_device),
         }
     }
 }
@@ -103,6 +114,8 @@ pub(in super::super) struct Outcome {
     pub(in super::super) marks_hold: bool,
     /// Whether they know a session of ours: if not, one of the two began anew, and what was sealed before is not to come.
     pub(in super::super) goes_on: bool,
+    /// Whether they are given back what they wrote after that and lost.
+    pub(in super::super) gives_back: Option<Time>,
 }
 
 #[cfg(test)]
@@ -117,7 +130,8 @@ mod tests {
             received_upto: 0,
         };
         let stretches = stretches.iter().map(stretch).collect();
-        Known { session_epoch: 1, received_upto, delivered_upto, stretches, same_device: true }
+        let (session_epoch, same_device, lost_since) = (1, true, None);
+        Known { session_epoch, received_upto, delivered_upto, stretches, same_device, lost_since }
     }
 
     fn theirs(stretches: &[(u8, u64)]) -> Vec<pairing::Stretch> {
@@ -160,12 +174,21 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_means_another_letter_since_says_nothing() {
+        let known = ours(0, 40, &[(1, 1), (2, 21), (3, 5)]);
+        assert_eq!(known.lost_from(25, &theirs(&[(1, 20), (2, 25)])), Some(5));
+        assert_eq!(known.lost_from(3, &theirs(&[(1, 3)])), Some(4));
+        assert_eq!(known.lost_from(40, &theirs(&[(2, 25), (3, 40)])), None);
+    }
+
+    #[test]
     fn another_device_and_somebody_who_began_anew_are_given_nothing() {
         let known = Known { same_device: false, ..ours(0, 9, &[(1, 1)]) };
         assert_eq!(known.lost_from(0, &theirs(&[(1, 0)])), None);
         let known = ours(0, 9, &[(1, 1)]);
         assert_eq!(known.lost_from(5, &[]), None);
-        assert!(!known.outcome(5, &[]).goes_on && known.outcome(5, &theirs(&[(1, 5)])).goes_on);
+        assert!(!known.outcome(5, &[], None).goes_on);
+        assert!(known.outcome(5, &theirs(&[(1, 5)]), None).goes_on);
     }
 
     #[test]

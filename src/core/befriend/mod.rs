@@ -6,6 +6,7 @@ pub(super) mod introducing;
 pub(super) mod introductions;
 pub(super) mod invites;
 pub(super) mod known;
+mod lost;
 mod moves;
 pub(super) mod pairing;
 pub(super) mod passes;

@@ -257,6 +257,7 @@ impl Node {
             delivered_upto: peer.map_or(0, |peer| peer.line.delivered_upto),
             stretches: peer.map_or_else(Vec::new, |peer| peer.line.stretches.clone()),
             same_device: peer.is_some_and(|peer| peer.friend.devices.has(device)),
+            lost_since: peer.map_or_else(|| self.lost_all(), |peer| peer.line.lost_since),
         }
     }
 

@@ -93,6 +93,7 @@ impl Joiner {
             dh: public.dh,
             kem: public.kem,
             sessions: known.told(),
+            lost_since: known.lost_since,
         };
         (Self { half, open: open.clone() }, open)
     }
@@ -138,7 +139,7 @@ impl Joiner {
             ratchet,
             first_in: answer.first,
             first_out: first,
-            outcome: known.outcome(answer.received_upto, &answer.sessions),
+            outcome: known.outcome(answer.received_upto, &answer.sessions, answer.lost_since),
         };
         Ok((Proven { agreed, transcript }, prove))
     }
@@ -215,6 +216,7 @@ impl Inviter {
             kem_ciphertext,
             ratchet_offer: offer.public,
             sessions: known.told(),
+            lost_since: known.lost_since,
         };
         let (open, offer) = (open.clone(), offer.secret);
         Ok((Self { half, open, answer: answer.clone(), known, to_joiner, offer }, answer))
@@ -269,7 +271,8 @@ impl Inviter {
             device_signature: terms.keys.device.sign(identity::PAIR_INVITER_DEVICE, &transcript),
             confirmation: confirmation(&psk, &transcript, Direction::FromInviter),
         };
-        let outcome = self.known.outcome(self.open.received_upto, &self.open.sessions);
+        let outcome =
+            self.known.outcome(self.open.received_upto, &self.open.sessions, self.open.lost_since);
         let agreed = Agreed {
             devices: self.open.devices,
             epoch: self.answer.session_epoch,
@@ -338,6 +341,11 @@ fn transcript(
         for told in told {
             add(label, told.name.as_bytes());
             add("received in it", &told.received_upto.to_be_bytes());
+        }
+    }
+    for (label, since) in [("joiner lost", open.lost_since), ("inviter lost", answer.lost_since)] {
+        if let Some(since) = since {
+            add(label, &since.0.to_be_bytes());
         }
     }
     transcript.hash()

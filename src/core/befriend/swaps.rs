@@ -10,6 +10,7 @@ use crate::crypto::loaded_dice::LoadedDice;
 use crate::crypto::ratchet::olm::OlmRatchets;
 use crate::model::device::DeviceList;
 use crate::model::id::SessionName;
+use crate::model::time::Time;
 use crate::wire::frame::{PairAnswer, PairConfirm, PairOpen, PairProve};
 use crate::wire::pairing::Stretch;
 
@@ -19,6 +20,7 @@ const NOTHING: Known = Known {
     delivered_upto: 0,
     stretches: Vec::new(),
     same_device: false,
+    lost_since: None,
 };
 
 const STRETCH: Stretch = Stretch { name: SessionName([4; 8]), received_upto: 0 };
@@ -98,7 +100,7 @@ fn nobody_pairs_with_themselves() {
 
 #[test]
 fn every_field_that_somebody_changes_on_the_way_ends_the_pairing() {
-    let opens: [Change<PairOpen>; 10] = [
+    let opens: [Change<PairOpen>; 11] = [
         ("identity", |m| m.devices = side(3, b"").list),
         ("version", |m| m.devices.version += 1),
         ("features", |m| m.devices.devices[0].features.0 ^= 1),
@@ -107,13 +109,14 @@ fn every_field_that_somebody_changes_on_the_way_ends_the_pairing() {
         ("epoch", |m| m.session_epoch += 1),
         ("received", |m| m.received_upto += 1),
         ("sessions", |m| m.sessions.push(STRETCH)),
+        ("lost_since", |m| m.lost_since = Some(Time(1))),
         ("dh", |m| m.dh = [9; 32]),
         ("kem", |m| m.kem[5] ^= 1),
     ];
     for (name, open) in opens {
         assert_refused(name, &Between { open, ..HONEST });
     }
-    let answers: [Change<PairAnswer>; 11] = [
+    let answers: [Change<PairAnswer>; 12] = [
         ("identity", |m| m.devices = side(3, b"").list),
         ("wire min", |m| m.wire_min = 0),
         ("wire max", |m| m.wire_max += 1),
@@ -121,6 +124,7 @@ fn every_field_that_somebody_changes_on_the_way_ends_the_pairing() {
         ("received", |m| m.received_upto += 1),
         ("first", |m| m.first += 1),
         ("sessions", |m| m.sessions.push(STRETCH)),
+        ("lost_since", |m| m.lost_since = Some(Time(1))),
         ("dh", |m| m.dh = [9; 32]),
         ("kem", |m| m.kem[5] ^= 1),
         ("ciphertext", |m| m.kem_ciphertext[5] ^= 1),

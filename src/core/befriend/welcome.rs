@@ -1,21 +1,21 @@
 //! What a finished pairing changes: a new friend, or an old one with new keys.
 
 use super::super::input::Sending;
-use super::super::limits::WAITING_LETTERS_MAX;
 use super::super::links::Link;
 use super::super::names;
 use super::super::node::Node;
 use super::super::peer::{Changed, Contact, Peer};
-use super::super::record::{Friend, Key, KnownThrough, Line, Outgoing, Record, Session, Stretch};
+use super::super::record::{Friend, Key, KnownThrough, Line, Session, Stretch};
 use super::super::session::Live;
 use super::super::turn::Turn;
 use super::adding::first_group;
+use super::lost::Lost;
 use super::pairing::Agreed;
 use crate::model::device::DeviceList;
 use crate::model::event::News;
 use crate::model::friend::{Doubt, Standing};
 use crate::model::id::{DeviceKey, IdentityKey, LinkId, MessageId, SessionName};
-use crate::model::message::{ChatId, Content, Letter};
+use crate::model::message::{Content, Letter};
 use crate::model::time::Time;
 use crate::wire::frame::Hello;
 use crate::wire::pairing::SESSIONS_MAX;
@@ -124,7 +124,8 @@ impl Node {
                 .unwrap_or_else(|| names::unique(&stand_in, |n| self.name_taken(n, Some(&who))));
             let mut friend = new_friend(list.clone(), name.clone(), named_here, turn);
             friend.introduced = known.map(|known| known.through);
-            self.peers.insert(who, Peer::new(friend, Peer::fresh_line(who), None));
+            let line = Line { lost_since: self.lost_all(), ..Peer::fresh_line(who) };
+            self.peers.insert(who, Peer::new(self.identity(), friend, line, None));
             let news = News::Friend { name, friend: Some(who), standing: Standing::Friends };
             return self.journal.note(turn, news);
         };
@@ -165,11 +166,16 @@ impl Node {
         let me = self.device();
         let Some(peer) = self.peers.get_mut(&who) else { return };
         peer.delivered(turn, &mut self.journal, agreed.outcome.received_there);
-        peer.renumber_before(turn, agreed.first_out);
-        if agreed.outcome.gives_again {
-            peer.give_again(turn, agreed.first_out);
-        }
-        peer.fill_gaps(turn, agreed.first_out);
+        peer.lay_out(
+            turn,
+            &Lost {
+                first: agreed.first_out,
+                ours: agreed.outcome.gives_again,
+                theirs_since: agreed.outcome.gives_back,
+                receipts: self.policy.read_receipts,
+            },
+        );
+        peer.line.gives_back = agreed.outcome.gives_back.is_some();
         match agreed.outcome.goes_on {
             true => peer.retire(turn),
             false => peer.let_retired_go(turn, Time(u64::MAX)),
@@ -238,54 +244,6 @@ impl Node {
         if let Some(rival) = rival {
             turn.send(Sending::Close(rival));
             self.links.remove(&rival);
-        }
-    }
-}
-
-impl Peer {
-    /// Gives new numbers to the letters that wait, in their order and from `first` on, when the friend has seen old ones
-    /// used already, perhaps for other letters: after our disk was set back, or theirs.
-    fn renumber_before(&mut self, turn: &mut Turn<'_>, first: u64) {
-        let who = self.friend.identity;
-        let (from, end) = (self.line.delivered_upto + 1, self.line.next);
-        if turn.range(&Key::Outgoing(who, from), &Key::Outgoing(who, first.min(end)), 1).is_empty()
-        {
-            self.line.next = self.line.next.max(first);
-            return;
-        }
-        let most = usize::try_from(WAITING_LETTERS_MAX).unwrap_or(usize::MAX);
-        let old = turn.range(&Key::Outgoing(who, from), &Key::Outgoing(who, end), most);
-        // All old numbers go before a new one is given: some may be the same.
-        old.iter().for_each(|record| turn.forget(record.key()));
-        self.line.next = first;
-        for record in old {
-            let Record::Outgoing(mut outgoing) = record else { continue };
-            outgoing.number = self.line.next;
-            self.line.next += 1;
-            let place = outgoing.order.map(|order| Key::Entry(ChatId::Friend(who), order));
-            if let Some(Record::Entry(mut entry)) = place.and_then(|key| turn.get(&key)) {
-                entry.number = outgoing.number;
-                turn.save(Record::Entry(entry));
-            }
-            let about = outgoing.about.map(|order| Key::Entry(ChatId::Friend(who), order));
-            if let Some(Record::Entry(mut entry)) = about.and_then(|key| turn.get(&key)) {
-                entry.since.telling = Some(outgoing.number);
-                turn.save(Record::Entry(entry));
-            }
-            turn.save(Record::Outgoing(outgoing));
-        }
-    }
-
-    /// Puts an empty letter under every number from `first` on that has none any more: letters that were answered under
-    /// the old keys while the new ones were being made. The friend waits for each number.
-    fn fill_gaps(&mut self, turn: &mut Turn<'_>, first: u64) {
-        let friend = self.friend.identity;
-        for number in first..(self.line.delivered_upto + 1).max(first) {
-            if turn.get(&Key::Outgoing(friend, number)).is_none() {
-                let (order, about, letter, envelope) = (None, None, None, None);
-                let empty = Outgoing { friend, number, order, about, letter, envelope };
-                turn.save(Record::Outgoing(empty));
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How far two friends are with each other's letters.
 
 use crate::model::id::{IdentityKey, SessionName};
+use crate::model::time::Time;
 
 /// The numbers of both directions with one friend.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,11 @@ pub struct Line {
     pub epoch: u32,
     /// The sessions that the numbers went through, the present one last; the oldest are forgotten.
     pub stretches: Vec<Stretch>,
+    /// When our disk was set back: what we wrote to them after this may be there alone, and they are asked for it in
+    /// each pairing.
+    pub lost_since: Option<Time>,
+    /// Whether they asked for that in the pairing that made the present session.
+    pub gives_back: bool,
 }
 
 /// Where a session began in the numbers of a line.

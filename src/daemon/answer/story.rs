@@ -86,6 +86,7 @@ fn told(desk: &Desk<'_>, friend: &IdentityKey, step: &Step) -> TraceStep {
         Happened::Tried => ("tried", Some(*friend)),
         Happened::TriedThrough { by } => ("tried_through", Some(by)),
         Happened::Renewed => ("renewed", Some(*friend)),
+        Happened::GivenBack => ("given_back", Some(*friend)),
         Happened::Delivered => ("delivered", Some(*friend)),
         Happened::Read => ("read", Some(*friend)),
         Happened::Failed(Failure::Cancelled) => ("cancelled", None),

@@ -153,7 +153,11 @@ pub(crate) fn trace(evil: &str) -> Trace {
         message: "m".into(),
         to: evil.into(),
         state: StateWord::Stored,
-        steps: steps.into_iter().chain(["delivered", "read", "ended", evil]).map(step).collect(),
+        steps: steps
+            .into_iter()
+            .chain(["given_back", "delivered", "read", "ended", evil])
+            .map(step)
+            .collect(),
         next: Next::HandOver,
         next_at: Some(evil.into()),
         held_by: vec![TraceHolder { who: evil.into(), until: evil.into(), linked: true }],

@@ -25,6 +25,7 @@ fn happened(step: &TraceStep, to: &str) -> String {
             say!("story-happened-tried-through", to, who)
         }
         "renewed" => say!("story-happened-renewed", who),
+        "given_back" => say!("story-happened-given-back", who),
         "held" => {
             let until = step.until.as_deref().map(date);
             until.map_or_else(

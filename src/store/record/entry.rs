@@ -139,6 +139,7 @@ impl Step {
             }
             Happened::LetGo { by, fate } => Self { fate: Some(fate_of(fate)), ..theirs(8, by) },
             Happened::TriedThrough { by } => theirs(9, by),
+            Happened::GivenBack => plain(10),
             Happened::Failed(reason) => plain(failure_of(reason)),
         }
     }
@@ -163,6 +164,7 @@ impl Step {
                 Happened::LetGo { by: self.custodian()?, fate }
             }
             9 => Happened::TriedThrough { by: self.custodian()? },
+            10 => Happened::GivenBack,
             other => Happened::Failed(failure(other).ok_or(BadRecord::Field("step"))?),
         };
         Ok(said::Step { at: Time(self.at), what })

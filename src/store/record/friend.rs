@@ -136,6 +136,10 @@ pub(super) struct Line {
     epoch: u32,
     #[prost(message, repeated, tag = "12")]
     stretches: Vec<Stretch>,
+    #[prost(uint64, optional, tag = "13")]
+    lost_since: Option<u64>,
+    #[prost(bool, tag = "14")]
+    gives_back: bool,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -178,6 +182,8 @@ impl Shape for Line {
             circle_told: line.circle_told,
             epoch: line.epoch,
             stretches: line.stretches.iter().map(Stretch::of).collect(),
+            lost_since: line.lost_since.map(|at| at.0),
+            gives_back: line.gives_back,
         }
     }
 
@@ -195,6 +201,8 @@ impl Shape for Line {
             circle_told: self.circle_told,
             epoch: self.epoch,
             stretches: self.stretches.iter().map(Stretch::thought).collect::<Result<_, _>>()?,
+            lost_since: self.lost_since.map(Time),
+            gives_back: self.gives_back,
         })
     }
 }

@@ -167,7 +167,7 @@ pub(super) struct Letter {
     id: Vec<u8>,
     #[prost(uint64, tag = "2")]
     written: u64,
-    #[prost(oneof = "Content", tags = "3, 4, 5, 6, 7, 8, 9, 10, 20")]
+    #[prost(oneof = "Content", tags = "3, 4, 5, 6, 7, 8, 9, 10, 20, 21")]
     content: Option<Content>,
 }
 
@@ -191,6 +191,8 @@ enum Content {
     Gone(bool),
     #[prost(bytes, tag = "20")]
     Introduction(Vec<u8>),
+    #[prost(bytes, tag = "21")]
+    GivenBack(Vec<u8>),
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -244,6 +246,7 @@ impl Letter {
             said::Content::CircleKey(key) => Content::CircleKey(CircleKey::of(key)),
             said::Content::Room(bytes) => Content::Room(bytes.clone()),
             said::Content::Introduction(bytes) => Content::Introduction(bytes.clone()),
+            said::Content::GivenBack(bytes) => Content::GivenBack(bytes.clone()),
             said::Content::Unknown { kind, bytes } => {
                 Content::Unknown(Unknown { kind: *kind, bytes: bytes.clone() })
             }
@@ -273,6 +276,7 @@ impl Letter {
             Content::Gone(_) => said::Content::Gone,
             Content::Room(bytes) => said::Content::Room(bytes),
             Content::Introduction(bytes) => said::Content::Introduction(bytes),
+            Content::GivenBack(bytes) => said::Content::GivenBack(bytes),
             Content::Profile(name) => said::Content::Profile { name },
             Content::CircleKey(key) => said::Content::CircleKey(CircleKey::thought(Some(key))?),
             Content::Unknown(Unknown { kind, bytes }) => said::Content::Unknown { kind, bytes },

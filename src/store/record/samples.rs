@@ -302,6 +302,13 @@ pub(in crate::store) fn one_of_each() -> Vec<Record> {
     keys(0xb0, 12).iter().map(|key| record(key, 5)).collect()
 }
 
+/// A letter that waits and is no message.
+fn waiting(letter: Letter) -> Outgoing {
+    let (friend, number, letter) = (identity(0xb0), 12, Some(letter));
+    let (order, about, envelope) = (None, None, None);
+    Outgoing { friend, number, order, about, letter, envelope }
+}
+
 /// What was added to records later, under the names of its golden files.
 pub(in crate::store) fn later_fields() -> Vec<(&'static str, Record)> {
     let by = identity(0xc0);
@@ -315,16 +322,13 @@ pub(in crate::store) fn later_fields() -> Vec<(&'static str, Record)> {
     entry.steps = steps.map(|what| Step { at: NOON, what }).into();
     let mut through = entry.clone();
     through.steps = vec![Step { at: NOON, what: Happened::TriedThrough { by } }];
+    let mut given_back = entry.clone();
+    given_back.steps = vec![Step { at: NOON, what: Happened::GivenBack }];
     let mut telling = letter(0xb0, 12);
     telling.content = Content::CircleKey(circle_key(5));
-    let telling = Outgoing {
-        friend: identity(0xb0),
-        number: 12,
-        order: None,
-        about: None,
-        letter: Some(telling),
-        envelope: None,
-    };
+    let telling = waiting(telling);
+    let mut giving = letter(0xb0, 12);
+    giving.content = Content::GivenBack(vec![1, 2, 3]);
     let stretches = vec![Stretch { name: SessionName([0x44; 8]), first_out: 3, received_upto: 9 }];
     let twin = Some(Twin { at: NOON, by });
     let middle = Some(Middle { device: device(0xc0), address: addresses()[0] });
@@ -340,6 +344,12 @@ pub(in crate::store) fn later_fields() -> Vec<(&'static str, Record)> {
         ("outgoing-room", Record::Outgoing(rooms::outgoing())),
         ("line-epoch", Record::Line(Line { epoch: 4, ..line(0xb0, 5) })),
         ("line-stretches", Record::Line(Line { stretches, ..line(0xb0, 5) })),
+        (
+            "line-lost",
+            Record::Line(Line { lost_since: Some(NOON), gives_back: true, ..line(0xb0, 5) }),
+        ),
+        ("entry-given-back", Record::Entry(given_back)),
+        ("outgoing-given-back", Record::Outgoing(waiting(giving))),
         (
             "stamps-behind",
             Record::Stamps(Stamps { behind: true, met: 7, floor: 8, ..stamps(device(0xb0)) }),

@@ -1,9 +1,7 @@
 //! Introductions, every field filled, for tests.
 
 use super::{CANARY, NOON, addresses, devices, identity};
-use crate::core::record::{
-    Adding, Friend, Introduced, Introduction, Key, KnownThrough, Outgoing, Record,
-};
+use crate::core::record::{Adding, Friend, Introduced, Introduction, Key, KnownThrough, Record};
 use crate::model::event::News;
 use crate::model::friend::{IntroductionState, Through};
 use crate::model::id::IntroductionId;
@@ -53,9 +51,7 @@ pub(super) fn later_fields(friend: Friend, adding: Adding) -> [(&'static str, Re
     };
     let mut letter = super::letter(0xb0, 12);
     letter.content = Content::Introduction(vec![1, 2, 3]);
-    let (order, letter, envelope) = (None, Some(letter), None);
-    let (friend_key, about) = (identity(0xb0), None);
-    let outgoing = Outgoing { friend: friend_key, number: 12, order, letter, envelope, about };
+    let outgoing = super::waiting(letter);
     [
         ("friend-introduced", Record::Friend(Friend { introduced: Some(through()), ..friend })),
         ("adding-introduced", Record::Adding(Adding { introduced: Some(known), ..adding })),

@@ -39,5 +39,7 @@ pub(super) fn line(who: u8, number: u64) -> Line {
         circle_told: 0,
         epoch: 0,
         stretches: Vec::new(),
+        lost_since: None,
+        gives_back: false,
     }
 }

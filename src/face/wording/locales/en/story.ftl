@@ -5,6 +5,7 @@ story-happened-queued = queued: durable on this computer
 story-happened-tried = tried: handed to the link with { $who }
 story-happened-tried-through = tried: handed to the link with { $to } through { $who }'s node, sealed for { $to }
 story-happened-renewed = prepared again: the pairing with { $who } was renewed
+story-happened-given-back = lost here, and given back by { $who } after the restore
 story-happened-refused = refused: { $why }
 story-happened-handed-over = handed over: { $to }'s device took it from { $who }
 story-happened-let-go = let go: { $why }
