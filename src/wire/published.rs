@@ -81,7 +81,7 @@ fn the_published_schema_is_what_is_spoken() {
         Letter Text Edit Delete Reaction Timer GivenBack MessageRef Profile CircleKey Introduction Mark SignedRecord PresenceRecord
         RoomState RoomGive RoomAsk RoomTyping RoomItem RoomCreate RoomInvite RoomJoin RoomLeave RoomRemove
         RoomPromote RoomTopic RoomRule RoomKeys RoomMessage RoomWords RoomSheet RoomMemberKey
-        RoomLetter RoomInvitation RoomDeclined RoomHistory RoomTold
+        RoomLetter RoomInvitation RoomDeclined RoomHistory RoomTold RoomLost
     };
     assert_eq!(published(), spoken);
 }

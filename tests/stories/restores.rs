@@ -2,7 +2,7 @@
 
 use hobnob::core::amend::Act;
 use hobnob::core::input::{Request, RoomAct};
-use hobnob::core::record::{Key, Line, Outgoing, Record};
+use hobnob::core::record::{Entry, Key, Line, Outgoing, Record};
 use hobnob::model::id::MessageId;
 use hobnob::model::message::{Body, Content, Happened, Letter, State};
 use hobnob::model::room::RoomChange;
@@ -10,9 +10,10 @@ use hobnob::model::time::Time;
 use hobnob::sim::world::Who;
 use hobnob::wire::frame::Frame;
 use hobnob::wire::given_back::GivenBack;
+use hobnob::wire::room::letter::RoomLetter;
 
 use super::amends::{amend, reword, sign, signs};
-use super::cast::{A_MINUTE, A_SECOND, Play};
+use super::cast::{A_DAY, A_MINUTE, A_SECOND, Play};
 use super::rooms;
 
 /// Loses somebody's disk and puts their only backup in its place; they stay off.
@@ -180,7 +181,7 @@ fn a_former_session_goes_after_thirty_days() {
         play.machine(bob).shelf.durable().range(range).count()
     };
     assert_eq!(kept(&play), 1);
-    play.leap(31 * super::cast::A_DAY);
+    play.leap(31 * A_DAY);
     assert_eq!(kept(&play), 0);
 }
 
@@ -213,7 +214,8 @@ fn a_restored_member_of_a_room_writes_only_after_its_friends_there_were_heard_an
         let read = ["before", "at carol alone", "now", "welcome back"];
         assert_eq!(rooms::reads(&play, who, room), read, "{}", play.clock.trace.story());
     }
-    assert_eq!(rooms::reads(&play, bob, room), ["before", "now", "welcome back"]);
+    let read = ["before", "at carol alone", "now", "welcome back"];
+    assert_eq!(rooms::reads(&play, bob, room), read, "carol told him what he said");
     let forked = format!("{:?}", RoomChange::Forked);
     assert!(!play.clock.trace.story().contains(&forked));
     rooms::act(&mut play, bob, RoomAct::Leave(room));
@@ -314,4 +316,69 @@ fn a_friend_changes_nothing_that_is_here_and_gives_nothing_back_unasked() {
     let before = play.entries(bob, alice);
     slip_in(&mut play, alice, bob, other(before[0].message.id));
     assert_eq!(play.entries(bob, alice), before, "what he has is not hers to change");
+}
+
+#[test]
+fn what_was_said_in_a_room_since_an_old_backup_is_told_again_where_it_was_said() {
+    let (mut play, alice, bob, carol) = Play::of_three(69);
+    let room = rooms::room_along(&mut play, &[alice, bob, carol]);
+    rooms::say(&mut play, alice, room, "before");
+    play.run(A_MINUTE);
+    play.keep_backup(bob);
+    // The keys that the backup has are replaced, more than once.
+    for week in 1..=3 {
+        play.leap(8 * A_DAY);
+        rooms::say(&mut play, alice, room, &format!("alice, week {week}"));
+        play.run(A_MINUTE);
+        rooms::say(&mut play, bob, room, &format!("bob, week {week}"));
+        play.run(A_MINUTE);
+    }
+    let read = rooms::reads(&play, alice, room);
+    assert_eq!(read.len(), 7);
+    assert_eq!(rooms::reads(&play, bob, room), read);
+    restore(&mut play, bob);
+    play.start(bob);
+    play.heal();
+    play.run(A_MINUTE);
+    assert_eq!(rooms::reads(&play, bob, room), read);
+    let told = rooms::entries(&play, bob, room);
+    let known = |entry: &Entry| entry.room.as_ref().unwrap().seq > 0;
+    assert!(told.iter().all(known), "each stands where its item says");
+    let own: Vec<_> = told.iter().filter(|entry| entry.state.is_some()).collect();
+    assert!(own.iter().all(|entry| entry.state == Some(State::Delivered)), "{own:?}");
+    rooms::say(&mut play, bob, room, "back");
+    play.run(A_MINUTE);
+    assert_eq!(rooms::reads(&play, alice, room).last().unwrap(), "back");
+}
+
+#[test]
+fn whoever_lost_no_disk_is_told_nothing_that_was_said_in_a_room_before() {
+    let (mut play, alice, bob, carol) = Play::of_three(70);
+    let room = rooms::room_along(&mut play, &[alice, carol]);
+    rooms::say(&mut play, alice, room, "not for bob");
+    play.run(A_MINUTE);
+    let early = rooms::entries(&play, alice, room)[0].message;
+    rooms::enter(&mut play, room, alice, bob);
+    rooms::say(&mut play, alice, room, "for all");
+    play.run(A_MINUTE);
+    let late = rooms::entries(&play, alice, room)[1].message;
+    let asks = RoomLetter::Lost { room, messages: vec![early, late] };
+    let line =
+        |play: &Play| play.machine(alice).shelf.durable()[&Key::Line(play.identity(bob))].clone();
+    let sent = |play: &Play| match line(play) {
+        Record::Line(line) => line.next,
+        other => panic!("{other:?}"),
+    };
+    let before = sent(&play);
+    slip_in(&mut play, bob, alice, Content::Room(asks.encode()));
+    assert_eq!(sent(&play), before, "he lost nothing, and gets no answer");
+    play.keep_backup(bob);
+    restore(&mut play, bob);
+    play.start(bob);
+    play.heal();
+    let asks = RoomLetter::Lost { room, messages: vec![early] };
+    let before = sent(&play);
+    slip_in(&mut play, bob, alice, Content::Room(asks.encode()));
+    assert_eq!(sent(&play), before, "and that was before he came");
+    assert_eq!(rooms::reads(&play, bob, room), ["for all"]);
 }

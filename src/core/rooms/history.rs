@@ -22,8 +22,19 @@ impl Node {
         let last = last_entries(turn, room, depth, usize::try_from(count).unwrap_or_default());
         let told: Vec<Told> =
             last.into_iter().filter_map(|entry| self.as_told(room, entry)).collect();
+        self.post_told(turn, room, who, &told);
+    }
+
+    /// Tells a friend of old messages, in as many letters as it takes.
+    pub(super) fn post_told(
+        &mut self,
+        turn: &mut Turn<'_>,
+        room: RoomId,
+        who: &IdentityKey,
+        told: &[Told],
+    ) {
         let Some(peer) = self.peers.get_mut(who).filter(|peer| peer.is_trusted()) else { return };
-        let mut rest = told.as_slice();
+        let mut rest = told;
         while !rest.is_empty() {
             let mut size = 0;
             let fits = rest.iter().take_while(|told| {
@@ -40,7 +51,7 @@ impl Node {
         }
     }
 
-    fn as_told(&self, room: RoomId, entry: Entry) -> Option<Told> {
+    pub(super) fn as_told(&self, room: RoomId, entry: Entry) -> Option<Told> {
         let Content::Text { body, reply_to, action, .. } = entry.letter.content else {
             return None;
         };
@@ -53,7 +64,8 @@ impl Node {
         Some(Told { message: entry.message, calls_itself, depth, written, body, reply_to, action })
     }
 
-    /// Whoever asked us in tells us what was said before.
+    /// A member tells us what was said: whoever asked us in, of the time before; any friend, of what we cannot open since a
+    /// restore.
     pub(super) fn told_history(
         &mut self,
         turn: &mut Turn<'_>,
@@ -61,13 +73,14 @@ impl Node {
         room: RoomId,
         told: Vec<Told>,
     ) {
+        let told = self.told_lost(turn, &by, room, told);
         let from_inviter = self
             .rooms
             .all
             .get(&room)
             .is_some_and(|inside| inside.is_joined() && inside.record.inviter == Some(by));
         if !from_inviter {
-            self.counts.misplaced += 1;
+            self.counts.misplaced += told.len() as u64;
             return;
         }
         for told in told {

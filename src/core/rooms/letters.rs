@@ -42,6 +42,9 @@ impl Node {
                     Some(RoomLetter::History { room, told }) => {
                         self.told_history(turn, by, room, told);
                     }
+                    Some(RoomLetter::Lost { room, messages }) => {
+                        self.tell_lost(turn, by, room, &messages);
+                    }
                     None => self.counts.unreadable += 1,
                 }
             }

@@ -17,6 +17,7 @@ mod history;
 mod keys;
 mod laws;
 mod letters;
+mod lost;
 mod receipts;
 mod restored;
 pub mod room;

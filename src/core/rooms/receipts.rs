@@ -100,10 +100,15 @@ impl Room {
 
     /// The last thing we had said when this member was asked in.
     pub(super) fn before(&self, chain: &ChainId) -> u64 {
+        self.before_of(chain, &self.record.chain)
+    }
+
+    /// The last thing that the owner of `said` had said when the one of `chain` was asked in.
+    pub(super) fn before_of(&self, chain: &ChainId, said: &ChainId) -> u64 {
         let invited = self.roster.slots.get(chain).and_then(|slot| slot.by);
         let invite = invited.and_then(|(by, seq)| self.op(&by, seq));
         let seen = invite.and_then(|known| known.op.seen());
-        seen.map_or(0, |seen| seen.of(&self.record.chain).1)
+        seen.map_or(0, |seen| seen.of(said).1)
     }
 
     fn others(&self) -> impl Iterator<Item = &ChainId> {

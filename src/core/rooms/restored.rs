@@ -50,8 +50,9 @@ impl Node {
         let ends: Vec<_> = inside.ends.keys().copied().collect();
         for id in ends {
             let Some(who) = self.friend_at(id) else { continue };
-            if let Some(inside) = self.rooms.all.get_mut(&room) {
-                inside.hear_of_ourselves(id, &who);
+            let inside = self.rooms.all.get_mut(&room);
+            if inside.is_some_and(|inside| inside.hear_of_ourselves(id, &who)) {
+                self.ask_for_all_lost(turn, room, &who);
             }
         }
         if self.unheard_in(&room).is_empty()
@@ -63,10 +64,12 @@ impl Node {
 }
 
 impl Room {
-    /// A member said how far they are: with the numbers of our sheets, and whether we have all that they have of us.
-    fn hear_of_ourselves(&mut self, id: crate::model::id::LinkId, who: &IdentityKey) {
+    /// A member said how far they are: with the numbers of our sheets, and whether we have all that they have of us. True
+    /// when they were not heard before.
+    fn hear_of_ourselves(&mut self, id: crate::model::id::LinkId, who: &IdentityKey) -> bool {
         let own = self.record.chain;
-        let Some(theirs) = self.ends.get(&id).and_then(|end| end.theirs.as_ref()) else { return };
+        let theirs = self.ends.get(&id).and_then(|end| end.theirs.as_ref());
+        let Some(theirs) = theirs else { return false };
         let theirs = theirs.get(&own).copied().unwrap_or_default();
         let (key, have, recent) = (theirs.key.into(), theirs.have.into(), theirs.recent.into());
         let record = self.record_mut();
@@ -74,7 +77,7 @@ impl Room {
         record.have_number = record.have_number.max(have);
         record.recent_number = record.recent_number.max(recent);
         if theirs.ops > self.ops_of(&own) || theirs.talk > self.talk_of(&own) {
-            return;
+            return false;
         }
         let places: Vec<ChainId> = self
             .roster
@@ -83,7 +86,9 @@ impl Room {
             .filter(|(chain, slot)| slot.who == *who && !self.record.heard.contains(chain))
             .map(|(chain, _)| *chain)
             .collect();
+        let news = !places.is_empty();
         self.record_mut().heard.extend(places);
+        news
     }
 
     /// Everybody was heard: a fresh key is published at once, under a number that shows that one is left out, so that

@@ -11,7 +11,7 @@ use crate::core::turn::Turn;
 use crate::core::typing::Typing;
 use crate::crypto::room::item_hash;
 use crate::model::id::{ChainId, IdentityKey, ItemHash, LinkId};
-use crate::model::message::ChatId;
+use crate::model::message::{ChatId, MessageRef};
 use crate::model::room::{Part, RoomStanding};
 use crate::model::time::Time;
 use crate::wire::frame::ChainState;
@@ -40,6 +40,8 @@ pub struct Room {
     pub(super) have: BTreeMap<ChainId, Having>,
     /// What the other ends of links have.
     pub(super) ends: BTreeMap<LinkId, End>,
+    /// What came in this turn and could not be opened, though it may have been meant for us.
+    pub(super) unopened: Vec<MessageRef>,
     /// Whether there may be something to tell somebody.
     pub(super) stirred: bool,
     /// How far we were with everybody when it was last looked at.
@@ -106,6 +108,7 @@ impl Room {
             keys: BTreeMap::new(),
             have: BTreeMap::new(),
             ends: BTreeMap::new(),
+            unopened: Vec::new(),
             stirred: true,
             states: BTreeMap::new(),
             touched: None,

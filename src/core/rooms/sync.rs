@@ -71,6 +71,7 @@ impl Node {
             self.rooms.all.values().filter(|r| due(r)).map(|r| r.record.room).collect();
         for room in rooms {
             self.end_silence(turn, room);
+            self.ask_for_lost(turn, room);
             let partners = self.partners(&room);
             if let Some(inside) = self.rooms.all.get_mut(&room) {
                 inside.note_states();

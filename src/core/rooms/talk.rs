@@ -37,6 +37,7 @@ impl Node {
         (item, hash, late): (&Item, ItemHash, bool),
         talk: &Talk,
     ) {
+        let lacking = self.was_restored(turn.now);
         let Some(inside) = self.rooms.all.get_mut(&room) else { return };
         match talk {
             Talk::Keys(note) => inside.keep_hearer(turn, self.ratchets.as_ref(), item, note),
@@ -46,6 +47,9 @@ impl Node {
                 let other_list = note.list != inside.roster.list;
                 let opened = inside.open(turn, self.ratchets.as_ref(), &item.chain, note);
                 let Some(words) = opened else {
+                    if lacking {
+                        inside.unopened.push(MessageRef { author, id: message_id(&hash) });
+                    }
                     // Written before its author knew of us: not for us. Else something is missing.
                     inside.chain_mut(&item.chain).unreadable += u32::from(!other_list);
                     return;
@@ -83,7 +87,8 @@ impl Node {
             return;
         }
         let mine = message.author == self.identity();
-        let old = within.told.is_some();
+        // What is told of an item that is here is no older than that.
+        let old = within.told.is_some() && within.seq == 0;
         if let Some(inside) = self.rooms.all.get_mut(&room).filter(|_| !mine && !old) {
             let record = inside.record_mut();
             record.unread = record.unread.saturating_add(1);

@@ -13,6 +13,12 @@ use crate::model::time::Time;
 /// Bytes of old messages in one letter, leaving room for one more text of any length.
 pub const HISTORY_BYTES_MAX: usize = 24 * 1024;
 
+/// Messages asked about in one letter.
+pub const LOST_MAX: usize = 256;
+
+/// Bytes of each: author and id.
+const LOST_BYTES: usize = IdentityKey::LEN + MessageId::LEN;
+
 /// A letter about a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RoomLetter {
@@ -33,6 +39,13 @@ pub enum RoomLetter {
         room: RoomId,
         /// Oldest first.
         told: Vec<Told>,
+    },
+    /// What do these say? The asker's disk was lost, and with it the keys.
+    Lost {
+        /// The room.
+        room: RoomId,
+        /// At most [`LOST_MAX`].
+        messages: Vec<MessageRef>,
     },
 }
 
@@ -73,6 +86,12 @@ impl RoomLetter {
                 let told = packed::write_blobs(blobs.iter().map(Vec::as_slice));
                 (3, schema::RoomHistory { room: room.as_bytes().to_vec(), told }.encode_to_vec())
             }
+            Self::Lost { room, messages } => {
+                let one =
+                    |m: &MessageRef| [m.author.as_bytes().as_slice(), m.id.as_bytes()].concat();
+                let messages = messages.iter().flat_map(one).collect();
+                (4, schema::RoomLost { room: room.as_bytes().to_vec(), messages }.encode_to_vec())
+            }
         };
         schema::RoomLetter { kind, body }.encode_to_vec()
     }
@@ -99,6 +118,18 @@ impl RoomLetter {
                 let blobs = packed::read_blobs(&schema.told, 1)?;
                 let told = blobs.iter().map(|blob| Told::read(blob)).collect::<Option<_>>()?;
                 Self::History { room: RoomId::from_slice(&schema.room)?, told }
+            }
+            4 => {
+                let schema = schema::RoomLost::decode(body.as_slice()).ok()?;
+                let (whole, rest) = schema.messages.as_chunks::<LOST_BYTES>();
+                (whole.len() <= LOST_MAX && rest.is_empty()).then_some(())?;
+                let one = |bytes: &[u8; LOST_BYTES]| {
+                    let (author, id) = bytes.split_at(IdentityKey::LEN);
+                    let author = IdentityKey::from_slice(author)?;
+                    Some(MessageRef { author, id: MessageId::from_slice(id)? })
+                };
+                let messages = whole.iter().map(one).collect::<Option<_>>()?;
+                Self::Lost { room: RoomId::from_slice(&schema.room)?, messages }
             }
             _ => return None,
         })

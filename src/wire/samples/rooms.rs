@@ -121,10 +121,12 @@ pub(in crate::wire) fn letters() -> Vec<(&'static str, RoomLetter)> {
         action: false,
     };
     let (create, invite) = (signed(3), signed(4));
+    let lost = vec![told.message, MessageRef { author, id: MessageId([2; 16]) }];
     vec![
         ("invitation", RoomLetter::Invitation { create, invite, members: 4 }),
         ("declined", RoomLetter::Declined(signed(5))),
         ("history", RoomLetter::History { room: ROOM, told: vec![told.clone(), told] }),
+        ("lost", RoomLetter::Lost { room: ROOM, messages: lost }),
     ]
 }
 

@@ -114,6 +114,10 @@ messages! {
         #[prost(bytes = "vec", tag = "1")] room: Vec<u8>,
         #[prost(bytes = "vec", tag = "2")] told: Vec<u8>,
     }
+    RoomLost {
+        #[prost(bytes = "vec", tag = "1")] room: Vec<u8>,
+        #[prost(bytes = "vec", tag = "2")] messages: Vec<u8>,
+    }
     RoomTold {
         #[prost(bytes = "vec", tag = "1")] author: Vec<u8>,
         #[prost(bytes = "vec", tag = "2")] id: Vec<u8>,

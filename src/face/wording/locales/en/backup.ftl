@@ -20,12 +20,12 @@ backup-rooms = { $count ->
 backup-written = Backed up { $friends }, { $messages } and { $rooms } to { $path } ({ $size }).
 backup-opens-with =
     (It opens with your recovery words, and with nothing else: {"hobnob phrase"}. Not in it: what you hold for others, and keys
-    of the moment. What comes after it, friends give again when you restore, and they give back what you wrote to them.)
+    of the moment. What comes after it, friends give again when you restore, and they give back what you wrote.)
 backup-restored =
     Restored { $name } as of { $day }: { $friends }, { $messages }, { $rooms }.  Fingerprint  { $fingerprint }
 
     This is the same device as before. If the old computer or the old home still runs, stop it for good now.
-    Friends give again by themselves what they sent since { $day }, and give back what you wrote to them.
+    Friends give again by themselves what they sent since { $day }, and give back what you wrote.
     Whom you blocked or removed since then is your friend again; your open invites were taken back.
     In each room you can write again once its members who are your friends were all online.
 

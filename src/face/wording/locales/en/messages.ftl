@@ -54,7 +54,7 @@ messages-hint-details = { $hint } Details: {"hobnob trace"} { $message }
 
 # Behind a message in a log.
 messages-to-you = {" "}(to you)
-messages-told-by = {" "}(from before you came, as { $by } tells it)
+messages-told-by = {" "}(not heard here, as { $by } tells it)
 messages-have = {" "}{ $have } of { $of } have it
 
 # What `mark` did.
