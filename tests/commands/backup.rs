@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::common::{Person, befriend, friends, has};
 use super::import::line;
+use super::rooms::cats;
 
 /// Somebody's recovery words.
 fn words(person: &Person) -> String {
@@ -25,6 +26,28 @@ fn restored(file: &str, words: &str) -> Person {
     let made = person.typing(&["--json", "restore", file], words).json();
     has(&made, &["id", "name", "device", "fingerprint", "made_at", "friends", "messages", "rooms"]);
     person
+}
+
+#[test]
+fn what_was_said_in_a_room_since_the_backup_is_there_again() {
+    let (mut alice, bob) = cats();
+    alice.json(&["send", "#cats", "before", "--wait", "delivered"]);
+    let (_folder, file) = backup(&alice);
+    let words = words(&alice);
+    alice.json(&["send", "#cats", "mine", "--wait", "delivered"]);
+    bob.json(&["send", "#cats", "his", "--wait", "delivered"]);
+    alice.stop();
+    drop(alice);
+    let mut alice = restored(&file, &words);
+    assert_eq!(alice.texts("#cats"), ["before"]);
+    alice.start();
+    until_read(&alice, "#cats", "mine");
+    until_read(&alice, "#cats", "his");
+    assert_eq!(alice.texts("#cats"), ["before", "mine", "his"]);
+    let lines = alice.list(&["log", "#cats"]);
+    assert_eq!((&lines[1]["told_by"], &lines[1]["state"]), (&"Bob".into(), &"delivered".into()));
+    alice.json(&["send", "#cats", "back", "--wait", "delivered"]);
+    assert_eq!(bob.texts("#cats"), ["before", "mine", "his", "back"]);
 }
 
 /// Waits until a conversation reads so.

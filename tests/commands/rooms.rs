@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::common::{Person, befriend, friends, has};
 
 /// Alice's room, with Bob in it.
-fn cats() -> (Person, Person) {
+pub(super) fn cats() -> (Person, Person) {
     let (alice, bob) = friends("Alice", "Bob");
     let made = alice.json(&["room", "create", "cats"]);
     has(&made, &["room", "name", "topic", "members"]);
