@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::common::{PATIENCE, Person, friends, has};
 
 /// A program that appends what it is given to a file in the home.
-fn hook(person: &Person, does: &str) -> (PathBuf, PathBuf) {
+pub(super) fn hook(person: &Person, does: &str) -> (PathBuf, PathBuf) {
     let (program, said) = (person.path("hook"), person.path("said"));
     let script = format!("#!/bin/sh\n{does}\n").replace("SAID", &said.display().to_string());
     std::fs::write(&program, script).unwrap();
@@ -18,7 +18,7 @@ fn hook(person: &Person, does: &str) -> (PathBuf, PathBuf) {
 }
 
 /// Waits until as many events were given to the program. A program says nothing to anybody, so its file is looked at.
-fn given(said: &PathBuf, count: usize) -> Vec<Value> {
+pub(super) fn given(said: &PathBuf, count: usize) -> Vec<Value> {
     let began = Instant::now();
     loop {
         let text = std::fs::read_to_string(said).unwrap_or_default();

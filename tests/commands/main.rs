@@ -20,6 +20,7 @@ mod archive;
 mod attention;
 mod backup;
 mod befriending;
+mod between;
 mod chat;
 mod custody;
 mod drafts;
