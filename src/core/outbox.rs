@@ -11,8 +11,8 @@ use super::alarm::Alarm;
 use super::input::{Refusal, Sending};
 use super::journal::Journal;
 use super::limits::{
-    FLIGHT_BYTES_MAX, FLIGHT_LETTERS_MAX, RESEND_FIRST, RESEND_MAX, UNREAD_LETTERS_MAX,
-    WAITING_LETTERS_MAX,
+    FLIGHT_BYTES_MAX, FLIGHT_LETTERS_MAX, IN_LINE_MAX, RESEND_FIRST, RESEND_MAX,
+    UNREAD_LETTERS_MAX, WAITING_LETTERS_MAX,
 };
 use super::peer::{Contact, Flight, Peer};
 use super::record::{Entry, Key, Outgoing, Record, STEPS_MAX};
@@ -279,8 +279,8 @@ impl Peer {
 
     fn outgoing(&self, turn: &mut Turn<'_>, from: u64, end: u64) -> Vec<Outgoing> {
         let friend = self.friend.identity;
-        let most = usize::try_from(WAITING_LETTERS_MAX + UNREAD_LETTERS_MAX).unwrap_or(usize::MAX);
-        let page = turn.range(&Key::Outgoing(friend, from), &Key::Outgoing(friend, end), most);
+        let (from, end) = (Key::Outgoing(friend, from), Key::Outgoing(friend, end));
+        let page = turn.range(&from, &end, IN_LINE_MAX);
         let only = |record| if let Record::Outgoing(one) = record { Some(one) } else { None };
         page.into_iter().filter_map(only).collect()
     }

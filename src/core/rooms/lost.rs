@@ -22,25 +22,52 @@ use crate::wire::room::item::{Item, Signed, What};
 use crate::wire::room::letter::{LOST_MAX, RoomLetter, Told};
 use crate::wire::room::talk::Talk;
 
-/// Items at the end of each member's talk that are looked through for what was never opened.
-const LOOKED_THROUGH: u64 = 1_024;
+/// Items at the end of all members' talk that are looked through, once, for what was never opened; and most of one.
+const LOOKED_THROUGH: u64 = 8_192;
+const LOOKED_THROUGH_EACH: u64 = 1_024;
 
 /// Most linked friends who are asked about what has just come.
 const ASKED_MAX: usize = 3;
 
-/// A message that is here and was never opened.
-struct Unopened {
+/// Where a message stands that is here and was never opened.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unopened {
     chain: ChainId,
     seq: u64,
     depth: u64,
     at: Time,
 }
 
+/// What a restored member cannot open in a room.
+#[derive(Debug, Default)]
+pub(super) struct Lacking {
+    /// All of it, once it was looked for.
+    all: Option<BTreeMap<MessageRef, Unopened>>,
+    /// What came in this turn.
+    news: Vec<MessageRef>,
+}
+
+impl Lacking {
+    /// Something came and could not be opened.
+    pub(super) fn add(&mut self, message: MessageRef, item: &Item) {
+        self.news.push(message);
+        if let Some(all) = self.all.as_mut().filter(|all| (all.len() as u64) < LOOKED_THROUGH) {
+            all.insert(message, Unopened::of(item));
+        }
+    }
+}
+
+impl Unopened {
+    fn of(item: &Item) -> Self {
+        Self { chain: item.chain, seq: item.seq, depth: item.depth, at: item.at }
+    }
+}
+
 impl Node {
     /// Asks linked members about what came in this turn and could not be opened.
     pub(super) fn ask_for_lost(&mut self, turn: &mut Turn<'_>, room: RoomId) {
         let Some(inside) = self.rooms.all.get_mut(&room) else { return };
-        let lost = std::mem::take(&mut inside.unopened);
+        let lost = std::mem::take(&mut inside.lacking.news);
         if lost.is_empty() {
             return;
         }
@@ -60,8 +87,8 @@ impl Node {
         room: RoomId,
         who: &IdentityKey,
     ) {
-        let Some(inside) = self.rooms.all.get(&room) else { return };
-        let lost: Vec<MessageRef> = inside.unopened(turn, |_| true).into_keys().collect();
+        let Some(inside) = self.rooms.all.get_mut(&room) else { return };
+        let lost: Vec<MessageRef> = inside.look_for_unopened(turn).keys().copied().collect();
         self.ask_member(turn, room, who, &lost);
     }
 
@@ -115,15 +142,15 @@ impl Node {
         told: Vec<Told>,
     ) -> Vec<Told> {
         let lacking = self.was_restored(turn.now);
-        let inside = self.rooms.all.get(&room).filter(|inside| lacking && inside.is_joined());
+        let inside = self.rooms.all.get_mut(&room).filter(|inside| lacking && inside.is_joined());
         let Some(inside) = inside.filter(|inside| inside.joined_place(by).is_some()) else {
             return told;
         };
-        let by_one = |who: &IdentityKey| told.iter().any(|told| told.message.author == *who);
-        let mut unopened = inside.unopened(turn, by_one);
+        let unopened = inside.look_for_unopened(turn);
+        let told = told.into_iter().map(|told| (unopened.remove(&told.message), told));
         let mut rest = Vec::new();
-        for told in told {
-            match unopened.remove(&told.message) {
+        for (place, told) in told.collect::<Vec<_>>() {
+            match place {
                 Some(place) => self.open_as_told(turn, *by, room, told, &place),
                 None if turn.get(&Key::Place(told.message)).is_some() => self.counts.repeated += 1,
                 None => rest.push(told),
@@ -181,21 +208,25 @@ impl Room {
         (slot.state == SlotState::Joined).then_some(*chain)
     }
 
-    /// The messages of these authors that are here and were never opened, of the last items of each.
-    fn unopened(
-        &self,
-        turn: &mut Turn<'_>,
-        by: impl Fn(&IdentityKey) -> bool,
-    ) -> BTreeMap<MessageRef, Unopened> {
+    /// The messages that are here and were never opened, of the last items of each member: read through once in a run.
+    fn look_for_unopened(&mut self, turn: &mut Turn<'_>) -> &mut BTreeMap<MessageRef, Unopened> {
+        let found = match self.lacking.all.take() {
+            Some(known) => known,
+            None => self.unopened(turn),
+        };
+        self.lacking.all.insert(found)
+    }
+
+    fn unopened(&self, turn: &mut Turn<'_>) -> BTreeMap<MessageRef, Unopened> {
         let room = self.record.room;
+        let each = LOOKED_THROUGH / (self.chains.len() as u64).max(1);
+        let each = each.min(LOOKED_THROUGH_EACH);
         let mut found = BTreeMap::new();
         for (chain, known) in &self.chains {
-            let Some(author) = self.owner(chain).filter(&by) else { continue };
-            let first = known.talk.saturating_sub(LOOKED_THROUGH);
-            let (from, to) =
-                (Key::RoomTalk(room, *chain, first), Key::RoomTalk(room, *chain, known.talk + 1));
-            let most = usize::try_from(LOOKED_THROUGH + 1).unwrap_or(usize::MAX);
-            for record in turn.range(&from, &to, most) {
+            let Some(author) = self.owner(chain) else { continue };
+            let from = Key::RoomTalk(room, *chain, (known.talk + 1).saturating_sub(each));
+            let to = Key::RoomTalk(room, *chain, known.talk + 1);
+            for record in turn.range(&from, &to, usize::try_from(each).unwrap_or(usize::MAX)) {
                 let Record::RoomItem(kept) = record else { continue };
                 let Some(signed) = Signed::read(&kept.signed) else { continue };
                 let Some(item) = Item::decode(&signed.bytes) else { continue };
@@ -203,8 +234,7 @@ impl Room {
                 let id = message_id(&item_hash(&signed.bytes));
                 let message = MessageRef { author, id };
                 if says && turn.get(&Key::Place(message)).is_none() {
-                    let (chain, seq, depth, at) = (*chain, item.seq, item.depth, item.at);
-                    found.insert(message, Unopened { chain, seq, depth, at });
+                    found.insert(message, Unopened::of(&item));
                 }
             }
         }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::end::End;
+use super::lost::Lacking;
 use super::roster::{Forks, KnownOp, Ops, Roster, SlotState};
 use crate::core::alarm::Alarm;
 use crate::core::amend::early::EarlyBook;
@@ -11,7 +12,7 @@ use crate::core::turn::Turn;
 use crate::core::typing::Typing;
 use crate::crypto::room::item_hash;
 use crate::model::id::{ChainId, IdentityKey, ItemHash, LinkId};
-use crate::model::message::{ChatId, MessageRef};
+use crate::model::message::ChatId;
 use crate::model::room::{Part, RoomStanding};
 use crate::model::time::Time;
 use crate::wire::frame::ChainState;
@@ -40,8 +41,8 @@ pub struct Room {
     pub(super) have: BTreeMap<ChainId, Having>,
     /// What the other ends of links have.
     pub(super) ends: BTreeMap<LinkId, End>,
-    /// What came in this turn and could not be opened, though it may have been meant for us.
-    pub(super) unopened: Vec<MessageRef>,
+    /// What cannot be opened since a restore.
+    pub(super) lacking: Lacking,
     /// Whether there may be something to tell somebody.
     pub(super) stirred: bool,
     /// How far we were with everybody when it was last looked at.
@@ -108,7 +109,7 @@ impl Room {
             keys: BTreeMap::new(),
             have: BTreeMap::new(),
             ends: BTreeMap::new(),
-            unopened: Vec::new(),
+            lacking: Lacking::default(),
             stirred: true,
             states: BTreeMap::new(),
             touched: None,

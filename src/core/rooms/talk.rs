@@ -48,7 +48,8 @@ impl Node {
                 let opened = inside.open(turn, self.ratchets.as_ref(), &item.chain, note);
                 let Some(words) = opened else {
                     if lacking {
-                        inside.unopened.push(MessageRef { author, id: message_id(&hash) });
+                        let id = message_id(&hash);
+                        inside.lacking.add(MessageRef { author, id }, item);
                     }
                     // Written before its author knew of us: not for us. Else something is missing.
                     inside.chain_mut(&item.chain).unreadable += u32::from(!other_list);
