@@ -19,6 +19,9 @@ use crate::wire::given_back::GivenBack;
 /// Entries read at once.
 const PAGE: u64 = 256;
 
+/// Messages of theirs from before the loss, beyond which no sign is looked for that they put to one since.
+const SIGNED_MAX: u64 = 4_096;
+
 /// What a friend lost with their disk.
 pub(super) struct Lost {
     /// The number of our first letter to them from now on.
@@ -201,6 +204,8 @@ struct Search<'a> {
     unseen: u32,
     words: u64,
     signs: usize,
+    /// Messages of theirs that they have had all along.
+    older: u64,
     done: bool,
     found: Vec<Given>,
 }
@@ -216,6 +221,7 @@ impl<'a> Search<'a> {
             unseen: peer.line.unread,
             words: 0,
             signs: 0,
+            older: 0,
             done: false,
             found: Vec::new(),
         }
@@ -232,6 +238,8 @@ impl<'a> Search<'a> {
                 self.signs += 1;
                 self.found.push(Given::Back(Box::new(sign)));
             }
+            self.older += u64::from(theirs && entry.letter.written < since);
+            self.done |= self.older >= SIGNED_MAX;
             if theirs
                 && entry.letter.written >= since
                 && self.words < GIVEN_AGAIN_MAX
