@@ -2,7 +2,7 @@
 
 use rustix::process::Signal;
 
-use crate::common::Person;
+use crate::common::{Person, befriend};
 use crate::pane::{Pane, is_there};
 
 fn alone(environment: &str) -> Option<(Person, Pane)> {
@@ -24,6 +24,33 @@ fn a_signal_that_ends_the_window_gives_the_terminal_back() {
         assert!(!pane.screen().contains("Add your first friend"), "{}", pane.screen());
         assert!(code == 0 || signal == Signal::INT, "{signal:?}: {code}");
     }
+}
+
+#[test]
+fn a_window_that_was_drawn_anew_or_suspended_goes_on_by_itself() {
+    if !is_there() {
+        return;
+    }
+    let (alice, bob) = (Person::up("Alice"), Person::up("Bob"));
+    befriend(&alice, &bob);
+    let pane = Pane::shell(&alice, "bash --norc");
+    pane.enters("hobnob");
+    pane.sees("Nothing here yet. Say hello.");
+    pane.press(&["C-l"]);
+    bob.send("alice", "seen without a key");
+    pane.sees("seen without a key");
+    for round in ["one", "two"] {
+        pane.types(round);
+        pane.sees(&format!("> {round}"));
+        pane.press(&["C-z"]);
+        pane.sees("Stopped");
+        pane.enters("fg");
+        pane.sees("seen without a key");
+        bob.send("alice", &format!("after the pause, {round}"));
+        pane.sees(&format!("after the pause, {round}"));
+        pane.press(&["C-u"]);
+    }
+    pane.press(&["C-d"]);
 }
 
 #[test]
