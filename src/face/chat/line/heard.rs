@@ -88,7 +88,11 @@ impl Talk {
                 self.seen.clear(&conversation);
                 vec![Do::Say(amends::cleared(&conversation))]
             }
-            EventWhat::Timer(timer) => vec![Do::Say(amends::timer(&timer))],
+            EventWhat::Timer(timer) => {
+                let said = vec![Do::Say(amends::timer(&timer))];
+                self.timer = Some(timer);
+                said
+            }
             EventWhat::Introduction { name, introduced_by, state, .. } => {
                 let said = introductions::happened_here(&name, &introduced_by, state);
                 vec![Do::note(&said)]
@@ -229,6 +233,7 @@ impl Talk {
             (Want::Send(one), Answer::Sent(sent)) => self.sent(&one, &sent),
             (Want::Cancel(_), Answer::Sent(sent)) => vec![Do::note(&messages::cancelled(&sent))],
             (want, Answer::Amended(sent)) => vec![Do::note(&want.amended(&sent))],
+            (_, Answer::Timer(timer)) if self.timer.take().as_ref() == Some(&timer) => vec![],
             (_, Answer::Timer(timer)) => vec![Do::Say(amends::timer(&timer))],
             (Want::Clear(to), Answer::Done) => vec![Do::note(&amends::cleared(&to))],
             (Want::Page { .. }, Answer::Page(page)) => self.page(&page),

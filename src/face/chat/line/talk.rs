@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use super::friends::Friendships;
 use super::seen::Seen;
 use crate::api::error::ApiError;
+use crate::api::types::amend::Timer;
 use crate::api::types::words::{StateWord, StatusWord};
 use crate::face::chat::conversation::{Conversation, With};
 use crate::face::chat::node::{Outgoing, Want};
@@ -101,6 +102,8 @@ pub(super) struct Talk {
     pub(super) told: BTreeMap<String, StatusWord>,
     /// What was told of friendships.
     pub(super) friendships: Friendships,
+    /// A timer that an event told of: the answer to whoever set it says no more.
+    pub(super) timer: Option<Timer>,
     /// How attention is asked for.
     pub(super) ringing: Ringing,
     /// When it rang last.
@@ -123,6 +126,7 @@ impl Talk {
             is_known: false,
             reading: None,
             question: None,
+            timer: None,
             unsaid: vec![],
             ringing: Ringing::default(),
             said_here: BTreeSet::new(),

@@ -2,6 +2,7 @@
 
 use super::super::talk::{Do, Talk};
 use super::{event, line, said, talk};
+use crate::api::types::amend::Timer;
 use crate::api::types::event::EventWhat;
 use crate::api::types::message::{MessageLine, Reaction};
 use crate::api::types::words::ChangeWord;
@@ -144,4 +145,19 @@ fn words_that_disappeared_are_not_said_again() {
     talk.heard(event(EventWhat::Change { message, conversation, what, now: None }));
     let answer = MessageLine { reply_to: Some("m".into()), ..line("t", "bob", "yes") };
     assert_eq!(said(&hears(&mut talk, answer)), ["bob, answering an older message: yes"]);
+}
+
+#[test]
+fn a_timer_is_told_once_whoever_set_it_and_whenever_it_is_asked_for() {
+    let mut talk = talk();
+    let timer = |mine| Timer { conversation: "bob".into(), mine, theirs: 0, seconds: 0 };
+    let set = Want::Timer { to: "bob".into(), seconds: Some(3_600) };
+    let answer = |talk: &mut Talk, want: &Want, mine| {
+        talk.heard(Heard::Answered(want.clone(), Ok(Answer::Timer(timer(mine)))))
+    };
+    assert_eq!(talk.heard(event(EventWhat::Timer(timer(3_600)))).len(), 1);
+    assert!(answer(&mut talk, &set, 3_600).is_empty(), "that was said");
+    assert_eq!(answer(&mut talk, &set, 3_600).len(), 1, "set to what it is: nothing happens");
+    let asked = Want::Timer { to: "bob".into(), seconds: None };
+    assert_eq!(answer(&mut talk, &asked, 3_600).len(), 1);
 }

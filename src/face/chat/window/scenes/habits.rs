@@ -240,6 +240,7 @@ fn rooms_stand_in_the_list_and_are_talked_in_like_friends() {
         ("/decline #dogs", Want::Decline("#dogs".into())),
         ("/create birds", Want::Create("birds".into())),
         ("/names", Want::Room("#cats".into())),
+        ("/timer 1h", Want::Timer { to: "#cats".into(), seconds: Some(3_600) }),
     ] {
         scene.enters(typed);
         assert!(scene.asked().contains(&wanted), "{typed}");
@@ -248,6 +249,9 @@ fn rooms_stand_in_the_list_and_are_talked_in_like_friends() {
     assert!(scene.asked().is_empty(), "it is asked about");
     scene.press(KeyCode::Char('y'));
     assert!(scene.asked().contains(&Want::Part("#cats".into())));
+    scene.enters("/verify");
+    assert!(scene.sees("Whom?"), "a room has no safety number: {}", scene.seen());
+    assert!(!scene.asked().iter().any(|want| matches!(want, Want::Verify(_) | Want::Room(_))));
 }
 
 #[test]

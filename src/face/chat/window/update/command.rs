@@ -27,11 +27,11 @@ impl State {
                 self.show_page(title::friends(), text);
             }
             Command::Whois(who) => self.about(who, Want::Card),
-            Command::Verify(who, None) => self.about(who, Want::Verify),
+            Command::Verify(who, None) => self.about_friend(who, Want::Verify),
             Command::Verify(who, Some(number)) => {
-                self.about(who, |friend| Want::Confirm { friend, number });
+                self.about_friend(who, |friend| Want::Confirm { friend, number });
             }
-            Command::AcceptDevice(who) => self.about(who, Want::AcceptDevice),
+            Command::AcceptDevice(who) => self.about_friend(who, Want::AcceptDevice),
             Command::Rename(friend, name) => self.ask_now(Want::Rename { friend, name }),
             Command::Block(who) => self.ask_now(Want::Block(who)),
             Command::Unblock(who) => self.ask_now(Want::Unblock(who)),
@@ -57,7 +57,7 @@ impl State {
             Command::Edit(text) => self.edit(text),
             Command::Delete(message) => self.question_delete(message),
             Command::React(emoji) => self.react(emoji.as_deref()),
-            Command::Timer(seconds) => self.about(None, |to| Want::Timer { to, seconds }),
+            Command::Timer(seconds) => self.about_here(None, |to| Want::Timer { to, seconds }),
             Command::Clear => self.question_clear(),
             Command::Lock => self.ask_now(Want::Lock),
             Command::Status(status, text) => self.ask_now(Want::SetMood(status, text)),
@@ -89,6 +89,15 @@ impl State {
     pub(super) fn about(&mut self, who: Option<String>, want: impl FnOnce(String) -> Want) {
         match who.or_else(|| self.open.clone()) {
             Some(room) if room.starts_with('#') => self.ask_now(Want::Room(room)),
+            Some(who) => self.ask_now(want(who)),
+            None => self.complain(words::whom()),
+        }
+    }
+
+    /// Asks what makes sense of a friend alone, or of the one with whom one talks.
+    pub(super) fn about_friend(&mut self, who: Option<String>, want: impl FnOnce(String) -> Want) {
+        let open = self.open.clone().filter(|open| !open.starts_with('#'));
+        match who.or(open) {
             Some(who) => self.ask_now(want(who)),
             None => self.complain(words::whom()),
         }

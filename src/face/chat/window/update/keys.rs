@@ -104,7 +104,7 @@ impl State {
             KeyCode::F(2) => self.ask_now(Want::Doctor),
             KeyCode::F(3) => self.trace(None),
             KeyCode::F(4) => self.about(None, Want::Card),
-            KeyCode::F(5) => self.about(None, Want::Verify),
+            KeyCode::F(5) => self.about_friend(None, Want::Verify),
             _ => return false,
         }
         true
