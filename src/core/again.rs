@@ -13,7 +13,7 @@ use super::letters::entry_of;
 use super::limits::{CUSTODY_LASTS, FORMER_MAX, TWIN_LASTS};
 use super::node::Node;
 use super::peer::Peer;
-use super::record::{Entry, Former, Key, Place, Record, Twin};
+use super::record::{Entry, Former, Key, Record, Twin};
 use super::session::Live;
 use super::turn::{Shelf, ShelfError, Turn};
 use super::view::Counts;
@@ -21,7 +21,7 @@ use crate::crypto::ratchet::Ratchets;
 use crate::model::amend::{Amend, Since};
 use crate::model::event::News;
 use crate::model::id::{DeviceKey, EnvelopeTag, IdentityKey};
-use crate::model::message::{ChatId, Content, Happened, MessageRef, State, Step};
+use crate::model::message::{ChatId, Content, Happened, State, Step};
 use crate::model::time::Time;
 use crate::wire::envelope::Envelope;
 use crate::wire::frame::Hello;
@@ -171,26 +171,14 @@ impl Peer {
         counts: &mut Counts,
         back: GivenBack,
     ) {
-        let message = MessageRef { author: self.me, id: back.letter.id };
-        if turn.get(&Key::Place(message)).is_some() {
-            counts.repeated += 1;
-            return;
-        }
-        let (chat, order) = (ChatId::Friend(self.friend.identity), self.line.next_order);
-        self.line.next_order += 1;
-        self.changed.line = true;
-        let state = Some(if back.read { State::Read } else { State::Delivered });
         // The number was another life's.
-        let (letter, arrived, number) = (back.letter, turn.now, 0);
+        let Some(entry) = self.at_the_end(turn, counts, self.me, back.letter, 0) else { return };
+        let state = Some(if back.read { State::Read } else { State::Delivered });
         let steps = vec![Step { at: turn.now, what: Happened::GivenBack }];
-        let (room, since) = (None, Since { reworded: back.reworded, ..Since::default() });
-        let mut entry =
-            Entry { chat, order, message, letter, number, arrived, state, steps, room, since };
+        let since = Since { reworded: back.reworded, ..Since::default() };
+        let mut entry = Entry { state, steps, since, ..entry };
         self.begin_to_fade(turn, &mut entry, back.fades);
-        turn.save(Record::Entry(entry));
-        turn.save(Record::Place(Place { message, chat, order }));
-        journal.note(turn, News::Message { chat, order, message });
-        self.catch_up_with(turn, journal, counts, message);
+        self.enter(turn, journal, counts, entry);
     }
 }
 

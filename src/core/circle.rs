@@ -13,8 +13,7 @@ use super::record::{Circle, Record, TheirCircle};
 use super::turn::Turn;
 use crate::crypto::circle;
 use crate::model::circle::CircleKey;
-use crate::model::id::MessageId;
-use crate::model::message::{Content, Letter};
+use crate::model::message::Content;
 use crate::model::time::Time;
 
 /// A clock that shows this much less than when the key was made was wrong then.
@@ -63,10 +62,7 @@ impl Node {
             if peer.live.is_none() || peer.line.circle_told >= newest.version {
                 continue;
             }
-            let mut id = [0; MessageId::LEN];
-            turn.dice.fill_bytes(&mut id);
-            let content = Content::CircleKey(newest.clone());
-            let letter = Letter { id: MessageId(id), written: turn.now, content };
+            let letter = turn.letter(Content::CircleKey(newest.clone()));
             // A full line is told later: the invariant is looked after at the end of each turn.
             let Ok(number) = peer.post(turn, letter, None) else { continue };
             peer.line.circle_told = newest.version;

@@ -15,6 +15,7 @@ use super::turn::Turn;
 use super::view::Counts;
 use crate::model::amend::Since;
 use crate::model::event::News;
+use crate::model::id::IdentityKey;
 use crate::model::message::{ChatId, Content, Letter, MessageRef};
 use crate::wire::envelope::Envelope;
 use crate::wire::frame::Frame;
@@ -287,34 +288,51 @@ impl Peer {
         mut letter: Letter,
     ) {
         self.agreed(&mut letter);
-        let message = MessageRef { author: self.friend.identity, id: letter.id };
+        let Some(entry) = self.at_the_end(turn, counts, self.friend.identity, letter, number)
+        else {
+            return;
+        };
+        self.line.unread = self.line.unread.saturating_add(1);
+        self.typing.heard_words();
+        if matches!(entry.letter.content, Content::Text { lasts: Some(_), .. }) {
+            self.note_lasting(turn, entry.order);
+        }
+        self.enter(turn, journal, counts, entry);
+    }
+
+    /// A message as it is to stand at the end of the conversation; `None` if it is or was there already.
+    pub(super) fn at_the_end(
+        &mut self,
+        turn: &mut Turn<'_>,
+        counts: &mut Counts,
+        author: IdentityKey,
+        letter: Letter,
+        number: u64,
+    ) -> Option<Entry> {
+        let message = MessageRef { author, id: letter.id };
         if turn.get(&Key::Place(message)).is_some() {
             counts.repeated += 1;
-            return;
+            return None;
         }
         let (chat, order) = (ChatId::Friend(self.friend.identity), self.line.next_order);
         self.line.next_order += 1;
-        self.line.unread = self.line.unread.saturating_add(1);
-        let arrived = turn.now;
-        let lasting = matches!(letter.content, Content::Text { lasts: Some(_), .. });
-        let (state, steps) = (None, Vec::new());
-        turn.save(Record::Entry(Entry {
-            chat,
-            order,
-            message,
-            letter,
-            number,
-            arrived,
-            state,
-            steps,
-            room: None,
-            since: Since::default(),
-        }));
+        self.changed.line = true;
+        let (arrived, state, steps) = (turn.now, None, Vec::new());
+        let (room, since) = (None, Since::default());
+        Some(Entry { chat, order, message, letter, number, arrived, state, steps, room, since })
+    }
+
+    /// Writes a message into the conversation, tells of it, and does what was done to it before it came.
+    pub(super) fn enter(
+        &mut self,
+        turn: &mut Turn<'_>,
+        journal: &mut Journal,
+        counts: &mut Counts,
+        entry: Entry,
+    ) {
+        let Entry { chat, order, message, .. } = entry;
+        turn.save(Record::Entry(entry));
         turn.save(Record::Place(Place { message, chat, order }));
-        self.typing.heard_words();
-        if lasting {
-            self.note_lasting(turn, order);
-        }
         journal.note(turn, News::Message { chat, order, message });
         self.catch_up_with(turn, journal, counts, message);
     }

@@ -6,6 +6,8 @@ use std::time::Duration;
 pub const FRIENDS_MAX: usize = 1_000;
 /// Most letters that were delivered and are given again to a device that was set back to before it had them.
 pub const GIVEN_AGAIN_MAX: u64 = 5_000;
+/// Most bytes of old messages in rooms that one friend is told after a lost disk, from one pairing to the next.
+pub const TOLD_AGAIN_MAX: usize = 16 * 1024 * 1024;
 /// How long before a backup what it lacks may have been written, by a clock that was put right meanwhile.
 pub const LOST_BEFORE: Duration = Duration::from_secs(60 * 60);
 /// Most messages whose changes, deletions and signs are told again to such a device.

@@ -16,7 +16,7 @@ use super::record::{Entry, Fading, Key, Pact, Record};
 use super::turn::{Shelf, ShelfError, Turn};
 use crate::model::event::News;
 use crate::model::friend::Standing;
-use crate::model::id::{IdentityKey, MessageId};
+use crate::model::id::IdentityKey;
 use crate::model::message::{ChatId, Content, Letter};
 use crate::model::time::Time;
 
@@ -43,10 +43,8 @@ impl Node {
             return Ok(Answer::Done);
         }
         let edition = next_edition(Some(pact.ours.1), turn.now);
-        let mut id = [0; MessageId::LEN];
-        turn.dice.fill_bytes(&mut id);
-        let content = Content::Timer { seconds, edition };
-        peer.post(turn, Letter { id: MessageId(id), written: turn.now, content }, None)?;
+        let letter = turn.letter(Content::Timer { seconds, edition });
+        peer.post(turn, letter, None)?;
         pact.ours = (seconds, edition);
         peer.settle_pact(turn, &mut self.journal, pact);
         peer.advance(turn);

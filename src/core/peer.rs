@@ -51,6 +51,8 @@ pub(super) struct Peer {
     pub(super) proposed: Option<String>,
     /// Letters about rooms that came in this turn.
     pub(super) room_letters: Vec<Vec<u8>>,
+    /// Bytes of old messages in rooms that they were told since the last pairing, because their disk was lost.
+    pub(super) told_again: usize,
     /// Introductions that came in this turn.
     pub(super) introductions: Vec<Vec<u8>>,
     /// Their circle key, once they told it.
@@ -164,6 +166,7 @@ impl Peer {
             parked: BTreeMap::new(),
             unpark: None,
             room_letters: Vec::new(),
+            told_again: 0,
             introductions: Vec::new(),
             circle: None,
             circle_news: false,

@@ -9,6 +9,8 @@ use rand_core::CryptoRng;
 
 use super::input::{Sending, Tell};
 use super::record::{Key, Record};
+use crate::model::id::MessageId;
+use crate::model::message::{Content, Letter};
 use crate::model::time::Time;
 
 /// A record to write, or `None` to forget what stands under the key.
@@ -71,6 +73,13 @@ impl<'a> Turn<'a> {
     pub fn new(now: Time, dice: &'a mut dyn CryptoRng, shelf: &'a dyn Shelf) -> Self {
         let (saves, sends, tells) = (BTreeMap::new(), Vec::new(), Vec::new());
         Self { now, dice, shelf, saves, sends, tells, failed: None }
+    }
+
+    /// A letter that is written now, under an id of its own.
+    pub(super) fn letter(&mut self, content: Content) -> Letter {
+        let mut id = [0; MessageId::LEN];
+        self.dice.fill_bytes(&mut id);
+        Letter { id: MessageId(id), written: self.now, content }
     }
 
     /// Writes a record at the end of the turn.

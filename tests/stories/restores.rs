@@ -2,7 +2,8 @@
 
 use hobnob::core::amend::Act;
 use hobnob::core::input::{Request, RoomAct};
-use hobnob::core::record::{Entry, Key, Line, Outgoing, Record};
+use hobnob::core::limits::TOLD_AGAIN_MAX;
+use hobnob::core::record::{Entry, Key, Outgoing, Record};
 use hobnob::model::id::MessageId;
 use hobnob::model::message::{Body, Content, Happened, Letter, State};
 use hobnob::model::room::RoomChange;
@@ -274,22 +275,33 @@ fn what_two_lost_disks_took_turns_to_lose_is_given_again_and_back() {
     }
 }
 
-/// Lets somebody's node send a letter that it never would.
-fn slip_in(play: &mut Play, from: Who, to: Who, content: Content) {
+/// Lets somebody's node send letters that it never would.
+fn slip_in(play: &mut Play, from: Who, to: Who, contents: Vec<Content>) {
     let friend = play.identity(to);
     play.switch_off(from);
     let shelf = &mut play.machine_mut(from).shelf;
-    let Some(Record::Line(line)) = shelf.durable().get(&Key::Line(friend)).cloned() else {
+    let Some(Record::Line(mut line)) = shelf.durable().get(&Key::Line(friend)).cloned() else {
         panic!("no line")
     };
-    let number = line.next;
-    let letter = Some(Letter { id: MessageId([7; 16]), written: Time(1), content });
-    let (order, about, envelope) = (None, None, None);
-    let slipped = Outgoing { friend, number, order, about, letter, envelope };
-    shelf.damage(Key::Outgoing(friend, number), Some(Record::Outgoing(slipped)));
-    shelf.damage(Key::Line(friend), Some(Record::Line(Line { next: number + 1, ..line })));
+    for content in contents {
+        let number = line.next;
+        line.next += 1;
+        let letter = Some(Letter { id: MessageId([7; 16]), written: Time(1), content });
+        let (order, about, envelope) = (None, None, None);
+        let slipped = Outgoing { friend, number, order, about, letter, envelope };
+        shelf.damage(Key::Outgoing(friend, number), Some(Record::Outgoing(slipped)));
+    }
+    shelf.damage(Key::Line(friend), Some(Record::Line(line)));
     play.start(from);
     play.heal();
+}
+
+/// How many letters somebody has written to somebody.
+fn sent(play: &Play, from: Who, to: Who) -> u64 {
+    match &play.machine(from).shelf.durable()[&Key::Line(play.identity(to))] {
+        Record::Line(line) => line.next - 1,
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
@@ -307,14 +319,14 @@ fn a_friend_changes_nothing_that_is_here_and_gives_nothing_back_unasked() {
         let back = GivenBack { letter: Letter { id, ..letter }, read, reworded, fades: None };
         Content::GivenBack(back.encode())
     };
-    slip_in(&mut play, alice, bob, other(MessageId([9; 16])));
+    slip_in(&mut play, alice, bob, vec![other(MessageId([9; 16]))]);
     assert_eq!(play.entries(bob, alice), before, "his disk was never lost");
     play.keep_backup(bob);
     restore(&mut play, bob);
     play.start(bob);
     play.heal();
     let before = play.entries(bob, alice);
-    slip_in(&mut play, alice, bob, other(before[0].message.id));
+    slip_in(&mut play, alice, bob, vec![other(before[0].message.id)]);
     assert_eq!(play.entries(bob, alice), before, "what he has is not hers to change");
 }
 
@@ -363,22 +375,39 @@ fn whoever_lost_no_disk_is_told_nothing_that_was_said_in_a_room_before() {
     play.run(A_MINUTE);
     let late = rooms::entries(&play, alice, room)[1].message;
     let asks = RoomLetter::Lost { room, messages: vec![early, late] };
-    let line =
-        |play: &Play| play.machine(alice).shelf.durable()[&Key::Line(play.identity(bob))].clone();
-    let sent = |play: &Play| match line(play) {
-        Record::Line(line) => line.next,
-        other => panic!("{other:?}"),
-    };
-    let before = sent(&play);
-    slip_in(&mut play, bob, alice, Content::Room(asks.encode()));
-    assert_eq!(sent(&play), before, "he lost nothing, and gets no answer");
+    let before = sent(&play, alice, bob);
+    slip_in(&mut play, bob, alice, vec![Content::Room(asks.encode())]);
+    assert_eq!(sent(&play, alice, bob), before, "he lost nothing, and gets no answer");
     play.keep_backup(bob);
     restore(&mut play, bob);
     play.start(bob);
     play.heal();
     let asks = RoomLetter::Lost { room, messages: vec![early] };
-    let before = sent(&play);
-    slip_in(&mut play, bob, alice, Content::Room(asks.encode()));
-    assert_eq!(sent(&play), before, "and that was before he came");
+    let before = sent(&play, alice, bob);
+    slip_in(&mut play, bob, alice, vec![Content::Room(asks.encode())]);
+    assert_eq!(sent(&play, alice, bob), before, "and that was before he came");
     assert_eq!(rooms::reads(&play, bob, room), ["for all"]);
+}
+
+#[test]
+fn whoever_asks_again_and_again_is_told_no_more_than_the_bound() {
+    let (mut play, alice, bob) = Play::of_two(71);
+    let room = rooms::room_along(&mut play, &[alice, bob]);
+    for number in 0..40 {
+        rooms::say(&mut play, alice, room, &format!("{number}{}", "x".repeat(16_000)));
+    }
+    play.run(A_MINUTE);
+    play.keep_backup(bob);
+    restore(&mut play, bob);
+    play.start(bob);
+    play.heal();
+    let messages: Vec<_> =
+        rooms::entries(&play, alice, room).iter().map(|entry| entry.message).collect();
+    let asks = Content::Room(RoomLetter::Lost { room, messages }.encode());
+    let before = sent(&play, alice, bob);
+    slip_in(&mut play, bob, alice, vec![asks; 40]);
+    let told = sent(&play, alice, bob) - before;
+    // One text of this size fits a letter.
+    let most = TOLD_AGAIN_MAX as u64 / 16_000;
+    assert!((most / 2..=most).contains(&told), "{told} letters");
 }

@@ -6,8 +6,8 @@ use super::super::peer::Peer;
 use super::super::record::{Entry, Key, Record};
 use super::super::turn::Turn;
 use crate::model::amend::{Amend, Deed};
-use crate::model::id::{IdentityKey, MessageId};
-use crate::model::message::{ChatId, Content, Letter};
+use crate::model::id::IdentityKey;
+use crate::model::message::{ChatId, Content};
 
 /// Entries read at once.
 const PAGE: u64 = 256;
@@ -34,10 +34,7 @@ impl Peer {
         changed.truncate(DEEDS_AGAIN_MAX);
         for mut entry in changed.into_iter().rev() {
             for amend in deeds(&entry, &me) {
-                let mut id = [0; MessageId::LEN];
-                turn.dice.fill_bytes(&mut id);
-                let content = Content::Amend(amend);
-                let letter = Letter { id: MessageId(id), written: turn.now, content };
+                let letter = turn.letter(Content::Amend(amend));
                 // A full line tells the rest with the next thing that is done to it.
                 let Ok(number) = self.post_about(turn, letter, entry.order) else { return };
                 entry.since.telling = Some(number);

@@ -19,8 +19,8 @@ use super::turn::Turn;
 use crate::model::amend::{Amend, Become, Deed, Emoji};
 use crate::model::event::News;
 use crate::model::friend::Standing;
-use crate::model::id::{IdentityKey, MessageId};
-use crate::model::message::{Body, ChatId, Content, Failure, Letter, MessageRef, State};
+use crate::model::id::IdentityKey;
+use crate::model::message::{Body, ChatId, Content, Failure, MessageRef, State};
 
 /// What a person does to a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,10 +109,7 @@ impl Node {
             Standing::Blocked => return Err(Refusal::Blocked),
             Standing::Pending | Standing::Former => return Err(Refusal::NotAFriend),
         }
-        let mut id = [0; MessageId::LEN];
-        turn.dice.fill_bytes(&mut id);
-        let content = Content::Amend(amend.clone());
-        let letter = Letter { id: MessageId(id), written: turn.now, content };
+        let letter = turn.letter(Content::Amend(amend.clone()));
         let number = peer.post_about(turn, letter, entry.order)?;
         if amend.deed == Deed::Take {
             peer.strip(turn, &entry);

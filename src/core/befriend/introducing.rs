@@ -7,8 +7,8 @@ use super::super::peer::Peer;
 use super::super::record::{Introduced, Key, Record};
 use super::super::turn::Turn;
 use crate::model::friend::Standing;
-use crate::model::id::{IdentityKey, IntroductionId, LinkId, LinkTag, MessageId};
-use crate::model::message::{Content, Letter};
+use crate::model::id::{IdentityKey, IntroductionId, LinkId, LinkTag};
+use crate::model::message::Content;
 use crate::wire::frame::ADDRESSES_MAX;
 use crate::wire::introduction as wire;
 
@@ -86,10 +86,7 @@ impl Node {
             addresses: friend.addresses.iter().copied().take(ADDRESSES_MAX).collect(),
             expires: made.expires,
         };
-        let mut id = [0; MessageId::LEN];
-        turn.dice.fill_bytes(&mut id);
-        let content = Content::Introduction(letter.encode());
-        let letter = Letter { id: MessageId(id), written: turn.now, content };
+        let letter = turn.letter(Content::Introduction(letter.encode()));
         let peer = self.peers.get_mut(to).ok_or(Refusal::NoSuchFriend)?;
         peer.post(turn, letter, None)?;
         peer.advance(turn);

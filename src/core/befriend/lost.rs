@@ -11,7 +11,7 @@ use super::super::peer::Peer;
 use super::super::record::{Entry, Key, Outgoing, Record};
 use super::super::turn::Turn;
 use crate::model::amend::{Amend, Deed};
-use crate::model::id::{IdentityKey, MessageId};
+use crate::model::id::IdentityKey;
 use crate::model::message::{ChatId, Content, Letter, State};
 use crate::model::time::Time;
 use crate::wire::given_back::GivenBack;
@@ -34,40 +34,41 @@ pub(super) struct Lost {
     pub(super) receipts: bool,
 }
 
+impl Lost {
+    fn is_nothing(&self) -> bool {
+        !self.ours && self.theirs_since.is_none()
+    }
+}
+
 /// Something that is given once more.
 enum Given {
     /// A message of ours.
     Again(Box<Entry>),
     /// Something of theirs.
-    Back(Box<GivenBack>),
+    Back(Letter),
 }
 
 impl Peer {
-    /// Lays out the line for a friend after a pairing, under numbers that count from [`Lost::first`] on.
+    /// Lays out the line for a friend after a pairing, under numbers that count from [`Lost::first`] on. What waits gets
+    /// new ones where the friend has seen old ones used already, perhaps for other letters.
     pub(super) fn lay_out(&mut self, turn: &mut Turn<'_>, lost: &Lost) {
-        let waiting = match lost.theirs_since {
-            None if !lost.ours => {
-                self.renumber_before(turn, lost.first);
-                return self.fill_gaps(turn, lost.first);
-            }
-            _ => self.take_out_of_line(turn, lost.first),
-        };
-        let given = self.lost_there(turn, lost, &waiting);
-        let mut number = lost.first;
-        let mut orders = BTreeSet::new();
-        for given in given {
-            match given {
-                Given::Again(entry) => {
-                    orders.insert(entry.order);
-                    self.put_again(turn, *entry, number);
-                }
-                Given::Back(back) => self.put_back(turn, &back, number),
-            }
-            number += 1;
+        let (who, delivered) = (self.friend.identity, self.line.delivered_upto);
+        let end = lost.first.min(self.line.next);
+        let below = turn.range(&Key::Outgoing(who, delivered + 1), &Key::Outgoing(who, end), 1);
+        if lost.is_nothing() && below.is_empty() {
+            self.line.next = self.line.next.max(lost.first);
+            return self.fill_gaps(turn, lost.first);
         }
+        let waiting = self.take_out_of_line(turn, lost.first);
+        let given = match lost.is_nothing() {
+            true => Vec::new(),
+            false => self.lost_there(turn, lost, &waiting),
+        };
+        self.line.next = lost.first;
+        let again = self.put_given(turn, given);
         // Never below a number that was used: others may still mean something by those.
-        self.line.next = number.max(self.line.delivered_upto + 1);
-        let put = |one: &Outgoing| one.order.is_some_and(|order| orders.contains(&order));
+        self.line.next = self.line.next.max(delivered + 1);
+        let put = |one: &Outgoing| one.order.is_some_and(|order| again.contains(&order));
         for outgoing in waiting.into_iter().filter(|one| !put(one) && !is_given_back(one)) {
             self.put_last(turn, outgoing);
         }
@@ -80,6 +81,7 @@ impl Peer {
         let from = first.min(self.line.delivered_upto + 1);
         let (from, end) = (Key::Outgoing(who, from), Key::Outgoing(who, self.line.next));
         let all = turn.range(&from, &end, IN_LINE_MAX);
+        // All old numbers go before a new one is given: some may be the same.
         all.iter().for_each(|record| turn.forget(record.key()));
         let waits = |record| match record {
             Record::Outgoing(one) if one.number > self.line.delivered_upto => Some(one),
@@ -109,19 +111,27 @@ impl Peer {
         search.found
     }
 
-    /// Puts a message that they had in line once more.
-    fn put_again(&self, turn: &mut Turn<'_>, mut entry: Entry, number: u64) {
-        let (friend, order) = (self.friend.identity, Some(entry.order));
-        let (letter, about, envelope) = (Some(entry.letter.clone()), None, None);
-        turn.save(Record::Outgoing(Outgoing { friend, number, order, about, letter, envelope }));
-        entry.number = number;
-        turn.save(Record::Entry(entry));
+    /// Puts what is given in line; the places of the messages of ours among it.
+    fn put_given(&mut self, turn: &mut Turn<'_>, given: Vec<Given>) -> BTreeSet<u64> {
+        let mut orders = BTreeSet::new();
+        for given in given {
+            let number = self.line.next;
+            self.line.next += 1;
+            match given {
+                Given::Again(mut entry) => {
+                    orders.insert(entry.order);
+                    self.put(turn, number, Some(entry.order), Some(entry.letter.clone()));
+                    entry.number = number;
+                    turn.save(Record::Entry(*entry));
+                }
+                Given::Back(letter) => self.put(turn, number, None, Some(letter)),
+            }
+        }
+        orders
     }
 
-    /// Puts something that they wrote in line.
-    fn put_back(&self, turn: &mut Turn<'_>, back: &GivenBack, number: u64) {
-        let (friend, letter) = (self.friend.identity, Some(as_letter(turn, back)));
-        let (order, about, envelope) = (None, None, None);
+    fn put(&self, turn: &mut Turn<'_>, number: u64, order: Option<u64>, letter: Option<Letter>) {
+        let (friend, about, envelope) = (self.friend.identity, None, None);
         turn.save(Record::Outgoing(Outgoing { friend, number, order, about, letter, envelope }));
     }
 
@@ -142,36 +152,13 @@ impl Peer {
         turn.save(Record::Outgoing(outgoing));
     }
 
-    /// Gives new numbers to the letters that wait, in their order and from `first` on, when the friend has seen old ones
-    /// used already, perhaps for other letters: after our disk was set back, or theirs.
-    fn renumber_before(&mut self, turn: &mut Turn<'_>, first: u64) {
-        let who = self.friend.identity;
-        let (from, end) = (self.line.delivered_upto + 1, self.line.next);
-        if turn.range(&Key::Outgoing(who, from), &Key::Outgoing(who, first.min(end)), 1).is_empty()
-        {
-            self.line.next = self.line.next.max(first);
-            return;
-        }
-        let old = turn.range(&Key::Outgoing(who, from), &Key::Outgoing(who, end), IN_LINE_MAX);
-        // All old numbers go before a new one is given: some may be the same.
-        old.iter().for_each(|record| turn.forget(record.key()));
-        self.line.next = first;
-        for record in old {
-            if let Record::Outgoing(outgoing) = record {
-                self.put_last(turn, outgoing);
-            }
-        }
-    }
-
     /// Puts an empty letter under every number from `first` on that has none any more: letters that were answered under
     /// the old keys while the new ones were being made. The friend waits for each number.
     fn fill_gaps(&mut self, turn: &mut Turn<'_>, first: u64) {
         let friend = self.friend.identity;
         for number in first..(self.line.delivered_upto + 1).max(first) {
             if turn.get(&Key::Outgoing(friend, number)).is_none() {
-                let (order, about, letter, envelope) = (None, None, None, None);
-                let empty = Outgoing { friend, number, order, about, letter, envelope };
-                turn.save(Record::Outgoing(empty));
+                self.put(turn, number, None, None);
             }
         }
     }
@@ -183,8 +170,7 @@ impl Peer {
         let Some(Record::Entry(entry)) = turn.get(&key).filter(|_| self.line.gives_back) else {
             return;
         };
-        if let Some(back) = words_of(&entry, false) {
-            let letter = as_letter(turn, &back);
+        if let Some(letter) = words_of(turn, &entry, false) {
             // A full line says it after the next pairing.
             let _ = self.post(turn, letter, None);
             self.advance(turn);
@@ -202,7 +188,9 @@ struct Search<'a> {
     waits: BTreeSet<u64>,
     /// Messages of theirs not yet seen here.
     unseen: u32,
+    /// How much was found already, sort by sort.
     words: u64,
+    again: u64,
     signs: usize,
     /// Messages of theirs that they have had all along.
     older: u64,
@@ -220,6 +208,7 @@ impl<'a> Search<'a> {
             waits: waits.filter_map(|one| one.order).collect(),
             unseen: peer.line.unread,
             words: 0,
+            again: 0,
             signs: 0,
             older: 0,
             done: false,
@@ -228,37 +217,49 @@ impl<'a> Search<'a> {
     }
 
     fn look_at(&mut self, turn: &mut Turn<'_>, entry: Entry) {
-        let theirs = entry.message.author == self.friend;
-        let seen = theirs && self.unseen == 0;
-        self.unseen = self.unseen.saturating_sub(u32::from(theirs));
         if let Some(since) = self.lost.theirs_since {
-            if let Some(sign) = sign_of(turn, &entry, &self.friend, since)
-                && self.signs < DEEDS_AGAIN_MAX
-            {
-                self.signs += 1;
-                self.found.push(Given::Back(Box::new(sign)));
-            }
-            self.older += u64::from(theirs && entry.letter.written < since);
-            self.done |= self.older >= SIGNED_MAX;
-            if theirs
-                && entry.letter.written >= since
-                && self.words < GIVEN_AGAIN_MAX
-                && let Some(back) = words_of(&entry, seen && self.lost.receipts)
-            {
-                self.words += 1;
-                self.found.push(Given::Back(Box::new(back)));
-            }
+            self.look_for_theirs(turn, &entry, since);
         }
-        if !theirs && was_delivered(&entry) {
-            // What is older than what they lost ends the search, unless theirs may be older still.
-            let older = (1..self.lost.first).contains(&entry.number);
-            self.done |= older && self.lost.theirs_since.is_none();
-            let lost = self.lost.ours && (self.lost.first..=self.last).contains(&entry.number);
-            // Under which number they had what they gave back themselves is not known.
-            let lost = lost || entry.number == 0;
-            if lost || self.waits.contains(&entry.order) {
-                self.found.push(Given::Again(Box::new(entry)));
-            }
+        if entry.message.author != self.friend && was_delivered(&entry) {
+            self.look_for_ours(entry);
+        }
+    }
+
+    /// Looks for what they wrote and did after this.
+    fn look_for_theirs(&mut self, turn: &mut Turn<'_>, entry: &Entry, since: Time) {
+        if self.signs < DEEDS_AGAIN_MAX
+            && let Some(sign) = sign_of(turn, entry, &self.friend, since)
+        {
+            self.signs += 1;
+            self.found.push(Given::Back(sign));
+        }
+        if entry.message.author != self.friend {
+            return;
+        }
+        let seen = self.unseen == 0;
+        self.unseen = self.unseen.saturating_sub(1);
+        if entry.letter.written < since {
+            self.older += 1;
+            self.done |= self.older >= SIGNED_MAX;
+        } else if self.words < GIVEN_AGAIN_MAX
+            && let Some(letter) = words_of(turn, entry, seen && self.lost.receipts)
+        {
+            self.words += 1;
+            self.found.push(Given::Back(letter));
+        }
+    }
+
+    /// Looks at a message of ours that was delivered: whether they lost it.
+    fn look_for_ours(&mut self, entry: Entry) {
+        let Lost { first, ours, theirs_since, .. } = *self.lost;
+        // What is older than what they lost ends the search, unless theirs may be older still.
+        self.done |= theirs_since.is_none() && (1..first).contains(&entry.number);
+        let lost = ours && (first..=self.last).contains(&entry.number);
+        // Under which number they had what they gave back themselves is not known.
+        let lost = (lost || entry.number == 0) && self.again < GIVEN_AGAIN_MAX;
+        if lost || self.waits.contains(&entry.order) {
+            self.again += 1;
+            self.found.push(Given::Again(Box::new(entry)));
         }
     }
 }
@@ -269,42 +270,32 @@ fn was_delivered(entry: &Entry) -> bool {
     says && matches!(entry.state, Some(State::Delivered | State::Read))
 }
 
-/// The words of a message of theirs.
-fn words_of(entry: &Entry, read: bool) -> Option<GivenBack> {
+/// A letter that gives back the words of a message of theirs.
+fn words_of(turn: &mut Turn<'_>, entry: &Entry, read: bool) -> Option<Letter> {
     let Content::Text { .. } = entry.letter.content else { return None };
     let (letter, reworded, fades) = (entry.letter.clone(), entry.since.reworded, entry.since.fades);
-    Some(GivenBack { letter, read, reworded, fades })
+    let back = GivenBack { letter, read, reworded, fades };
+    Some(turn.letter(Content::GivenBack(back.encode())))
 }
 
-/// The sign that they put to a message after this.
+/// A letter that gives back the sign that they put to a message after this.
 fn sign_of(
     turn: &mut Turn<'_>,
     entry: &Entry,
     friend: &IdentityKey,
     since: Time,
-) -> Option<GivenBack> {
+) -> Option<Letter> {
     let sign = entry.since.sign_of(friend)?;
     if u64::from(sign.edition) < since.seconds() {
         return None;
     }
     let (target, edition, deed) = (entry.message, sign.edition, Deed::Sign(sign.emoji.clone()));
-    let content = Content::Amend(Amend { target, edition, deed });
-    let letter = Letter { id: fresh_id(turn), written: turn.now, content };
-    Some(GivenBack { letter, read: false, reworded: None, fades: None })
+    let letter = turn.letter(Content::Amend(Amend { target, edition, deed }));
+    let back = GivenBack { letter, read: false, reworded: None, fades: None };
+    Some(turn.letter(Content::GivenBack(back.encode())))
 }
 
 fn is_given_back(outgoing: &Outgoing) -> bool {
     let content = outgoing.letter.as_ref().map(|letter| &letter.content);
     matches!(content, Some(Content::GivenBack(_)))
-}
-
-fn as_letter(turn: &mut Turn<'_>, back: &GivenBack) -> Letter {
-    let content = Content::GivenBack(back.encode());
-    Letter { id: fresh_id(turn), written: turn.now, content }
-}
-
-fn fresh_id(turn: &mut Turn<'_>) -> MessageId {
-    let mut id = [0; MessageId::LEN];
-    turn.dice.fill_bytes(&mut id);
-    MessageId(id)
 }

@@ -14,8 +14,8 @@ use super::pairing::Agreed;
 use crate::model::device::DeviceList;
 use crate::model::event::News;
 use crate::model::friend::{Doubt, Standing};
-use crate::model::id::{DeviceKey, IdentityKey, LinkId, MessageId, SessionName};
-use crate::model::message::{Content, Letter};
+use crate::model::id::{DeviceKey, IdentityKey, LinkId, SessionName};
+use crate::model::message::Content;
 use crate::model::time::Time;
 use crate::wire::frame::Hello;
 use crate::wire::pairing::SESSIONS_MAX;
@@ -176,6 +176,7 @@ impl Node {
             },
         );
         peer.line.gives_back = agreed.outcome.gives_back.is_some();
+        peer.told_again = 0;
         match agreed.outcome.goes_on {
             true => peer.retire(turn),
             false => peer.let_retired_go(turn, Time(u64::MAX)),
@@ -211,10 +212,7 @@ impl Node {
 
     /// The first letter of every pairing: what I am called.
     fn introduce_myself(&mut self, turn: &mut Turn<'_>, who: &IdentityKey) {
-        let mut id = [0; MessageId::LEN];
-        turn.dice.fill_bytes(&mut id);
-        let content = Content::Profile { name: self.me.name.clone() };
-        let letter = Letter { id: MessageId(id), written: turn.now, content };
+        let letter = turn.letter(Content::Profile { name: self.me.name.clone() });
         if let Some(peer) = self.peers.get_mut(who) {
             // A full line says it later: with the next pairing.
             let _ = peer.post(turn, letter, None);

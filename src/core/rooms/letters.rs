@@ -4,8 +4,8 @@ use crate::core::input::Refusal;
 use crate::core::node::Node;
 use crate::core::peer::Peer;
 use crate::core::turn::Turn;
-use crate::model::id::{IdentityKey, MessageId};
-use crate::model::message::{Content, Letter};
+use crate::model::id::IdentityKey;
+use crate::model::message::Content;
 use crate::wire::room::letter::RoomLetter;
 
 /// Puts a letter about a room in line for a friend.
@@ -14,10 +14,7 @@ pub(super) fn post(
     peer: &mut Peer,
     letter: &RoomLetter,
 ) -> Result<(), Refusal> {
-    let mut id = [0; MessageId::LEN];
-    turn.dice.fill_bytes(&mut id);
-    let content = Content::Room(letter.encode());
-    let letter = Letter { id: MessageId(id), written: turn.now, content };
+    let letter = turn.letter(Content::Room(letter.encode()));
     peer.post(turn, letter, None)?;
     peer.advance(turn);
     Ok(())

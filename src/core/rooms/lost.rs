@@ -10,13 +10,14 @@ use super::room::Room;
 use super::roster::SlotState;
 use super::talk::message_id;
 use crate::core::letters::entry_of;
+use crate::core::limits::TOLD_AGAIN_MAX;
 use crate::core::node::Node;
 use crate::core::record::{InRoom, Key, Record};
 use crate::core::turn::Turn;
 use crate::crypto::room::item_hash;
 use crate::model::event::News;
 use crate::model::id::{ChainId, IdentityKey, RoomId};
-use crate::model::message::{ChatId, Happened, Letter, MessageRef, State, Step};
+use crate::model::message::{ChatId, Happened, Letter, MessageRef, State};
 use crate::model::time::Time;
 use crate::wire::room::item::{Item, Signed, What};
 use crate::wire::room::letter::{LOST_MAX, RoomLetter, Told};
@@ -125,11 +126,19 @@ impl Node {
         };
         let meant = |within: &InRoom| within.seq > inside.before_of(&place, &within.chain);
         let entries = messages.iter().filter_map(|message| entry_of(turn, *message));
-        let told: Vec<Told> = entries
+        let told = entries
             .filter(|entry| entry.chat == ChatId::Room(room))
             .filter(|entry| entry.room.as_ref().is_some_and(meant))
-            .filter_map(|entry| self.as_told(room, entry))
-            .collect();
+            .filter_map(|entry| self.as_told(room, entry));
+        let mut bytes = self.peers.get(&by).map_or(0, |peer| peer.told_again);
+        let fits = |told: &Told| {
+            bytes += told.size();
+            bytes <= TOLD_AGAIN_MAX
+        };
+        let told: Vec<Told> = told.take_while(fits).collect();
+        if let Some(peer) = self.peers.get_mut(&by) {
+            peer.told_again = bytes;
+        }
         self.post_told(turn, room, &by, &told);
     }
 
@@ -192,10 +201,7 @@ impl Node {
         let state = if known_to_all { State::Delivered } else { State::Queued };
         let order = self.write_entry(turn, room, (message, letter), within, Some(state));
         let chat = ChatId::Room(room);
-        if let Some(Record::Entry(mut entry)) = turn.get(&Key::Entry(chat, order)) {
-            entry.steps.push(Step { at: turn.now, what: Happened::GivenBack });
-            turn.save(Record::Entry(entry));
-        }
+        self.begin_story(turn, room, order, Happened::GivenBack);
         self.journal.note(turn, News::Message { chat, order, message });
         self.catch_up_in_room(turn, room, &message);
     }

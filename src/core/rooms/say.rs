@@ -44,7 +44,7 @@ impl Node {
         let letter = Letter { id: message.id, written: turn.now, content };
         let state = State::Queued;
         let order = self.write_entry(turn, room, (message, letter), within, Some(state));
-        self.begin_story(turn, room, order);
+        self.begin_story(turn, room, order, Happened::Queued);
         let chat = ChatId::Room(room);
         if let Some(alias) = alias {
             turn.save(Record::Place(Place { message: alias, chat, order }));
@@ -93,10 +93,16 @@ impl Node {
         Ok((hash, InRoom { chain, seq, depth, late, other_list, odd_time, told }))
     }
 
-    fn begin_story(&mut self, turn: &mut Turn<'_>, room: RoomId, order: u64) {
+    pub(super) fn begin_story(
+        &mut self,
+        turn: &mut Turn<'_>,
+        room: RoomId,
+        order: u64,
+        what: Happened,
+    ) {
         let key = crate::core::record::Key::Entry(ChatId::Room(room), order);
         if let Some(Record::Entry(mut entry)) = turn.get(&key) {
-            entry.steps.push(Step { at: turn.now, what: Happened::Queued });
+            entry.steps.push(Step { at: turn.now, what });
             turn.save(Record::Entry(entry));
         }
     }

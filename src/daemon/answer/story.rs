@@ -55,7 +55,11 @@ fn room_trace(desk: &Desk<'_>, entry: &Entry, room: &RoomId) -> Trace {
         why: None,
     };
     // Delivered is what everybody has: no name belongs to that.
-    let of_all = |step| TraceStep { who: None, ..told(desk, &entry.message.author, step) };
+    let told_by = entry.room.as_ref().and_then(|within| within.told.as_ref());
+    let of_all = |step: &Step| match (step.what, told_by) {
+        (Happened::GivenBack, Some((by, _))) => told(desk, by, step),
+        _ => TraceStep { who: None, ..told(desk, &entry.message.author, step) },
+    };
     let begun = entry.steps.iter().map(of_all);
     let waits = state == State::Queued;
     Trace {
