@@ -3,8 +3,9 @@
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::common::{Person, befriend};
-use crate::pane::{Pane, is_there};
+use crate::common::Person;
+use crate::friends;
+use crate::pane::Pane;
 
 /// Waits until the node keeps this as typed to Bob.
 fn kept(alice: &Person, text: &str) {
@@ -23,11 +24,7 @@ fn kept(alice: &Person, text: &str) {
 
 #[test]
 fn what_was_typed_is_there_again_after_any_death_and_gone_once_it_was_sent() {
-    if !is_there() {
-        return;
-    }
-    let (alice, bob) = (Person::up("Alice"), Person::up("Bob"));
-    befriend(&alice, &bob);
+    let Some((alice, _bob)) = friends() else { return };
     let pane = Pane::open(&alice, 80, 24, "");
     pane.sees("Nothing here yet. Say hello.");
     pane.types("are you th");

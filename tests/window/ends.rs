@@ -2,7 +2,8 @@
 
 use rustix::process::Signal;
 
-use crate::common::{Person, befriend};
+use crate::common::Person;
+use crate::friends;
 use crate::pane::{Pane, is_there};
 
 fn alone(environment: &str) -> Option<(Person, Pane)> {
@@ -28,11 +29,7 @@ fn a_signal_that_ends_the_window_gives_the_terminal_back() {
 
 #[test]
 fn a_window_that_was_drawn_anew_or_suspended_goes_on_by_itself() {
-    if !is_there() {
-        return;
-    }
-    let (alice, bob) = (Person::up("Alice"), Person::up("Bob"));
-    befriend(&alice, &bob);
+    let Some((alice, bob)) = friends() else { return };
     let pane = Pane::shell(&alice, "bash --norc");
     pane.enters("hobnob");
     pane.sees("Nothing here yet. Say hello.");

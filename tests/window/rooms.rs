@@ -2,16 +2,12 @@
 
 use serde_json::json;
 
-use crate::common::{Person, befriend};
-use crate::pane::{Pane, is_there};
+use crate::friends;
+use crate::pane::Pane;
 
 #[test]
 fn a_room_one_is_asked_into_stands_in_the_list_and_a_key_says_yes() {
-    if !is_there() {
-        return;
-    }
-    let (alice, bob) = (Person::up("Alice"), Person::up("Bob"));
-    befriend(&alice, &bob);
+    let Some((alice, bob)) = friends() else { return };
     let pane = Pane::open(&bob, 80, 24, "");
     pane.sees("Nothing here yet. Say hello.");
     alice.json(&["room", "create", "cats"]);

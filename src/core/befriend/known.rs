@@ -177,6 +177,7 @@ mod tests {
     fn a_number_that_means_another_letter_since_says_nothing() {
         let known = ours(0, 40, &[(1, 1), (2, 21), (3, 5)]);
         assert_eq!(known.lost_from(25, &theirs(&[(1, 20), (2, 25)])), Some(5));
+        assert_eq!(known.lost_from(20, &theirs(&[(1, 20)])), Some(5), "nor in the one after next");
         assert_eq!(known.lost_from(3, &theirs(&[(1, 3)])), Some(4));
         assert_eq!(known.lost_from(40, &theirs(&[(2, 25), (3, 40)])), None);
     }
