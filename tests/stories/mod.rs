@@ -13,6 +13,7 @@ mod liars;
 mod nats;
 mod planted;
 mod presence;
+mod restored_rooms;
 mod restores;
 mod rooms;
 mod villains;

@@ -1,24 +1,20 @@
 //! Lost disks and backups: what comes back, from whom, and what is never said twice.
 
 use hobnob::core::amend::Act;
-use hobnob::core::input::{Request, RoomAct};
-use hobnob::core::limits::TOLD_AGAIN_MAX;
-use hobnob::core::record::{Entry, Key, Outgoing, Record};
+use hobnob::core::input::Request;
+use hobnob::core::record::{Key, Outgoing, Record};
 use hobnob::model::id::MessageId;
 use hobnob::model::message::{Body, Content, Happened, Letter, State};
-use hobnob::model::room::RoomChange;
 use hobnob::model::time::Time;
 use hobnob::sim::world::Who;
 use hobnob::wire::frame::Frame;
 use hobnob::wire::given_back::GivenBack;
-use hobnob::wire::room::letter::RoomLetter;
 
 use super::amends::{amend, reword, sign, signs};
 use super::cast::{A_DAY, A_MINUTE, A_SECOND, Play};
-use super::rooms;
 
 /// Loses somebody's disk and puts their only backup in its place; they stay off.
-fn restore(play: &mut Play, who: Who) {
+pub(super) fn restore(play: &mut Play, who: Who) {
     assert!(play.restore(who, 0), "there is a backup");
 }
 
@@ -187,43 +183,6 @@ fn a_former_session_goes_after_thirty_days() {
 }
 
 #[test]
-fn a_restored_member_of_a_room_writes_only_after_its_friends_there_were_heard_and_forks_nothing() {
-    let (mut play, alice, bob, carol) = Play::of_three(65);
-    let room = rooms::room_along(&mut play, &[alice, bob, carol]);
-    rooms::say(&mut play, bob, room, "before");
-    play.keep_backup(bob);
-    play.part(bob, alice);
-    play.run(A_MINUTE);
-    play.part(alice, carol);
-    rooms::say(&mut play, bob, room, "at carol alone");
-    restore(&mut play, bob);
-    play.switch_off(carol);
-    play.network.weather.parted.clear();
-    play.network.weather.shunned.clear();
-    play.start(bob);
-    play.run(A_MINUTE);
-    rooms::say(&mut play, bob, room, "too early");
-    let early = "too early".to_owned();
-    assert!(!rooms::reads(&play, bob, room).contains(&early), "carol was not heard");
-    play.start(carol);
-    play.heal();
-    play.run(A_MINUTE);
-    rooms::say(&mut play, bob, room, "now");
-    rooms::say(&mut play, alice, room, "welcome back");
-    play.run(A_MINUTE);
-    for who in [alice, carol] {
-        let read = ["before", "at carol alone", "now", "welcome back"];
-        assert_eq!(rooms::reads(&play, who, room), read, "{}", play.clock.trace.story());
-    }
-    let read = ["before", "at carol alone", "now", "welcome back"];
-    assert_eq!(rooms::reads(&play, bob, room), read, "carol told him what he said");
-    let forked = format!("{:?}", RoomChange::Forked);
-    assert!(!play.clock.trace.story().contains(&forked));
-    rooms::act(&mut play, bob, RoomAct::Leave(room));
-    assert_eq!(rooms::members(&play, alice, room), [alice, carol]);
-}
-
-#[test]
 fn what_was_said_and_signed_since_the_backup_is_given_back_as_it_reads_by_now() {
     let (mut play, alice, bob) = Play::of_two(66);
     play.say(bob, alice, "known");
@@ -276,7 +235,7 @@ fn what_two_lost_disks_took_turns_to_lose_is_given_again_and_back() {
 }
 
 /// Lets somebody's node send letters that it never would.
-fn slip_in(play: &mut Play, from: Who, to: Who, contents: Vec<Content>) {
+pub(super) fn slip_in(play: &mut Play, from: Who, to: Who, contents: Vec<Content>) {
     let friend = play.identity(to);
     play.switch_off(from);
     let shelf = &mut play.machine_mut(from).shelf;
@@ -294,14 +253,6 @@ fn slip_in(play: &mut Play, from: Who, to: Who, contents: Vec<Content>) {
     shelf.damage(Key::Line(friend), Some(Record::Line(line)));
     play.start(from);
     play.heal();
-}
-
-/// How many letters somebody has written to somebody.
-fn sent(play: &Play, from: Who, to: Who) -> u64 {
-    match &play.machine(from).shelf.durable()[&Key::Line(play.identity(to))] {
-        Record::Line(line) => line.next - 1,
-        other => panic!("{other:?}"),
-    }
 }
 
 #[test]
@@ -328,86 +279,4 @@ fn a_friend_changes_nothing_that_is_here_and_gives_nothing_back_unasked() {
     let before = play.entries(bob, alice);
     slip_in(&mut play, alice, bob, vec![other(before[0].message.id)]);
     assert_eq!(play.entries(bob, alice), before, "what he has is not hers to change");
-}
-
-#[test]
-fn what_was_said_in_a_room_since_an_old_backup_is_told_again_where_it_was_said() {
-    let (mut play, alice, bob, carol) = Play::of_three(69);
-    let room = rooms::room_along(&mut play, &[alice, bob, carol]);
-    rooms::say(&mut play, alice, room, "before");
-    play.run(A_MINUTE);
-    play.keep_backup(bob);
-    // The keys that the backup has are replaced, more than once.
-    for week in 1..=3 {
-        play.leap(8 * A_DAY);
-        rooms::say(&mut play, alice, room, &format!("alice, week {week}"));
-        play.run(A_MINUTE);
-        rooms::say(&mut play, bob, room, &format!("bob, week {week}"));
-        play.run(A_MINUTE);
-    }
-    let read = rooms::reads(&play, alice, room);
-    assert_eq!(read.len(), 7);
-    assert_eq!(rooms::reads(&play, bob, room), read);
-    restore(&mut play, bob);
-    play.start(bob);
-    play.heal();
-    play.run(A_MINUTE);
-    assert_eq!(rooms::reads(&play, bob, room), read);
-    let told = rooms::entries(&play, bob, room);
-    let known = |entry: &Entry| entry.room.as_ref().unwrap().seq > 0;
-    assert!(told.iter().all(known), "each stands where its item says");
-    let own: Vec<_> = told.iter().filter(|entry| entry.state.is_some()).collect();
-    assert!(own.iter().all(|entry| entry.state == Some(State::Delivered)), "{own:?}");
-    rooms::say(&mut play, bob, room, "back");
-    play.run(A_MINUTE);
-    assert_eq!(rooms::reads(&play, alice, room).last().unwrap(), "back");
-}
-
-#[test]
-fn whoever_lost_no_disk_is_told_nothing_that_was_said_in_a_room_before() {
-    let (mut play, alice, bob, carol) = Play::of_three(70);
-    let room = rooms::room_along(&mut play, &[alice, carol]);
-    rooms::say(&mut play, alice, room, "not for bob");
-    play.run(A_MINUTE);
-    let early = rooms::entries(&play, alice, room)[0].message;
-    rooms::enter(&mut play, room, alice, bob);
-    rooms::say(&mut play, alice, room, "for all");
-    play.run(A_MINUTE);
-    let late = rooms::entries(&play, alice, room)[1].message;
-    let asks = RoomLetter::Lost { room, messages: vec![early, late] };
-    let before = sent(&play, alice, bob);
-    slip_in(&mut play, bob, alice, vec![Content::Room(asks.encode())]);
-    assert_eq!(sent(&play, alice, bob), before, "he lost nothing, and gets no answer");
-    play.keep_backup(bob);
-    restore(&mut play, bob);
-    play.start(bob);
-    play.heal();
-    let asks = RoomLetter::Lost { room, messages: vec![early] };
-    let before = sent(&play, alice, bob);
-    slip_in(&mut play, bob, alice, vec![Content::Room(asks.encode())]);
-    assert_eq!(sent(&play, alice, bob), before, "and that was before he came");
-    assert_eq!(rooms::reads(&play, bob, room), ["for all"]);
-}
-
-#[test]
-fn whoever_asks_again_and_again_is_told_no_more_than_the_bound() {
-    let (mut play, alice, bob) = Play::of_two(71);
-    let room = rooms::room_along(&mut play, &[alice, bob]);
-    for number in 0..40 {
-        rooms::say(&mut play, alice, room, &format!("{number}{}", "x".repeat(16_000)));
-    }
-    play.run(A_MINUTE);
-    play.keep_backup(bob);
-    restore(&mut play, bob);
-    play.start(bob);
-    play.heal();
-    let messages: Vec<_> =
-        rooms::entries(&play, alice, room).iter().map(|entry| entry.message).collect();
-    let asks = Content::Room(RoomLetter::Lost { room, messages }.encode());
-    let before = sent(&play, alice, bob);
-    slip_in(&mut play, bob, alice, vec![asks; 40]);
-    let told = sent(&play, alice, bob) - before;
-    // One text of this size fits a letter.
-    let most = TOLD_AGAIN_MAX as u64 / 16_000;
-    assert!((most / 2..=most).contains(&told), "{told} letters");
 }
